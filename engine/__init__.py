@@ -1,0 +1,1 @@
+"""The workflow engine; it knows no web and no mechanism. `engine.bootstrap.build_engine` makes one."""

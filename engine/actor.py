@@ -1,0 +1,34 @@
+"""Who asks: a person, a department, the machine API or the system itself; it grants nothing."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.ids import PersonId
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    DEPARTMENT = "department"
+    RESIDENT = "resident"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Somebody with the groups they belong to at this moment.
+
+    `groups` holds every `role` and `role:unit` of the posts held, so `"community_secretary" in groups` and
+    `"community_secretary:XY" in groups` are both plain look-ups.
+    """
+
+    kind: ActorKind
+    id: PersonId
+    name: str
+    groups: frozenset[str] = field(default_factory=frozenset)
+    units: frozenset[str] = field(default_factory=frozenset)
+
+    def has_role(self, role: str) -> bool:
+        return role in self.groups
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, id=PersonId("system"), name="系统")

@@ -1,0 +1,191 @@
+"""What can go wrong by whose fault, in Chinese and English; it decides nothing.
+
+`Rejected` is the caller's fault: nothing is written. An `IncidentError` is the model's or the data's: the token waits.
+Everything else is ours. A subclass's docstring is its English message, `zh` the Chinese one; both say what to do next,
+and `{placeholders}` are filled from the keyword arguments.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class Rejected(Exception):
+    """The request cannot be done as it is. Check it and try again."""
+
+    code: ClassVar[str] = "REJECTED"
+    status: ClassVar[int] = 400
+    zh: ClassVar[str] = "无法按此请求办理，请检查后重试。"
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
+        return template.format_map(_Blank(self.details))
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldError:
+    """One answer that does not fit. `field` is the form key, with `[n].` for the rows of a table."""
+
+    field: str
+    code: str
+    zh: str
+    en: str
+
+    def text(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason why a file is refused (or, as a warning, what to mend): where, why and what to do."""
+
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+    resource: str = ""
+    element: str | None = None
+    line: int | None = None
+    column: int | None = None
+    warning: bool = False
+
+    def text(self, language: str) -> str:
+        where = ":".join(str(part) for part in (self.resource, self.line) if part)
+        element = f"[{self.element}] " if self.element else ""
+        said = f"{self.zh} {self.remedy_zh}" if language.startswith("zh") else f"{self.en} {self.remedy_en}"
+        return f"{where} {element}{said}".strip()
+
+
+class NotFound(Rejected):
+    """{what} does not exist or is not yours to see. Go back to the list and choose again."""
+
+    code, status, zh = "NOT_FOUND", 404, "{what}不存在或您无权查看，请返回列表重新选择。"
+
+
+class InvalidRequest(Rejected):
+    """The request is not understood: {reason}"""
+
+    code, status, zh = "INVALID_REQUEST", 400, "无法识别该请求：{reason}"
+
+
+class ValidationFailed(Rejected):
+    """The form has {n} places to correct. Nothing you typed is lost."""
+
+    code, status, zh = "VALIDATION", 422, "表单有{n}处需要修改，已填内容没有丢失。"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(n=len(self.errors))
+
+
+class RefusedAtStart(Rejected):
+    """This cannot be submitted: {reasons}"""
+
+    code, status, zh = "REFUSED", 422, "无法提交：{reasons}"
+
+    def __init__(self, reasons: Sequence[Mapping[str, object] | str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(reasons="；".join(_sentence(reason, "zh") for reason in self.reasons))
+
+    def text(self, language: str) -> str:
+        said = "；" if language.startswith("zh") else "; "
+        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
+        return template.format(reasons=said.join(_sentence(reason, language) for reason in self.reasons))
+
+
+def _sentence(reason: Mapping[str, object] | str, language: str) -> str:
+    if isinstance(reason, str):
+        return reason
+    return str(reason.get("zh" if language.startswith("zh") else "en") or reason.get("zh") or reason)
+
+
+class DeploymentRefused(Rejected):
+    """The files were refused and nothing was stored: {n} findings. Mend every one and deploy again."""
+
+    code, status, zh = "DEPLOYMENT_REFUSED", 422, "文件未通过检查，未保存任何内容：共{n}处问题，请全部修改后重新部署。"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(n=len(self.findings))
+
+
+class TaskAlreadyClaimed(Rejected):
+    """{name} has already claimed this task at {at}. Choose another one from your inbox."""
+
+    code, status, zh = "TASK_ALREADY_CLAIMED", 409, "该任务已被{name}于{at}签收，请从待办中选择其他任务。"
+
+
+class TaskStale(Rejected):
+    """The page is out of date; your draft is kept. Reload it and try again."""
+
+    code, status, zh = "TASK_STALE", 409, "页面已过期，请刷新后重试（已保存草稿）。"
+
+
+class TaskGone(Rejected):
+    """The process was withdrawn or ended; there is nothing left to do here. Your draft is kept for 24 hours."""
+
+    code, status, zh = "TASK_GONE", 410, "流程已撤回或终止，无需办理（已填内容保留24小时）。"
+
+
+class NotYourTask(Rejected):
+    """This task is not offered to you. Ask your supervisor if you think it should be."""
+
+    code, status, zh = "FORBIDDEN_TASK", 403, "该任务不属于您的办理范围，如有疑问请联系主管。"
+
+
+class FourEyes(Rejected):
+    """You have an interest in this case and must not decide it. It stays with your colleagues."""
+
+    code, status, zh = "FORBIDDEN_FOUR_EYES", 403, "您与本事项有利害关系，应当回避，将由其他同事办理。"
+
+
+class Forbidden(Rejected):
+    """You have no permission for this. Ask the administrator."""
+
+    code, status, zh = "FORBIDDEN", 403, "您没有权限进行此操作，请联系系统管理员。"
+
+
+class WrongState(Rejected):
+    """This is not possible any more: {reason}"""
+
+    code, status, zh = "WRONG_STATE", 409, "当前状态无法操作：{reason}"
+
+
+class SignInFailed(Rejected):
+    """User name or password is wrong. Check both and try again."""
+
+    code, status, zh = "SIGN_IN_FAILED", 401, "用户名或密码不正确，请检查后重试。"
+
+
+class TooManyTries(Rejected):
+    """Too many attempts. Wait {minutes} minutes and try again."""
+
+    code, status, zh = "TOO_MANY_TRIES", 429, "尝试次数过多，请{minutes}分钟后再试。"
+
+
+class IncidentError(Exception):
+    """The model or its data cannot go on here; the token waits for a person.
+
+    `error_type` is one of Camunda 8's closed set (EXTRACT_VALUE_ERROR, CONDITION_ERROR, IO_MAPPING_ERROR,
+    CALLED_ELEMENT_ERROR, CALLED_DECISION_ERROR, DECISION_EVALUATION_ERROR, FORM_NOT_FOUND, UNHANDLED_ERROR_EVENT,
+    JOB_NO_RETRIES, UNKNOWN); `message` may start with a code of ours, such as `DMN_NO_MATCH`.
+    """
+
+    def __init__(self, error_type: str, message: str) -> None:
+        super().__init__(message)
+        self.error_type = error_type
+        self.message = message
+
+
+class Conflict(Exception):
+    """Another command changed the same row first. Ours to retry, never shown to a user."""

@@ -1,0 +1,165 @@
+"""What has happened: the interpreter's report and the history's vocabulary; facts carry no personal values.
+
+Every fact names the element by its id and the running element by its key. `kind` (the class name) and the plain fields
+become one history row; fields marked in `PRIVATE` go to rows that retention can blank and never into the history.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from engine.ids import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that happened in an instance."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementEntered(Fact):
+    key: Key
+    element: str
+    type: str
+    scope: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementLeft(Fact):
+    """`how` is `completed` or `terminated`; terminated means cancelled from outside (boundary, terminate end, withdrawal)."""
+
+    key: Key
+    element: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariablesSet(Fact):
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"values"})
+    scope: Key
+    names: tuple[str, ...]
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOpened(Fact):
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"properties"})
+    key: Key
+    element: str
+    form_id: str | None
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    properties: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCreated(Fact):
+    """Work for a machine. Inputs are the variables visible at `key`."""
+
+    key: Key
+    element: str
+    type: str
+    retries: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerSet(Fact):
+    """`holder` is the running element that waits; `element` the event that fires. `repeat` None = once,
+    -1 = for ever, n = n more times after this one, `every` apart (or by `cron`)."""
+
+    holder: Key
+    element: str
+    due_at: datetime
+    repeat: int | None = None
+    every: timedelta | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAwaited(Fact):
+    holder: Key
+    element: str
+    name: str
+    correlation_key: str
+    interrupting: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalAwaited(Fact):
+    holder: Key
+    element: str
+    name: str
+    signal_key: str | None
+    interrupting: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsClosed(Fact):
+    """Nothing that `holder` opened may fire any more: its timers, subscriptions, open task or job, called child.
+    With `element` only the waits for that event."""
+
+    holder: Key
+    element: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalThrown(Fact):
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"variables"})
+    name: str
+    signal_key: str | None
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(Fact):
+    """A table was asked: kept so that a person can be told why."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"inputs", "outputs"})
+    key: Key
+    element: str
+    decision: str
+    version: int
+    rules: tuple[str, ...]
+    inputs: Mapping[str, object]
+    outputs: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildCalled(Fact):
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"variables"})
+    key: Key
+    element: str
+    process_id: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRaised(Fact):
+    key: Key
+    element: str
+    error_type: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceStarted(Fact):
+    process_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceEnded(Fact):
+    """`how`: completed | terminated | failed (an error nobody caught leaves through the parent). `refusal` is the list
+    of an end event with property `refuse` (design.md, convention 10)."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"variables", "refusal"})
+    how: str
+    error_code: str | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+    refusal: tuple[object, ...] | None = None
