@@ -1,13 +1,38 @@
 """FEEL, the one expression language of models, tables, forms and promises: pure, total, budgeted; it reads nothing.
 
 Contract (what other rooms use; everything else is private to this room):
-    compile_expression(text, *, functions=…) -> Expression      DMN 1.5 clause 10.3
-    compile_unary_tests(text, *, functions=…) -> UnaryTests     DMN 1.5 clause 10.3, grammar rule 17
-    compile_field(text, *, functions=…) -> Evaluable            "=expr" is FEEL, anything else the literal text
-    compile_template(text, *, functions=…) -> Evaluable         "… {{expr}} …" gives text
-    Evaluation(now=…, zone=…, host=…)                           time, zone, host values, step budget, warnings
-    to_json(value) / from_json(value)                           variables are JSON; dates and durations become ISO texts
-"""
-from engine.feel.evaluation import Evaluable, Evaluation
+    compile_expression(text, *, functions, names) -> Expression     DMN 1.5 clause 10.3
+    compile_unary_tests(text, *, functions, names) -> UnaryTests    DMN 1.5 clause 10.3, grammar rule 17
+    compile_field(text, *, functions) -> Evaluable                  "=expr" is FEEL, anything else the literal text
+    compile_template(text, *, functions) -> Evaluable               "… {{expr}} …" gives text
+    Evaluation(now=…, zone=…, host=…)                               time, zone, host values, step budget, warnings
+    HostFunction, Functions                                         what the host adds; raises Undefined for null
+    to_json(value) / from_json(value)                               variables are JSON; dates and durations ISO texts
+    parse_temporal(text), iso(value)                                ISO 8601 to values and back
 
-__all__ = ["Evaluable", "Evaluation"]
+Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, `timedelta`, YearMonthDuration, Range.
+"""
+
+from engine.feel.builtins import BUILTINS
+from engine.feel.errors import FeelBudgetError, FeelSyntaxError, Undefined
+from engine.feel.evaluation import Evaluable, Evaluation
+from engine.feel.expression import (
+    Expression,
+    UnaryTests,
+    compile_expression,
+    compile_field,
+    compile_template,
+    compile_unary_tests,
+)
+from engine.feel.functions import NO_FUNCTIONS, Functions, HostFunction
+from engine.feel.jsonvalue import from_json, to_json
+from engine.feel.temporal import iso, parse_temporal
+from engine.feel.values import Range, YearMonthDuration
+from engine.feel.writing import feel_text
+
+__all__ = [
+    "BUILTINS", "NO_FUNCTIONS", "Evaluable", "Evaluation", "Expression", "FeelBudgetError", "FeelSyntaxError",
+    "Functions", "HostFunction", "Range", "UnaryTests", "Undefined", "YearMonthDuration", "compile_expression",
+    "compile_field", "compile_template", "compile_unary_tests", "feel_text", "from_json", "iso", "parse_temporal",
+    "to_json",
+]  # fmt: skip

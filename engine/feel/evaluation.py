@@ -6,19 +6,40 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from engine.feel.errors import FeelBudgetError
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+MAX_WARNINGS = 100
+MAX_CALL_DEPTH = 60
 
 
 @dataclass(slots=True, kw_only=True)
 class Evaluation:
     """One evaluation. `now` is the command's time (aware); `host` is what host functions may look at (the calendar,
-    promises); `warnings` collects why a result is null, in order."""
+    promises); `warnings` collects why a result is null, in order. All expressions evaluated with it share its steps."""
 
     now: datetime
     zone: ZoneInfo = SHANGHAI
     host: object = None
     steps: int = 100_000
     warnings: list[str] = field(default_factory=list)
+    depth: int = 0
+
+    def spend(self, steps: int) -> None:
+        self.steps -= steps
+        if self.steps < 0:
+            raise FeelBudgetError("计算步数超限，请简化表达式 / too many steps, simplify the expression")
+
+    def enter(self) -> None:
+        """Step into a function of the author's own; `depth` is taken back by the caller."""
+        self.spend(1)
+        self.depth += 1
+        if self.depth > MAX_CALL_DEPTH:
+            raise FeelBudgetError("函数嵌套调用过深 / functions call each other too deeply")
+
+    def warn(self, reason: str) -> None:
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(reason)
 
 
 class Evaluable(Protocol):
@@ -29,5 +50,8 @@ class Evaluable(Protocol):
 
     @property
     def is_calendar_bound(self) -> bool: ...
+
+    @property
+    def names(self) -> frozenset[str]: ...
 
     def evaluate(self, variables: Mapping[str, object], evaluation: Evaluation) -> object: ...

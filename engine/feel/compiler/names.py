@@ -1,0 +1,111 @@
+"""Literals, names, members of values, and the literals of collections."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.feel import syntax as ast
+from engine.feel.compiler.base import Compiler, Thunk, constant, constant_of, rule
+from engine.feel.errors import Undefined
+from engine.feel.evaluation import Evaluation
+from engine.feel.members import member
+from engine.feel.scope import Scope
+from engine.feel.values import Range, order, plain
+
+
+@rule(ast.Literal)
+def literal(compiler: Compiler, node: ast.Literal) -> Thunk:
+    return constant(node.value)
+
+
+@rule(ast.Name)
+def name(compiler: Compiler, node: ast.Name) -> Thunk:
+    name = node.name
+    compiler.note(name)
+    fallback = compiler.function(name)
+
+    def read(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        try:
+            value = scope[name]
+        except KeyError:
+            if fallback is None:
+                evaluation.warn(f"没有名为 {name} 的变量 / no variable named {name}")
+            return fallback
+        return plain(value) if value.__class__ is float else value
+
+    return read
+
+
+@rule(ast.Path)
+def path(compiler: Compiler, node: ast.Path) -> Thunk:
+    source, name = compiler.thunk(node.source), node.member
+
+    def read(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        value = source(scope, evaluation)
+        if value.__class__ is dict and name in value:
+            found = value[name]
+            return plain(found) if found.__class__ is float else found
+        try:
+            return member(value, name, evaluation)
+        except Undefined as reason:
+            evaluation.warn(str(reason))
+            return None
+
+    return read
+
+
+@rule(ast.ListLiteral)
+def list_literal(compiler: Compiler, node: ast.ListLiteral) -> Thunk:
+    items = [compiler.thunk(item) for item in node.items]
+    return lambda scope, evaluation: [item(scope, evaluation) for item in items]
+
+
+@rule(ast.ContextLiteral)
+def context_literal(compiler: Compiler, node: ast.ContextLiteral) -> Thunk:
+    """Each entry sees the ones before it (DMN 1.5 clause 10.3.2.6)."""
+    entries: list[tuple[str, Thunk]] = []
+    _entries(compiler, node.entries, entries)
+
+    def build(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        context: dict[str, object] = {}
+        inner = Scope(context, scope)
+        for key, value in entries:
+            context[key] = value(inner, evaluation)
+        return context
+
+    return build
+
+
+def _entries(compiler: Compiler, nodes: tuple[tuple[str, ast.Node], ...], found: list[tuple[str, Thunk]]) -> None:
+    for index, (key, value) in enumerate(nodes):
+        recursive = (key,) if isinstance(value, ast.FunctionLiteral) else ()
+        with compiler.binding(*(earlier for earlier, _ in nodes[:index]), *recursive):
+            found.append((key, compiler.thunk(value)))
+
+
+@rule(ast.RangeLiteral)
+def range_literal(compiler: Compiler, node: ast.RangeLiteral) -> Thunk:
+    low = compiler.thunk(node.low) if node.low else constant(None)
+    high = compiler.thunk(node.high) if node.high else constant(None)
+    is_open = node.low is None or node.high is None
+
+    def build(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        ends = low(scope, evaluation), high(scope, evaluation)
+        try:
+            return make_range(*ends, node.includes_low, node.includes_high, is_open)
+        except Undefined as reason:
+            evaluation.warn(str(reason))
+            return None
+
+    ends = constant_of(low), constant_of(high)
+    if ends[0] and ends[1] and ends != ((None,), (None,)):
+        try:
+            return constant(make_range(ends[0][0], ends[1][0], node.includes_low, node.includes_high, is_open))
+        except Undefined:
+            return build
+    return build
+
+
+def make_range(low: Any, high: Any, includes_low: bool, includes_high: bool, is_open: bool) -> Range:
+    if not is_open:
+        order(low, high)
+    return Range(low, high, includes_low, includes_high)

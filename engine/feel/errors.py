@@ -1,0 +1,38 @@
+"""What can go wrong with an expression: at its writing, in its domain, or in its appetite."""
+
+from engine.errors import IncidentError
+
+
+class FeelSyntaxError(ValueError):
+    """The text is not FEEL. `line` and `column` count from 1; `excerpt` shows the line with a caret below."""
+
+    def __init__(self, text: str, offset: int, zh: str, en: str, hint_zh: str = "", hint_en: str = "") -> None:
+        before = text[:offset]
+        self.line = before.count("\n") + 1
+        self.column = offset - (before.rfind("\n") + 1) + 1
+        self.excerpt = _excerpt(text, self.line, self.column)
+        self.zh, self.en, self.hint_zh, self.hint_en = zh, en, hint_zh, hint_en
+        super().__init__(f"line {self.line}, column {self.column}: {en} {hint_en}\n{self.excerpt}".rstrip())
+
+    def text(self, language: str) -> str:
+        if language.startswith("zh"):
+            return f"第{self.line}行第{self.column}列：{self.zh}{self.hint_zh}"
+        return f"line {self.line}, column {self.column}: {self.en} {self.hint_en}".rstrip()
+
+
+class Undefined(Exception):
+    """An operation has no value for these operands: the expression becomes null, the reason a warning."""
+
+
+class FeelBudgetError(IncidentError):
+    """An expression wanted more steps, room or depth than any honest one needs."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("EXTRACT_VALUE_ERROR", f"FEEL_BUDGET: {reason}")
+
+
+def _excerpt(text: str, line: int, column: int, width: int = 60) -> str:
+    source = text.split("\n")[line - 1]
+    start = max(0, column - 1 - width)
+    shown = source[start : start + 2 * width]
+    return f"{shown}\n{' ' * (column - 1 - start)}^"

@@ -1,0 +1,122 @@
+"""Text to tokens; names of several words are put together by the parser, which knows the names in scope."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.feel.errors import FeelSyntaxError
+
+MAX_TEXT = 32_000
+
+KEYWORDS = frozenset({
+    "and", "between", "else", "every", "false", "for", "function", "if", "in", "instance", "null", "of", "or", "return",
+    "satisfies", "some", "then", "true",
+})  # fmt: skip
+
+
+class Kind(Enum):
+    NUMBER = "number"
+    STRING = "string"
+    TEMPORAL = "temporal"
+    WORD = "word"
+    QUOTED = "quoted"
+    SYMBOL = "symbol"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text` is what stands in the source, for strings without quotes and with escapes resolved."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+    def is_symbol(self, text: str) -> bool:
+        return self.kind is Kind.SYMBOL and self.text == text
+
+    def is_word(self, text: str) -> bool:
+        return self.kind is Kind.WORD and self.text == text
+
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
+      | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+      | (?P<temporal>@"[^"\\]*")
+      | (?P<string>"(?:[^"\\]|\\.)*")
+      | (?P<quoted>`[^`\n]+`)
+      | (?P<word>[^\W\d]\w*)
+      | (?P<symbol>\.\.|\*\*|==|!=|<=|>=|<>|&&|\|\||->|[-+*/()\[\]{},:<>=.?!'])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
+_HINTS = {
+    "==": ("比较请用 =", "Compare with =."),
+    "&&": ("请写 and", "Write and."),
+    "||": ("请写 or", "Write or."),
+    "<>": ("不等于请写 !=", "Write !=."),
+    "!": ("否定请写 not(…)", "Write not(…)."),
+    "'": ("文本请用双引号", "Texts take double quotes."),
+}
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens of `text`, the last one END. Raises FeelSyntaxError at the first sign that FEEL does not have."""
+    if len(text) > MAX_TEXT:
+        raise FeelSyntaxError(text, 0, "表达式过长。", "The expression is too long.", "请拆分。", "Split it.")
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            raise _unreadable(text, position)
+        token = _token(text, match)
+        if token is not None:
+            found.append(token)
+        position = match.end()
+    found.append(Token(Kind.END, "", len(text), len(text)))
+    return found
+
+
+def _token(text: str, match: re.Match[str]) -> Token | None:
+    kind, source = match.lastgroup, match.group()
+    if kind == "space":
+        return None
+    if kind == "symbol" and source in _HINTS:
+        raise FeelSyntaxError(text, match.start(), f"FEEL 没有 {source}。", f"FEEL has no {source}.", *_HINTS[source])
+    if kind == "string":
+        source = _ESCAPE.sub(_unescape, source[1:-1])
+    elif kind == "temporal":
+        source = source[2:-1]
+    elif kind == "quoted":
+        source = source[1:-1]
+    return Token(Kind(kind), source, match.start(), match.end())
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match.group(1)
+    if len(code) > 1:
+        point = int(code[1:], 16)
+        return chr(point) if point <= 0x10FFFF else match.group()
+    # An unknown escape stays as it is: "\d" in a pattern means \d.
+    return _ESCAPES.get(code, match.group())
+
+
+def _unreadable(text: str, position: int) -> FeelSyntaxError:
+    if text[position] in '"“”':
+        return FeelSyntaxError(
+            text, position, "文本没有结束。", "The text does not end.",
+            "请补上英文双引号。", "Add the closing double quote.",
+        )  # fmt: skip
+    if text[position] in "，；（）：":
+        return FeelSyntaxError(
+            text, position, f"不能使用全角符号 {text[position]}。", f"Full-width {text[position]} is not FEEL.",
+            "请改用半角符号。", "Use the ASCII sign.",
+        )  # fmt: skip
+    return FeelSyntaxError(
+        text, position, f"无法识别 {text[position]!r}。", f"{text[position]!r} means nothing here.",
+        "请删除。", "Remove it.",
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Dates, times and durations: reading and writing ISO 8601 (XML Schema 1.1 with zone ids), and exact arithmetic.
+
+Years run from 1 to 9999 and seconds to the microsecond, as Python's do; anything beyond is undefined.
+"""
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from engine.feel.errors import Undefined
+from engine.feel.values import YearMonthDuration
+
+MICROSECOND = timedelta(microseconds=1)
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2}|@[A-Za-z0-9_+/-]+)?")
+_YEARS_MONTHS = re.compile(r"(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
+_DAYS_TIME = re.compile(r"(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,9}))?S)?)?")
+
+
+def parse_temporal(text: str) -> object:
+    """The value of `@"text"`: whichever of date, time, date and time, duration it is."""
+    for parse in (parse_date, parse_datetime, parse_time, parse_duration):
+        try:
+            return parse(text)
+        except Undefined:
+            continue
+    raise Undefined(f"不是日期、时间或时长：{text} / not a date, time or duration: {text}")
+
+
+def parse_date(text: str) -> date:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise Undefined(f"不是日期：{text} / not a date: {text}")
+    return make_date(*(int(part) for part in match.groups()))
+
+
+def make_date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        raise Undefined(f"没有这一天：{year}-{month}-{day} / no such day: {year}-{month}-{day}") from None
+
+
+def parse_time(text: str) -> time:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise Undefined(f"不是时间：{text} / not a time: {text}")
+    hour, minute, second, fraction, zone = match.groups()
+    try:
+        return time(int(hour), int(minute), int(second or 0), _micros(fraction), parse_zone(zone) if zone else None)
+    except ValueError:
+        raise Undefined(f"没有这个时刻：{text} / no such time: {text}") from None
+
+
+def parse_datetime(text: str) -> datetime:
+    """A date alone is its midnight."""
+    day, separator, clock = text.partition("T")
+    return datetime.combine(parse_date(day), parse_time(clock) if separator else time())
+
+
+def parse_zone(text: str) -> tzinfo:
+    if text == "Z":
+        return UTC
+    if text.startswith("@"):
+        return zone_id(text[1:])
+    hours, minutes = int(text[1:3]), int(text[4:6])
+    if hours > 14 or minutes > 59:
+        raise Undefined(f"没有这个时差：{text} / no such offset: {text}")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def zone_id(text: str) -> tzinfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        raise Undefined(f"没有这个时区：{text} / no such time zone: {text}") from None
+
+
+def parse_duration(text: str) -> timedelta | YearMonthDuration:
+    if (match := _YEARS_MONTHS.fullmatch(text)) and any(match.groups()[1:]):
+        months = int(match[2] or 0) * 12 + int(match[3] or 0)
+        return YearMonthDuration(-months if match[1] else months)
+    if (match := _DAYS_TIME.fullmatch(text)) and any(match.groups()[1:]) and not text.endswith("T"):
+        return _days_time(match)
+    raise Undefined(f"不是时长：{text} / not a duration: {text}")
+
+
+def _days_time(match: re.Match[str]) -> timedelta:
+    sign, days, hours, minutes, seconds, fraction = match.groups()
+    try:
+        length = timedelta(
+            days=int(days or 0), hours=int(hours or 0), minutes=int(minutes or 0), seconds=int(seconds or 0),
+            microseconds=_micros(fraction),
+        )  # fmt: skip
+    except OverflowError:
+        raise Undefined("时长超出范围 / duration out of range") from None
+    return -length if sign else length
+
+
+def _micros(fraction: str | None) -> int:
+    return int((fraction or "0").ljust(6, "0")[:6])
+
+
+def shift_months(day: date, months: int) -> date:
+    """The same day `months` later, or the month's last day; a datetime keeps its time and zone."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        raise Undefined("日期超出范围 / date out of range")
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def shift(moment: datetime, length: timedelta) -> datetime:
+    """`length` later in elapsed time, also across a change of clocks."""
+    try:
+        if moment.tzinfo is None:
+            return moment + length
+        return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
+    except OverflowError:
+        raise Undefined("日期超出范围 / date out of range") from None
+
+
+def shift_date(day: date, length: timedelta) -> date:
+    return shift(datetime.combine(day, time()), length).date()
+
+
+def shift_time(clock: time, length: timedelta) -> time:
+    """Around the clock: 23:00 plus two hours is 01:00."""
+    return (datetime.combine(date(2000, 1, 15), clock) + length % timedelta(days=1)).timetz()
+
+
+def iso(value: object) -> str:
+    """ISO 8601 of any temporal value; a zone by id is written `@Asia/Shanghai`, as FEEL reads it."""
+    if isinstance(value, timedelta):
+        return _iso_days_time(value)
+    if isinstance(value, YearMonthDuration):
+        return _iso_years_months(value)
+    if isinstance(value, datetime | time):
+        return value.replace(tzinfo=None).isoformat() + _iso_zone(value)
+    assert isinstance(value, date)
+    return value.isoformat()
+
+
+def _iso_zone(value: datetime | time) -> str:
+    if value.tzinfo is None:
+        return ""
+    if isinstance(value.tzinfo, ZoneInfo):
+        return f"@{value.tzinfo.key}"
+    offset = value.utcoffset() or timedelta()
+    if not offset:
+        return "Z"
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _iso_years_months(value: YearMonthDuration) -> str:
+    years, months = divmod(abs(value.months), 12)
+    parts = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    return ("-" if value.months < 0 else "") + "P" + (parts or "0M")
+
+
+def _iso_days_time(value: timedelta) -> str:
+    if not value:
+        return "PT0S"
+    length = abs(value)
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{length.microseconds:06}".rstrip("0") if length.microseconds else ""
+    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+    clock += f"{seconds}{fraction}S" if seconds or fraction else ""
+    days = f"{length.days}D" if length.days else ""
+    return ("-" if value < timedelta() else "") + "P" + days + (f"T{clock}" if clock else "")

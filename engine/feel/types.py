@@ -1,0 +1,55 @@
+"""The types that `instance of` and DMN's `typeRef` can name, and whether a value is of one."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from engine.feel.syntax import Type
+from engine.feel.values import Function, Range, YearMonthDuration, plain
+
+_CLASSES: dict[str, tuple[type, ...]] = {
+    "number": (int, Decimal),
+    "string": (str,),
+    "boolean": (bool,),
+    "date": (date,),
+    "time": (time,),
+    "date and time": (datetime,),
+    "days and time duration": (timedelta,),
+    "years and months duration": (YearMonthDuration,),
+    "list": (list,),
+    "context": (Mapping,),
+    "range": (Range,),
+    "function": (Function,),
+    "Null": (type(None),),
+}
+TYPE_NAMES = (*_CLASSES, "Any")
+
+
+def is_known(name: str) -> bool:
+    return name in TYPE_NAMES
+
+
+def is_instance(value: object, kind: Type) -> bool:
+    """Whether a value conforms; null conforms to `Null` only. Unknown names are nobody's type."""
+    value = plain(value)
+    if kind.name == "Any":
+        return value is not None
+    if kind.name not in _CLASSES or not _is_exactly(value, kind.name):
+        return False
+    if kind.name == "list" and kind.arguments and isinstance(value, list):
+        return all(item is None or is_instance(item, kind.arguments[0]) for item in value)
+    if kind.name == "context" and isinstance(value, Mapping):
+        return all(
+            name in value and (value[name] is None or is_instance(value[name], member))
+            for name, member in zip(kind.members, kind.arguments, strict=True)
+        )
+    if kind.name == "range" and kind.arguments and isinstance(value, Range):
+        return all(end is None or is_instance(end, kind.arguments[0]) for end in (value.low, value.high))
+    return True
+
+
+def _is_exactly(value: object, name: str) -> bool:
+    """Python's bool is an int and its datetime a date; FEEL's are not."""
+    if name in ("context", "function"):
+        return isinstance(value, _CLASSES[name])
+    return value.__class__ in _CLASSES[name]
