@@ -1,0 +1,27 @@
+"""Forms: form-js schemas kept as YAML, and the judging of what people hand in. It renders and stores nothing."""
+
+from engine.forms.decoding import NO_FILES, Files, Post, from_json, from_post
+from engine.forms.defaults import initial
+from engine.forms.judging import Answers, judge
+from engine.forms.model import (
+    Component,
+    ComponentType,
+    Constraints,
+    Form,
+    Option,
+    Picker,
+    Pii,
+    Rule,
+    Subtype,
+    Text,
+    fields_of,
+)
+from engine.forms.reading import read_form
+from engine.forms.scope import NO_OPTIONS, Options, Scope, shown, visible_components
+from engine.forms.writing import to_form_js
+
+__all__ = [
+    "NO_FILES", "NO_OPTIONS", "Answers", "Component", "ComponentType", "Constraints", "Files", "Form", "Option",
+    "Options", "Picker", "Pii", "Post", "Rule", "Scope", "Subtype", "Text", "fields_of", "from_json", "from_post",
+    "initial", "judge", "read_form", "shown", "to_form_js", "visible_components",
+]  # fmt: skip

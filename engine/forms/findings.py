@@ -1,0 +1,74 @@
+"""Why a form is refused at its deployment, in both languages, with what to do next."""
+
+from engine.errors import Finding
+
+_CATALOGUE = {
+    "FORM_SHAPE": (
+        "“{what}”的写法不对。",
+        "“{what}” has the wrong shape.",
+        "请按表单参考改正。",
+        "Write it as the form reference shows.",
+    ),
+    "FORM_BASE": (
+        "找不到所继承的基础表单“{what}”，或继承成环。",
+        "The base form “{what}” is missing, or the inheritance runs in a circle.",
+        "请检查 extends。",
+        "Check extends.",
+    ),
+    "FORM_TYPE": (
+        "组件类型“{what}”不受支持。",
+        "The component type “{what}” is not supported.",
+        "请改用：{known}。",
+        "Use one of: {known}.",
+    ),
+    "FORM_KEY": (
+        "字段键“{what}”缺失或不合规。",
+        "The field key “{what}” is missing or not allowed.",
+        "只能用英文字母、数字和下划线，且不以数字开头。",
+        "Use ASCII letters, digits and underscores, not starting with a digit.",
+    ),
+    "FORM_KEY_TWICE": (
+        "字段键“{what}”重复。",
+        "The field key “{what}” is used twice.",
+        "请为每个字段取不同的键。",
+        "Give every field its own key.",
+    ),
+    "FORM_ATTRIBUTE": (
+        "“{type}”组件没有属性“{what}”。",
+        "A {type} component has no attribute “{what}”.",
+        "请删除或改正拼写。",
+        "Remove it or correct its spelling.",
+    ),
+    "FORM_CONSTRAINT": (
+        "“{type}”组件没有约束“{what}”，或其值不合规。",
+        "A {type} component has no constraint “{what}”, or its value does not fit.",
+        "可用的约束：{known}。",
+        "Available: {known}.",
+    ),
+    "FORM_OPTIONS": (
+        "选项缺失、重复或不完整。",
+        "Options are missing, doubled or incomplete.",
+        "请给出 values、valuesExpression 或 picker，每个选项有 value 和 label。",
+        "Give values, valuesExpression or a picker; every option has a value and a label.",
+    ),
+    "FORM_FEEL": (
+        "{what} 的 FEEL 表达式有误：{zh}",
+        "The FEEL of {what} is wrong: {en}",
+        "请改正表达式。",
+        "Correct the expression.",
+    ),
+    "FORM_RULE_FIELD": (
+        "规则指向不存在的字段“{what}”。",
+        "A rule names the field “{what}”, which does not exist.",
+        "请改为表单中的字段键。",
+        "Name a field of this form.",
+    ),
+}
+
+
+def finding(code: str, resource: str, element: str | None, column: int | None = None, **details: str) -> Finding:
+    zh, en, remedy_zh, remedy_en = (text.format(**details) for text in _CATALOGUE[code])
+    return Finding(
+        code=code, zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en,
+        resource=resource, element=element, column=column,
+    )  # fmt: skip

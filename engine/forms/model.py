@@ -1,0 +1,152 @@
+"""What a form is once it has been read: components, options, constraints and rules as immutable values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from re import Pattern
+from typing import Any
+
+from engine.feel import Evaluable
+
+MAX_LENGTH, MAX_FILES, MAX_MIB, MAX_ROWS = 10_000, 10, 20, 200
+"""What an answer may bring where the form says nothing: characters, files, MiB a file, rows of a table."""
+
+
+class ComponentType(StrEnum):
+    """The names are form-js's own, so that its editor opens our forms."""
+
+    TEXTFIELD = "textfield"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    CHECKBOX = "checkbox"
+    RADIO = "radio"
+    SELECT = "select"
+    CHECKLIST = "checklist"
+    DATETIME = "datetime"
+    FILEPICKER = "filepicker"
+    DYNAMICLIST = "dynamiclist"
+    GROUP = "group"
+    TEXT = "text"
+
+
+class Subtype(StrEnum):
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+
+
+class Picker(StrEnum):
+    """Whose names a choice offers; the caller hands them in."""
+
+    USER = "user"
+    ORG = "org"
+    RESIDENT = "resident"
+
+
+class Pii(StrEnum):
+    PERSONAL = "P"
+    SENSITIVE = "S"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    zh: str
+    en: str
+
+    def text(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+BLANK = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What an answer must satisfy; `minimum` and `maximum` count options where the answer is a list of them."""
+
+    required: bool = False
+    required_when: Evaluable | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    step: Decimal | None = None
+    min_length: int | None = None
+    max_length: int = MAX_LENGTH
+    pattern: Pattern[str] | None = None
+    accept: tuple[str, ...] = ()
+    max_files: int = 1
+    max_mib: int = MAX_MIB
+    min_rows: int = 0
+    max_rows: int = MAX_ROWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns."""
+
+    type: ComponentType
+    key: str = ""
+    label: Text = BLANK
+    hint: Text = BLANK
+    subtype: Subtype = Subtype.DATE
+    options: tuple[Option, ...] = ()
+    options_from: Evaluable | None = None
+    picker: Picker | None = None
+    pii: Pii | None = None
+    hide: Evaluable | None = None
+    default: object = None
+    default_from: Evaluable | None = None
+    readonly: bool = False
+    constraints: Constraints = Constraints()
+    row: str = ""
+    columns: int | None = None
+    children: tuple["Component", ...] = ()
+
+    @property
+    def is_field(self) -> bool:
+        return self.type not in (ComponentType.GROUP, ComponentType.TEXT)
+
+    @property
+    def is_list(self) -> bool:
+        return self.type is ComponentType.DYNAMICLIST
+
+    def with_children(self, children: tuple["Component", ...]) -> "Component":
+        return replace(self, children=children)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A relation between answers: it is broken when `when` is true."""
+
+    when: Evaluable
+    field: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form that was read without findings; `source` is the schema it came from, with everything inherited."""
+
+    id: str
+    title: Text
+    components: tuple[Component, ...]
+    rules: tuple[Rule, ...]
+    source: Mapping[str, Any]
+
+    def fields(self) -> tuple[Component, ...]:
+        return tuple(fields_of(self.components))
+
+
+def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:
+    """The fields in document order; a group is transparent, a table is one field."""
+    for component in components:
+        if component.type is ComponentType.GROUP:
+            yield from fields_of(component.children)
+        elif component.is_field:
+            yield component
