@@ -55,8 +55,8 @@ class TimerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """`timerEventDefinition` (BPMN 2.0.2 §10.5.5.8). `value` evaluates to an ISO 8601 text or a FEEL date and time or duration;
-    a cycle is `R[n]/duration`, or cron (five or six fields)."""
+    """`timerEventDefinition` (BPMN 2.0.2 §10.5.5.8). `value` evaluates to an ISO 8601 text or a FEEL
+    date and time or duration; a cycle is `R[n]/duration`, or cron (five or six fields)."""
 
     kind: TimerKind
     value: Evaluable
@@ -64,7 +64,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:
-    """`message` with its `zeebe:subscription`. `correlation_key` is None only at a process's own start event or a throw."""
+    """`message` with its `zeebe:subscription`. `correlation_key` is None only at a process's start or a throw."""
 
     name: Evaluable
     correlation_key: Evaluable | None = None
@@ -218,7 +218,7 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """One executable process. `calls`, `decisions`, `forms` are the static ids named inside (for findings across files)."""
+    """One executable process. What it names in other files is found by `engine.bpmn.check`."""
 
     process_id: str
     name: str

@@ -1,0 +1,104 @@
+"""Builds the immutable `Model` from an outline, every expression compiled once; shapes are judged elsewhere."""
+
+from engine.bpmn import extensions
+from engine.bpmn.events import Events
+from engine.bpmn.expressions import Expressions
+from engine.bpmn.model import Element, ElementType, Event, Flow, MachineWork, Model
+from engine.bpmn.parse import EVENTS, Edge, Node, Outline
+from engine.bpmn.raw import Raw
+from engine.bpmn.support import TYPES
+
+JOBS = frozenset({"serviceTask", "sendTask"})
+
+
+def compile_model(outline: Outline, feel: Expressions) -> Model:
+    """The model of an outline. Its report has a refusal wherever a part could not be read."""
+    compiler = _Compiler(outline, feel)
+    process = outline.process
+    tag = process.extension("zeebe:versionTag")
+    return Model(
+        process_id=process.id,
+        name=process.get("name") or process.id,
+        version_tag=tag.get("value") if tag is not None else None,
+        elements=tuple(compiler.element(node) for node in outline.nodes),
+        flows=tuple(compiler.flow(edge) for edge in outline.edges),
+    )
+
+
+class _Compiler:
+    def __init__(self, outline: Outline, feel: Expressions) -> None:
+        self.outline = outline
+        self.feel = feel
+        self.events = Events(outline.roots, feel)
+        self.edge_ids = {edge.raw.id: edge.index for edge in outline.edges}
+
+    def flow(self, edge: Edge) -> Flow:
+        condition = edge.condition
+        compiled = None
+        if condition is not None:
+            self._check_language(condition)
+            compiled = self.feel.expression(condition, "conditionExpression", condition.text)
+        return Flow(
+            index=edge.index, id=edge.raw.id, name=edge.raw.get("name") or "", source=edge.source, target=edge.target,
+            condition=compiled,
+        )  # fmt: skip
+
+    def _check_language(self, condition: Raw) -> None:
+        language = condition.get("language")
+        if language is not None and "feel" not in language.lower():
+            self.feel.report.refuse("FOREIGN_SCRIPT", condition, language=language)
+
+    def element(self, node: Node) -> Element:
+        raw, feel, tag = node.raw, self.feel, node.tag
+        properties = extensions.properties(raw, feel)
+        inside = self.outline.inside(node)
+        return Element(
+            index=node.index,
+            id=node.id,
+            type=_type(node),
+            name=raw.get("name") or "",
+            scope=node.scope,
+            line=raw.line,
+            incoming=tuple(node.incoming),
+            outgoing=tuple(node.outgoing),
+            default=self.edge_ids.get(raw.get("default") or ""),
+            event=self._event(node, properties),
+            interrupting=node.position != "non-interrupting",
+            attached_to=node.attached_to,
+            boundaries=tuple(node.boundaries),
+            children=tuple(child.index for child in inside if child.tag != "boundaryEvent"),
+            starts=tuple(child.index for child in inside if child.tag == "startEvent"),
+            event_subs=tuple(child.index for child in inside if child.is_event_sub_process),
+            inputs=extensions.inputs(raw, feel),
+            outputs=extensions.outputs(node, feel),
+            loop=extensions.loop(raw, feel),
+            user=extensions.user_work(raw, feel) if tag == "userTask" else None,
+            job=self._job(node),
+            script=extensions.script(raw, feel) if tag == "scriptTask" else None,
+            decision=extensions.called_decision(raw, feel) if tag == "businessRuleTask" else None,
+            call=extensions.called_process(raw, feel) if tag == "callActivity" else None,
+            properties=properties,
+            documentation="\n".join(part.text.strip() for part in raw.all("documentation")),
+        )
+
+    def _event(self, node: Node, properties: extensions.Properties) -> Event | None:
+        if node.tag in EVENTS:
+            return self.events.of(node, properties)
+        return self.events.received(node) if node.tag == "receiveTask" else None
+
+    def _job(self, node: Node) -> MachineWork | None:
+        throws = node.tag in ("intermediateThrowEvent", "endEvent") and node.event == "message"
+        if node.tag not in JOBS and not throws:
+            return None
+        job = extensions.machine_work(node.raw, self.feel)
+        if job is None:
+            self.feel.report.refuse("JOB_MISSING", node.raw)
+        return job
+
+
+def _type(node: Node) -> ElementType:
+    if node.index == 0:
+        return ElementType.PROCESS
+    if node.is_event_sub_process:
+        return ElementType.EVENT_SUB_PROCESS
+    return TYPES.get(node.tag, ElementType.TASK)

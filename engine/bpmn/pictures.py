@@ -1,0 +1,14 @@
+"""Warns of an executable process that nobody will be able to see."""
+
+from engine.bpmn.findings import Report
+from engine.bpmn.parse import Outline, local_name
+from engine.bpmn.raw import Raw
+
+
+def check_pictures(definitions: Raw, found: list[Outline], report: Report) -> None:
+    drawn = {
+        local_name(shape.get("bpmnElement")) for shape in definitions.walk() if shape.tag == "bpmndi:BPMNShape"
+    }
+    for outline in found:
+        if drawn.isdisjoint(node.id for node in outline.nodes[1:]):
+            report.warn("PICTURE_MISSING", outline.process)

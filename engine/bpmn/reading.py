@@ -1,0 +1,51 @@
+"""One file of bytes in, compiled processes out, or every reason why not; it stores nothing."""
+
+from dataclasses import dataclass
+
+from engine.bpmn.compile import compile_model
+from engine.bpmn.dialect import check_dialect
+from engine.bpmn.expressions import Expressions
+from engine.bpmn.findings import Report
+from engine.bpmn.model import Model
+from engine.bpmn.parse import Outline, outlines
+from engine.bpmn.pictures import check_pictures
+from engine.bpmn.schema import check_schema
+from engine.bpmn.soundness import check_soundness
+from engine.bpmn.support import check_support
+from engine.bpmn.xml import plain, read_tree
+from engine.errors import DeploymentRefused, Finding
+from engine.feel import NO_FUNCTIONS, Functions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A file's executable processes in document order, and what is worth mending in it."""
+
+    models: tuple[Model, ...]
+    warnings: tuple[Finding, ...]
+
+
+def read_processes(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) -> Reading:
+    """Compile every executable process of a BPMN file; `functions` are what its FEEL may call beside the built-ins.
+
+    Raises DeploymentRefused with the findings of all stages at once, in the order of their lines.
+    """
+    report = Report(resource)
+    tree = read_tree(content, report)
+    models: tuple[Model, ...] = ()
+    if tree is not None:
+        check_schema(tree, report)
+        definitions = plain(tree)
+        found = outlines(definitions, report)
+        models = tuple(_compiled(outline, report, functions) for outline in found)
+        check_pictures(definitions, found, report)
+    if report.refusals:
+        raise DeploymentRefused(report.refusals)
+    return Reading(models=models, warnings=report.warnings)
+
+
+def _compiled(outline: Outline, report: Report, functions: Functions) -> Model:
+    check_support(outline, report)
+    check_dialect(outline, report)
+    check_soundness(outline, report)
+    return compile_model(outline, Expressions(report, functions))

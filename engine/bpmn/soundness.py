@@ -1,0 +1,85 @@
+"""Refuses shapes that would deploy and then hang, vanish or never be reached; it looks at the drawing, not at data."""
+
+from engine.bpmn.findings import Report
+from engine.bpmn.gateways import check_gateways
+from engine.bpmn.graph import Graph
+from engine.bpmn.joins import check_joins
+from engine.bpmn.parse import Node, Outline
+
+
+def check_soundness(outline: Outline, report: Report) -> None:
+    for node in outline.nodes[1:]:
+        _check_connections(outline, node, report)
+    check_gateways(outline, report)
+    for scope in outline.scopes():
+        graph = Graph(outline, scope)
+        _check_starts(outline, scope, report)
+        _check_reachable(graph, report)
+        _check_endings(outline, scope, graph, report)
+        check_joins(outline, graph, report)
+
+
+def _check_connections(outline: Outline, node: Node, report: Report) -> None:
+    if node.tag == "startEvent" and node.incoming:
+        report.refuse("START_WITH_INCOMING", node.raw)
+    if node.tag == "boundaryEvent" and node.incoming:
+        report.refuse("BOUNDARY_WITH_INCOMING", node.raw)
+    if node.tag == "endEvent" and node.outgoing:
+        report.refuse("END_WITH_OUTGOING", node.raw)
+    if node.is_event_sub_process and (node.incoming or node.outgoing):
+        report.refuse("EVENT_SUB_PROCESS_CONNECTED", node.raw)
+    if node.tag != "endEvent" and not node.outgoing and not node.is_event_sub_process:
+        report.refuse("DEAD_END", node.raw)
+
+
+def _check_starts(outline: Outline, scope: Node, report: Report) -> None:
+    starts = [node for node in outline.inside(scope) if node.tag == "startEvent"]
+    plain = [start for start in starts if start.event == "none"]
+    if scope.index == 0:
+        if not starts or len(plain) > 1:
+            _miscounted(scope, len(plain), "至少一个启动事件（空启动事件至多一个）",
+                        "at least one start event, at most one of them plain", report)  # fmt: skip
+    elif scope.is_event_sub_process:
+        if len(starts) != 1:
+            _miscounted(scope, len(starts), "恰好一个带事件的启动事件", "exactly one start event with an event", report)
+    elif len(plain) != 1:
+        _miscounted(scope, len(plain), "恰好一个空启动事件", "exactly one plain start event", report)
+
+
+def _miscounted(scope: Node, count: int, zh: str, en: str, report: Report) -> None:
+    report.refuse("START_COUNT", scope.raw, scope=scope.id, wanted_zh=zh, wanted_en=en, count=count)
+
+
+def _check_reachable(graph: Graph, report: Report) -> None:
+    sources = [node for node in graph.nodes if node.tag == "startEvent" or node.is_event_sub_process]
+    reached = graph.after(node.index for node in sources)
+    for node in graph.nodes:
+        if node.index not in reached and sources:
+            report.refuse("UNREACHABLE", node.raw)
+
+
+def _check_endings(outline: Outline, scope: Node, graph: Graph, report: Report) -> None:
+    """A dead end has its own finding, so what leads to it counts as ending."""
+    if _can_be_left(outline, scope):
+        return
+    ends = [node.index for node in graph.nodes if node.tag == "endEvent" or not node.outgoing]
+    ending = graph.before(ends)
+    for node in graph.nodes:
+        if node.index not in ending:
+            report.refuse("NO_PATH_TO_END", node.raw)
+
+
+def _can_be_left(outline: Outline, scope: Node) -> bool:
+    """Whether an interrupting event of the scope, or of one around it, ends what runs inside for ever."""
+    while True:
+        if any(_is_interrupting_event_sub(outline, node) for node in outline.inside(scope)):
+            return True
+        if any(outline.nodes[boundary].interrupts for boundary in scope.boundaries):
+            return True
+        if scope.index == 0:
+            return False
+        scope = outline.nodes[scope.scope]
+
+
+def _is_interrupting_event_sub(outline: Outline, node: Node) -> bool:
+    return node.is_event_sub_process and any(inner.interrupts for inner in outline.inside(node))
