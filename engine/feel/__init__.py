@@ -14,6 +14,7 @@ Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, 
 """
 
 from engine.feel.builtins import BUILTINS
+from engine.feel.compiler import Tester
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError, Undefined
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.expression import (
@@ -32,7 +33,7 @@ from engine.feel.writing import feel_text
 
 __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "Evaluable", "Evaluation", "Expression", "FeelBudgetError", "FeelSyntaxError",
-    "Functions", "HostFunction", "Range", "UnaryTests", "Undefined", "YearMonthDuration", "compile_expression",
-    "compile_field", "compile_template", "compile_unary_tests", "feel_text", "from_json", "iso", "parse_temporal",
-    "to_json",
+    "Functions", "HostFunction", "Range", "Tester", "UnaryTests", "Undefined", "YearMonthDuration",
+    "compile_expression", "compile_field", "compile_template", "compile_unary_tests", "feel_text", "from_json", "iso",
+    "parse_temporal", "to_json",
 ]  # fmt: skip

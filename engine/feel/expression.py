@@ -36,12 +36,17 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests:
-    """The compiled tests of one cell."""
+    """The compiled tests of one cell; `alternatives` are the single ones, in order."""
 
     text: str
     names: frozenset[str]
     is_calendar_bound: bool
     test: Tester
+    alternatives: tuple[Tester, ...] = ()
+
+    @property
+    def passes_everything(self) -> bool:
+        return self.test is always
 
     def matches(self, value: object, variables: Mapping[str, object], evaluation: Evaluation) -> bool | None:
         """Whether a value passes; None where FEEL cannot tell."""
@@ -111,9 +116,14 @@ def compile_unary_tests(
 def _unary_tests(text: str, functions: Functions, names: frozenset[str]) -> UnaryTests:
     tests, is_negated = Parser(text, _function_names(functions), names).whole_unary_tests()
     compiler = Compiler(text, BUILTINS, functions, names)
-    test = any_of(testers(compiler, tests)) if tests else always
+    alternatives = tuple(testers(compiler, tests))
+    test = any_of(alternatives) if tests else always
     return UnaryTests(
-        text, frozenset(compiler.free_names), compiler.is_calendar_bound, negated(test) if is_negated else test
+        text,
+        frozenset(compiler.free_names),
+        compiler.is_calendar_bound,
+        negated(test) if is_negated else test,
+        alternatives,
     )
 
 

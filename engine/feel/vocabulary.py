@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Token, tokens
 
 Phrase = tuple[str, ...]
@@ -10,8 +11,11 @@ Phrase = tuple[str, ...]
 
 @lru_cache(maxsize=4096)
 def phrase(name: str) -> Phrase:
-    """The tokens of a name: `Pre-bureau risk` is four."""
-    return tuple(token.text for token in tokens(name)[:-1])
+    """The tokens of a name: `Pre-bureau risk` is four. A name that FEEL cannot read has none."""
+    try:
+        return tuple(token.text for token in tokens(name)[:-1])
+    except FeelSyntaxError:
+        return ()
 
 
 class Vocabulary:

@@ -1,0 +1,13 @@
+"""DMN: decision tables and requirements graphs, parsed into values and decided with FEEL; it stores and calls nothing.
+
+Contract (what other rooms use; everything else is private to this room):
+    parse_dmn(content, resource, functions=…) -> DecisionGraph      raises engine.errors.DeploymentRefused
+    graph.decisions: Mapping[id, Decision]                          graph.findings: warnings
+    decision.decide(variables, evaluation) -> DecisionResult        output and trace; raises DecisionError
+"""
+
+from engine.dmn.errors import DecisionError
+from engine.dmn.graph import Decision, DecisionGraph, DecisionResult
+from engine.dmn.parser import parse_dmn
+
+__all__ = ["Decision", "DecisionError", "DecisionGraph", "DecisionResult", "parse_dmn"]

@@ -1,0 +1,137 @@
+"""Decision tables (DMN 1.5 clause 8): which rules match, what they say, and a trace of both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.dmn.coercion import Coercion
+from engine.dmn.errors import DecisionError
+from engine.dmn.hit_policy import MULTIPLE, RANKED, SINGLE, Row
+from engine.feel import Evaluation, Expression, Tester, UnaryTests, feel_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    id: str
+    label: str
+    expression: Expression
+    coerce: Coercion | None
+    allowed: UnaryTests | None
+
+    def value(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        value = self.expression.evaluate(scope, evaluation)
+        if self.coerce is not None:
+            value = self.coerce(value)
+        if self.allowed and value is not None and self.allowed.matches(value, scope, evaluation) is False:
+            raise DecisionError(
+                "DMN_INPUT_VALUE",
+                f"输入“{self.label}”的值 {feel_text(value)} 不在允许范围 {self.allowed.text} 内",
+                f"input {self.label}: {feel_text(value)} is not among {self.allowed.text}",
+            )
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """`values` are the output values in order of priority."""
+
+    id: str
+    name: str
+    coerce: Coercion | None
+    values: tuple[Tester, ...]
+    default: Expression | None
+
+    def finish(self, value: object) -> object:
+        return value if self.coerce is None else self.coerce(value)
+
+    def rank(self, value: object, scope: Mapping[str, object], evaluation: Evaluation) -> int:
+        for place, is_value in enumerate(self.values):
+            if is_value(value, scope, evaluation) is True:
+                return place
+        return len(self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`cells` are the cells that test anything, with the number of their column."""
+
+    id: str
+    index: int
+    cells: tuple[tuple[int, UnaryTests], ...]
+    outputs: tuple[Expression | None, ...]
+
+    def matches(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> bool:
+        # A plain loop: a generator would cost more than the tests.
+        for column, cell in self.cells:  # noqa: SIM110
+            if cell.test(values[column], scope, evaluation) is not True:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The table's value, what went in, and the matched rules with their output values."""
+
+    value: object
+    inputs: list[object]
+    matched: list[tuple[Rule, list[object]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTable:
+    policy: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+
+    def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        return self.decide(scope, evaluation).value
+
+    def decide(self, scope: Mapping[str, object], evaluation: Evaluation) -> Outcome:
+        """Raises DecisionError without a match, or with too many, as the hit policy says."""
+        evaluation.spend(len(self.rules))
+        values = [column.value(scope, evaluation) for column in self.inputs]
+        matched = [(rule, self._outputs(rule, scope, evaluation)) for rule in self._matching(values, scope, evaluation)]
+        rows = [Row(rule.index, self._value(row), self._rank(row, scope, evaluation)) for rule, row in matched]
+        if rows or self.policy in MULTIPLE:
+            decide = SINGLE.get(self.policy) or MULTIPLE[self.policy]
+            return Outcome(decide(rows, evaluation), values, matched)
+        return Outcome(self._default(values, scope, evaluation), values, matched)
+
+    def _matching(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> list[Rule]:
+        matching = (rule for rule in self.rules if rule.matches(values, scope, evaluation))
+        if self.policy == "FIRST":
+            return [rule for rule in (next(matching, None),) if rule]
+        return list(matching)
+
+    def _outputs(self, rule: Rule, scope: Mapping[str, object], evaluation: Evaluation) -> list[object]:
+        return [
+            output.finish(cell.evaluate(scope, evaluation)) if cell else None
+            for output, cell in zip(self.outputs, rule.outputs, strict=True)
+        ]
+
+    def _value(self, row: list[object]) -> object:
+        """One output is the bare value, several are a context."""
+        if len(row) == 1:
+            return row[0]
+        return {output.name: value for output, value in zip(self.outputs, row, strict=True)}
+
+    def _rank(self, row: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> tuple[int, ...]:
+        if self.policy not in RANKED:
+            return ()
+        return tuple(output.rank(value, scope, evaluation) for output, value in zip(self.outputs, row, strict=True))
+
+    def _default(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        if any(output.default for output in self.outputs):
+            defaults = [
+                output.default.evaluate(scope, evaluation) if output.default else None for output in self.outputs
+            ]
+            return self._value([output.finish(value) for output, value in zip(self.outputs, defaults, strict=True)])
+        given = "，".join(
+            f"{column.label}={feel_text(value) if value is not None else 'null'}"
+            for column, value in zip(self.inputs, values, strict=True)
+        )
+        raise DecisionError(
+            "DMN_NO_MATCH",
+            f"没有规则命中（{given}），请补充规则或更正数据",
+            f"no rule matches ({given}); add one or mend the data",
+        )
