@@ -96,7 +96,8 @@ REASONS: dict[str, Reason] = {
         "请指定候选组，否则只有主管能看到它。", "Name candidate groups, or only supervisors will see it."),
     "JOB_MISSING": Reason(
         "没有任务类型，不会有任何程序执行它。", "It names no job type, so nobody would do it.",
-        "请填写任务定义的类型（zeebe:taskDefinition type）。", "Fill in the type of its task definition (zeebe:taskDefinition)."),
+        "请填写任务定义的类型（zeebe:taskDefinition type）。",
+        "Fill in the type of its task definition (zeebe:taskDefinition)."),
     "SCRIPT_MISSING": Reason(
         "脚本任务没有 FEEL 表达式。", "The script task has no FEEL expression.",
         "请填写 zeebe:script 的表达式与结果变量。", "Fill in expression and result variable of its zeebe:script."),
@@ -130,7 +131,8 @@ REASONS: dict[str, Reason] = {
         "没有指定消息或消息没有名称。", "It names no message, or the message has no name.",
         "请选择消息并填写名称。", "Choose a message and give it a name."),
     "CORRELATION_KEY_MISSING": Reason(
-        "消息“{message}”没有关联键，永远等不到。", "The message \"{message}\" has no correlation key, so it would never arrive.",
+        "消息“{message}”没有关联键，永远等不到。",
+        "The message \"{message}\" has no correlation key, so it would never arrive.",
         "请填写关联键，例如 =businessKey。", "Fill in a correlation key, such as =businessKey."),
     "SIGNAL_MISSING": Reason(
         "没有指定信号或信号没有名称。", "It names no signal, or the signal has no name.",
@@ -143,10 +145,13 @@ REASONS: dict[str, Reason] = {
         "顺序流的一端“{missing}”不存在。", "One end of the flow, \"{missing}\", does not exist.",
         "请重新连接或删除该顺序流。", "Connect it again or remove it."),
     "CROSSES_SCOPE": Reason(
-        "顺序流从 {source} 到 {target} 跨越了子流程边界。", "The flow from {source} to {target} crosses the border of a sub-process.",
-        "请在同一层内连接；离开子流程请用边界事件。", "Connect within one level; leave a sub-process by a boundary event."),
+        "顺序流从 {source} 到 {target} 跨越了子流程边界。",
+        "The flow from {source} to {target} crosses the border of a sub-process.",
+        "请在同一层内连接；离开子流程请用边界事件。",
+        "Connect within one level; leave a sub-process by a boundary event."),
     "BOUNDARY_HOST": Reason(
-        "边界事件没有附着在同层的活动上（{host}）。", "The boundary event is not attached to an activity of its level ({host}).",
+        "边界事件没有附着在同层的活动上（{host}）。",
+        "The boundary event is not attached to an activity of its level ({host}).",
         "请把它拖到活动的边上。", "Drag it onto the border of an activity."),
     "START_COUNT": Reason(
         "{scope} 应有{wanted_zh}，现有{count}个。", "{scope} needs {wanted_en}, but has {count}.",
@@ -170,10 +175,12 @@ REASONS: dict[str, Reason] = {
         "此元素之后没有顺序流。", "Nothing follows this element.",
         "请连接到下一个元素，或以结束事件收尾。", "Connect it to the next element, or close it by an end event."),
     "NO_PATH_TO_END": Reason(
-        "从此元素无法到达结束事件，流程将永不结束。", "No path leads from here to an end event: the process would never end.",
+        "从此元素无法到达结束事件，流程将永不结束。",
+        "No path leads from here to an end event: the process would never end.",
         "请为回路画出一个出口。", "Draw a way out of the loop."),
     "FLOW_WITHOUT_CONDITION": Reason(
-        "排他网关的顺序流没有条件，也不是默认流。", "The flow leaves an exclusive gateway without a condition and is not its default.",
+        "排他网关的顺序流没有条件，也不是默认流。",
+        "The flow leaves an exclusive gateway without a condition and is not its default.",
         "请填写条件，或设为默认流。", "Give it a condition, or make it the default flow."),
     "DEFAULT_WITH_CONDITION": Reason(
         "默认流不能有条件。", "The default flow cannot have a condition.",
@@ -185,14 +192,16 @@ REASONS: dict[str, Reason] = {
         "所有条件都不成立时流程会停下。", "If no condition holds, the process stops here.",
         "请把一条顺序流设为默认流。", "Make one of the flows the default."),
     "CONDITION_MISPLACED": Reason(
-        "只有排他网关之后的顺序流可以有条件或默认流。", "Only flows that leave an exclusive gateway can have conditions or a default.",
+        "只有排他网关之后的顺序流可以有条件或默认流。",
+        "Only flows that leave an exclusive gateway can have conditions or a default.",
         "请在此处插入排他网关。", "Put an exclusive gateway here."),
     "EVENT_GATEWAY_TARGET": Reason(
         "事件网关之后只能是捕获事件或接收任务（{target}）。",
         "After an event-based gateway only catch events and receive tasks may follow ({target}).",
         "请在网关与该元素之间放一个捕获事件。", "Put a catch event between the gateway and that element."),
     "EVENT_GATEWAY_SHARED": Reason(
-        "事件网关之后的 {target} 还有其他进入的顺序流。", "{target}, which follows an event-based gateway, has another incoming flow.",
+        "事件网关之后的 {target} 还有其他进入的顺序流。",
+        "{target}, which follows an event-based gateway, has another incoming flow.",
         "请为另一条路径使用单独的事件。", "Use an event of its own for the other path."),
     "EVENT_GATEWAY_SINGLE": Reason(
         "事件网关至少需要两条离开的顺序流。", "An event-based gateway needs at least two outgoing flows.",
@@ -200,7 +209,8 @@ REASONS: dict[str, Reason] = {
     "JOIN_NEVER_COMPLETE": Reason(
         "并行汇聚等待的分支由 {split} 二选一，永远等不齐。",
         "This parallel join waits for branches of which {split} chooses only one: it would wait for ever.",
-        "请改用排他网关汇聚，或改用并行网关拆分。", "Join them by an exclusive gateway, or split them by a parallel one."),
+        "请改用排他网关汇聚，或改用并行网关拆分。",
+        "Join them by an exclusive gateway, or split them by a parallel one."),
     # references to other files
     "UNKNOWN_FORM": Reason(
         "表单“{name}”不存在。", "The form \"{name}\" does not exist.",
@@ -210,7 +220,8 @@ REASONS: dict[str, Reason] = {
         "请部署该决策或改正标识{hint_zh}。", "Deploy it or correct the id{hint_en}."),
     "UNKNOWN_PROCESS": Reason(
         "被调用的流程“{name}”不存在。", "The called process \"{name}\" does not exist.",
-        "请部署该流程、在 uses 中声明，或改正标识{hint_zh}。", "Deploy it, list it under uses, or correct the id{hint_en}."),
+        "请部署该流程、在 uses 中声明，或改正标识{hint_zh}。",
+        "Deploy it, list it under uses, or correct the id{hint_en}."),
     "UNKNOWN_ROLE": Reason(
         "角色“{name}”不存在。", "The role \"{name}\" does not exist.",
         "请在组织中建立该角色或改正名称{hint_zh}。", "Create the role or correct its name{hint_en}."),
@@ -219,7 +230,8 @@ REASONS: dict[str, Reason] = {
         "请在 bundle.yaml 中声明或改正名称{hint_zh}。", "Declare it in bundle.yaml or correct its name{hint_en}."),
     "UNKNOWN_CONNECTOR": Reason(
         "内置连接器“{name}”不存在。", "There is no built-in connector \"{name}\".",
-        "请改正类型名称{hint_zh}；外部任务请勿使用内置前缀。", "Correct the type{hint_en}; external jobs must not use a built-in prefix."),
+        "请改正类型名称{hint_zh}；外部任务请勿使用内置前缀。",
+        "Correct the type{hint_en}; external jobs must not use a built-in prefix."),
     "UNKNOWN_TEMPLATE": Reason(
         "通知模板“{name}”不存在。", "The notification template \"{name}\" does not exist.",
         "请在 bundle.yaml 中声明或改正名称{hint_zh}。", "Declare it in bundle.yaml or correct its name{hint_en}."),

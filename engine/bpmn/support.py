@@ -59,7 +59,8 @@ class Refusal:
 
 REFUSED: dict[str, Refusal] = {
     "inclusiveGateway": Refusal("包容网关", "the inclusive gateway",
-        "请改用并行网关，并在每个分支上用排他网关跳过。", "Use a parallel gateway, and an exclusive one on each branch."),
+        "请改用并行网关，并在每个分支上用排他网关跳过。",
+        "Use a parallel gateway, and an exclusive one on each branch."),
     "complexGateway": Refusal("复杂网关", "the complex gateway",
         "请改用多实例活动及其完成条件。", "Use a multi-instance activity with a completion condition."),
     "transaction": Refusal("事务子流程", "the transaction",
