@@ -63,7 +63,7 @@ class _Compiler:
             outgoing=tuple(node.outgoing),
             default=self.edge_ids.get(raw.get("default") or ""),
             event=self._event(node, properties),
-            interrupting=node.position != "non-interrupting",
+            interrupting=all(part.position != "non-interrupting" for part in _listening(node, inside)),
             attached_to=node.attached_to,
             boundaries=tuple(node.boundaries),
             children=tuple(child.index for child in inside if child.tag != "boundaryEvent"),
@@ -94,6 +94,11 @@ class _Compiler:
         if job is None:
             self.feel.report.refuse("JOB_MISSING", node.raw)
         return job
+
+
+def _listening(node: Node, inside: list[Node]) -> list[Node]:
+    """What decides whether an element interrupts: itself, or the start event of an event sub-process."""
+    return [child for child in inside if child.tag == "startEvent"] if node.is_event_sub_process else [node]
 
 
 def _type(node: Node) -> ElementType:

@@ -1,23 +1,16 @@
 """Reads event definitions with the messages, signals and errors they refer to."""
 
-import re
 from collections.abc import Mapping
 
 from engine.bpmn.expressions import NOTHING, Expressions, static_text
 from engine.bpmn.model import Event, EventKind, MessageRef, SignalRef, Timer, TimerKind
 from engine.bpmn.parse import Node, local_name
 from engine.bpmn.raw import Raw
+from engine.bpmn.times import is_time
 from engine.feel import Evaluable
 
 SIGNAL_KEY = "signal.key"
 _TIMERS = {"timeDate": TimerKind.DATE, "timeDuration": TimerKind.DURATION, "timeCycle": TimerKind.CYCLE}
-_DURATION = r"P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
-_WRITTEN = {
-    TimerKind.DURATION: re.compile(_DURATION),
-    TimerKind.DATE: re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?(\[[\w/+-]+\])?)?"),
-    TimerKind.CYCLE: re.compile(rf"R\d*/(\d{{4}}-[^/]+/)?{_DURATION}|@\w+|\S+(\s+\S+){{4,5}}"),
-}
-"""What a timer may say when it is not an expression."""
 _TIMER_KINDS = {
     "process": frozenset({TimerKind.DATE, TimerKind.CYCLE}),
     "interrupting": frozenset({TimerKind.DATE, TimerKind.DURATION}),
@@ -65,7 +58,7 @@ class Events:
             self._report.refuse("TIMER_KIND", definition, kind=kind.value)
         value = self._feel.field(raw, raw.tag, raw.text.strip())
         text = static_text(value)
-        if text is not None and not _WRITTEN[kind].fullmatch(text):
+        if text is not None and not is_time(kind, text):
             self._report.refuse("TIMER_VALUE", raw, text=text, kind=kind.value)
         return Timer(kind=kind, value=value)
 

@@ -7,6 +7,7 @@ from engine.bpmn.expressions import NOTHING, Expressions, static_text
 from engine.bpmn.model import CalledDecision, CalledProcess, Loop, MachineWork, Script, UserWork, VariableMapping
 from engine.bpmn.parse import Node
 from engine.bpmn.raw import Raw
+from engine.bpmn.times import is_moment
 from engine.feel import Evaluable, compile_expression, compile_field
 
 ANSWERS = compile_expression("answers")
@@ -85,8 +86,8 @@ def user_work(raw: Raw, feel: Expressions) -> UserWork:
         assignee=feel.optional(assignment, "assignee"),
         candidate_groups=feel.optional(assignment, "candidateGroups"),
         candidate_users=feel.optional(assignment, "candidateUsers"),
-        due=feel.optional(schedule, "dueDate"),
-        follow_up=feel.optional(schedule, "followUpDate"),
+        due=_moment(schedule, "dueDate", feel),
+        follow_up=_moment(schedule, "followUpDate", feel),
         priority=feel.optional(priority, "priority"),
         headers=headers(raw),
     )
@@ -94,6 +95,14 @@ def user_work(raw: Raw, feel: Expressions) -> UserWork:
     if not (work.assignee or work.candidate_groups or work.candidate_users):
         feel.report.warn("NOBODY_ASSIGNED", raw)
     return work
+
+
+def _moment(schedule: Raw | None, name: str, feel: Expressions) -> Evaluable | None:
+    value = feel.optional(schedule, name)
+    text = static_text(value)
+    if schedule is not None and text is not None and not is_moment(text):
+        feel.report.refuse("MOMENT", schedule, name=name, text=text)
+    return value
 
 
 def _check_priority(raw: Raw, work: UserWork, feel: Expressions) -> None:

@@ -25,9 +25,6 @@ class Graph:
     def before(self, ends: Collection[int]) -> set[int]:
         return _reach(self._before, ends, None)
 
-    def next_of(self, node: int) -> list[int]:
-        return self._after[node]
-
     def is_on_cycle(self, node: int) -> bool:
         return node in self.after(self._after[node])
 

@@ -167,7 +167,7 @@ class Element:
     elements without boundary events, `starts` its none start events (for the process also message and timer starts:
     look at their `event`; for an event sub-process its one start event), `event_subs` its event sub-processes.
     `attached_to` is the activity that carries a boundary event, `boundaries` the boundary events of an activity.
-    `interrupting` counts for boundary events and for start events of event sub-processes.
+    `interrupting` counts for boundary events, for event sub-processes and for their start events.
     """
 
     index: int

@@ -59,6 +59,11 @@ class Node:
         return self.tag == "subProcess" and self.raw.get("triggeredByEvent") in ("true", "1")
 
     @property
+    def jumps(self) -> bool:
+        """Tokens come and go here without flows, in ways this engine refuses: links and compensation."""
+        return self.event in ("link", "compensate") or self.raw.get("isForCompensation") in ("true", "1")
+
+    @property
     def interrupts(self) -> bool:
         return self.position == "interrupting"
 

@@ -88,6 +88,10 @@ REASONS: dict[str, Reason] = {
     "FORM_KEY": Reason(
         "不支持 formKey 与 externalReference。", "formKey and externalReference are not supported.",
         "请用 formId 指定已部署的表单。", "Name a deployed form by formId."),
+    "MOMENT": Reason(
+        "{name} 的“{text}”不是日期时间。", "{name} holds \"{text}\", which is not a date and time.",
+        "例如 2026-12-01T09:00:00+08:00，或以 = 开头的表达式。",
+        "For example 2026-12-01T09:00:00+08:00, or an expression starting with =."),
     "PRIORITY": Reason(
         "优先级“{text}”不是0到100的整数。", "The priority \"{text}\" is not a whole number from 0 to 100.",
         "请填写0到100的整数，或以 = 开头的表达式。", "Write a number from 0 to 100, or an expression starting with =."),

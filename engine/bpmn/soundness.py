@@ -28,7 +28,7 @@ def _check_connections(outline: Outline, node: Node, report: Report) -> None:
         report.refuse("END_WITH_OUTGOING", node.raw)
     if node.is_event_sub_process and (node.incoming or node.outgoing):
         report.refuse("EVENT_SUB_PROCESS_CONNECTED", node.raw)
-    if node.tag != "endEvent" and not node.outgoing and not node.is_event_sub_process:
+    if node.tag != "endEvent" and not node.outgoing and not node.is_event_sub_process and not node.jumps:
         report.refuse("DEAD_END", node.raw)
 
 
@@ -51,22 +51,25 @@ def _miscounted(scope: Node, count: int, zh: str, en: str, report: Report) -> No
 
 
 def _check_reachable(graph: Graph, report: Report) -> None:
-    sources = [node for node in graph.nodes if node.tag == "startEvent" or node.is_event_sub_process]
+    """One finding for each unconnected piece, where it begins."""
+    sources = [node for node in graph.nodes if node.tag == "startEvent" or node.is_event_sub_process or node.jumps]
     reached = graph.after(node.index for node in sources)
-    for node in graph.nodes:
-        if node.index not in reached and sources:
+    for node in sorted(graph.nodes, key=lambda node: bool(node.incoming or node.attached_to)):
+        if sources and node.index not in reached:
             report.refuse("UNREACHABLE", node.raw)
+            reached |= graph.after([node.index])
 
 
 def _check_endings(outline: Outline, scope: Node, graph: Graph, report: Report) -> None:
-    """A dead end has its own finding, so what leads to it counts as ending."""
+    """One finding for each trap. A dead end has its own, so what leads to it counts as ending."""
     if _can_be_left(outline, scope):
         return
     ends = [node.index for node in graph.nodes if node.tag == "endEvent" or not node.outgoing]
     ending = graph.before(ends)
     for node in graph.nodes:
-        if node.index not in ending:
+        if node.index not in ending and graph.is_on_cycle(node.index):
             report.refuse("NO_PATH_TO_END", node.raw)
+            ending |= graph.after([node.index])
 
 
 def _can_be_left(outline: Outline, scope: Node) -> bool:
