@@ -1,0 +1,76 @@
+"""Files that want to break the reader rather than be read."""
+
+import time
+
+import pytest
+
+from tests.support.bpmn import end, process, start, sub_process
+from tests.support.findings import findings, refusals
+
+ENTITY_BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE bomb [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">&c;</definitions>"""
+EXTERNAL = b"""<?xml version="1.0"?>
+<!DOCTYPE x [<!ENTITY secret SYSTEM "file:///etc/hostname">]>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">&secret;</definitions>"""
+REMOTE = b'<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd"><definitions/>'
+
+
+@pytest.mark.parametrize("content", [ENTITY_BOMB, EXTERNAL, REMOTE, ENTITY_BOMB.decode().encode("utf-16")])
+def test_a_document_type_is_refused_before_anything_is_expanded(content: bytes) -> None:
+    assert {code for code, _ in refusals(content)} == {"DOCTYPE"}
+
+
+def test_the_finding_names_the_line_of_the_document_type() -> None:
+    (finding,) = findings(ENTITY_BOMB)
+
+    assert finding.line == 2
+
+
+def test_a_file_of_twenty_megabytes_is_refused_unread() -> None:
+    content = process("p", start("s"), end("e"), flows=["s -> e"]) + b" " * 20 * 1024 * 1024
+    began = time.perf_counter()
+
+    (finding,) = findings(content)
+
+    assert (finding.code, time.perf_counter() - began < 1) == ("FILE_TOO_LARGE", True)
+    assert "20.0 MB" in finding.text("en")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no xml", b"<a", b"\xff\xfe\x00<", b'<?xml version="1.0" encoding="no"?><a/>']
+)
+def test_what_is_not_xml_is_refused_with_line_and_column(content: bytes) -> None:
+    (finding,) = findings(content)
+
+    assert finding.code == "XML_MALFORMED"
+    assert finding.line is not None
+    assert finding.column is not None
+
+
+def test_the_line_of_a_broken_tag_is_told() -> None:
+    content = process("p", start("s"), end("e"), flows=["s -> e"])
+    broken = content.replace(b"</bpmn:process>", b"</bpmn:proces>")
+
+    (finding,) = findings(broken)
+
+    assert finding.line == broken[: broken.index(b"</bpmn:proces>")].count(b"\n") + 1
+
+
+def test_xml_that_is_not_bpmn_is_refused() -> None:
+    assert refusals(b"<html/>") == {("NOT_BPMN", None)}
+
+
+def test_sub_processes_nested_too_deep_are_refused_not_followed() -> None:
+    inside = sub_process("deepest", start("s"), end("e"), flows=["s -> e"])
+    for level in range(60):
+        inside = sub_process(f"sp{level}", start(f"s{level}"), inside, end(f"e{level}"))
+
+    assert ("NESTED_TOO_DEEP", "sp39") in refusals(process("p", start("top"), inside))
+
+
+def test_comments_and_processing_instructions_are_passed_over() -> None:
+    content = process("p", start("s"), end("e"), flows=["s -> e"])
+    commented = content.replace(b"<bpmn:startEvent", b"<!-- \xe6\xb3\xa8 --><?editor on?><bpmn:startEvent")
+
+    assert refusals(commented) == set()
