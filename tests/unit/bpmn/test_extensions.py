@@ -48,7 +48,7 @@ def test_answers_land_in_a_variable_named_like_the_task() -> None:
 
 @pytest.mark.parametrize(
     ("node", "targets"),
-    [(user_task("ut_x", outputs={"result.ok": "=answers.ok"}), ["result.ok"]), (user_task("x"), []), (task("ut_t"), [])],
+    [(user_task("ut_x", outputs={"ok.yes": "=answers.ok"}), ["ok.yes"]), (user_task("x"), []), (task("ut_t"), [])],
 )
 def test_written_mappings_other_ids_and_other_elements_get_no_default_mapping(node, targets) -> None:
     outputs = only(node, node.attributes["id"]).outputs
