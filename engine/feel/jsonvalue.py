@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
+from math import isinf
 
 from engine.feel.errors import FeelBudgetError
 from engine.feel.numbers import integral
@@ -10,12 +11,12 @@ from engine.feel.temporal import iso
 from engine.feel.values import Range, YearMonthDuration, plain
 from engine.feel.writing import range_text
 
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 
 
 def to_json(value: object) -> object:
     """The value for storing: whole decimals as int, others as float, temporal values as ISO 8601, ranges as their
-    FEEL text, functions as null. Raises FeelBudgetError for a value of more than a million parts."""
+    FEEL text, functions as null. Raises FeelBudgetError for a value of more than half a million parts."""
     return _to_json(value, [MAX_NODES])
 
 
@@ -27,8 +28,7 @@ def _to_json(value: object, budget: list[int]) -> object:
         case None | bool() | int() | str() | float():
             return value
         case Decimal():
-            whole = integral(value)
-            return whole if isinstance(whole, int) else float(value)
+            return _json_number(value)
         case list():
             return [_to_json(item, budget) for item in value]
         case Mapping():
@@ -39,6 +39,16 @@ def _to_json(value: object, budget: list[int]) -> object:
             return range_text(value)
         case _:
             return None
+
+
+def _json_number(value: Decimal) -> int | float:
+    whole = integral(value)
+    if isinstance(whole, int):
+        return whole
+    number = float(value)
+    if isinf(number):
+        raise FeelBudgetError("数值过大，无法保存 / the number is too large to be stored")
+    return number
 
 
 def from_json(value: object) -> object:

@@ -88,7 +88,7 @@ def _token(text: str, match: re.Match[str]) -> Token | None:
     if kind == "symbol" and source in _HINTS:
         raise FeelSyntaxError(text, match.start(), f"FEEL 没有 {source}。", f"FEEL has no {source}.", *_HINTS[source])
     if kind == "string":
-        source = _ESCAPE.sub(_unescape, source[1:-1])
+        source = _whole_characters(_ESCAPE.sub(_unescape, source[1:-1]))
     elif kind == "temporal":
         source = source[2:-1]
     elif kind == "quoted":
@@ -103,6 +103,11 @@ def _unescape(match: re.Match[str]) -> str:
         return chr(point) if point <= 0x10FFFF else match.group()
     # An unknown escape stays as it is: "\d" in a pattern means \d.
     return _ESCAPES.get(code, match.group())
+
+
+def _whole_characters(text: str) -> str:
+    """`\\uD83D\\uDE00` is one character; half of such a pair is none."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _unreadable(text: str, position: int) -> FeelSyntaxError:

@@ -194,6 +194,8 @@ class Parser:
 
     def _keyword(self, token: Token) -> ast.Node:
         match token.text:
+            case "and" | "or" if self._next.is_symbol("("):
+                return ast.Name(token.start, token.text)
             case "true" | "false" | "null":
                 return ast.Literal(token.start, _CONSTANTS[token.text])
             case "if":

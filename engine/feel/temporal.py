@@ -122,6 +122,14 @@ def shift(moment: datetime, length: timedelta) -> datetime:
         raise Undefined("日期超出范围 / date out of range") from None
 
 
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """The same moment on the clocks of another zone."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        raise Undefined("日期超出范围 / date out of range") from None
+
+
 def shift_date(day: date, length: timedelta) -> date:
     return shift(datetime.combine(day, time()), length).date()
 

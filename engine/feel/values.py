@@ -6,7 +6,7 @@ number = int | Decimal, string = str, boolean = bool, list = list, context = dic
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -79,10 +79,14 @@ def plain_items(items: list[Any]) -> list[Any]:
     return [plain(item) for item in items] if any(item.__class__ is float for item in items) else items
 
 
+_FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - a local time, to count from
+
+
 def instant(value: Any) -> Any:
-    """A date-time or time with a zone, in UTC, so that two zones compare and subtract as instants."""
+    """A zoned date-time as time elapsed since a fixed moment, so that two zones compare and subtract as instants."""
     if value.__class__ is datetime and value.tzinfo is not None:
-        return value.astimezone(UTC)
+        # Not astimezone: the year 1 and the year 9999 have no room for an offset.
+        return value.replace(tzinfo=None) - _FIRST - (value.utcoffset() or timedelta())
     return value
 
 

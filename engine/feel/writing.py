@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.arithmetic import sized
 from engine.feel.numbers import plain_text
-from engine.feel.temporal import iso
+from engine.feel.temporal import in_zone, iso
 from engine.feel.values import Range, YearMonthDuration, plain
 
 
@@ -56,7 +56,7 @@ def reader_text(value: object, zone: ZoneInfo) -> str:
         case None:
             return ""
         case datetime() as moment:
-            return (moment.astimezone(zone) if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M")
+            return f"{in_zone(moment, zone) if moment.tzinfo else moment:%Y-%m-%d %H:%M}"
         case time() as clock:
             return clock.strftime("%H:%M")
         case list() as items:

@@ -2,10 +2,15 @@
 
 import base64
 import binascii
+import json
+import re
 
 from engine.feel.arithmetic import sized
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
+from engine.feel.evaluation import Evaluation
+from engine.feel.jsonvalue import from_json, to_json
+from engine.feel.pattern import Match, compile_pattern
 from engine.feel.writing import feel_text
 
 
@@ -118,3 +123,63 @@ def from_base64(value: str) -> str:
 @builtin("string(from: Any)", "转为文本", "The value as text.")
 def string(value: object) -> str | None:
     return None if value is None else feel_text(value)
+
+
+@builtin("to json(value: Any)", "转为 JSON 文本", "The value as JSON.")
+def to_json_text(value: object) -> str:
+    return sized(json.dumps(to_json(value), ensure_ascii=False))
+
+
+@builtin("from json(value: string)", "读取 JSON 文本", "The value of a JSON text.")
+def from_json_text(text: str) -> object:
+    try:
+        return from_json(json.loads(text))
+    except ValueError:
+        raise Undefined("不是 JSON 文本 / not a JSON text") from None
+
+
+@builtin(
+    "matches(input: string, pattern: string, flags: string?)",
+    "是否匹配正则",
+    "Whether a pattern is found.",
+    needs_evaluation=True,
+)
+def matches(evaluation: Evaluation, text: str, pattern: str, flags: str | None) -> bool:
+    return compile_pattern(pattern, flags or "").search(text, 0, evaluation.spend) is not None
+
+
+@builtin("extract(input: string, pattern: string)", "列出所有匹配", "All matches of a pattern.", needs_evaluation=True)
+def extract(evaluation: Evaluation, text: str, pattern: str) -> list[str]:
+    return [match.group(0) for match in compile_pattern(pattern).find_all(text, evaluation.spend)]
+
+
+@builtin("split(string: string, delimiter: string)", "按正则拆分", "The parts between matches.", needs_evaluation=True)
+def split(evaluation: Evaluation, text: str, delimiter: str) -> list[str]:
+    parts, position = [], 0
+    for match in compile_pattern(delimiter).find_all(text, evaluation.spend):
+        if match.end > match.start:
+            parts.append(text[position : match.start])
+            position = match.end
+    return [*parts, text[position:]]
+
+
+@builtin(
+    "replace(input: string, pattern: string, replacement: string, flags: string?)",
+    "按正则替换，$1 为第一组",
+    "With all matches replaced; $1 is the first group.",
+    needs_evaluation=True,
+)
+def replace(evaluation: Evaluation, text: str, pattern: str, replacement: str, flags: str | None) -> str:
+    parts, position = [], 0
+    for match in compile_pattern(pattern, flags or "").find_all(text, evaluation.spend):
+        parts += [text[position : match.start], _filled(replacement, match)]
+        position = match.end
+        evaluation.spend(len(parts[-1]) // 100)
+    return sized("".join([*parts, text[position:]]))
+
+
+_GROUP = re.compile(r"\\([\\$])|\$(\d)")
+
+
+def _filled(replacement: str, match: Match) -> str:
+    return _GROUP.sub(lambda part: part[1] or match.group(int(part[2])), replacement)

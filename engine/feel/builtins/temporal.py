@@ -76,7 +76,7 @@ def moment_at(moment: datetime, clock: time) -> datetime:
 @builtin("date and time(date: date and time, timezone: string)", "换算到时区", "The same moment in a time zone.")
 def moment_in(moment: datetime, zone: str) -> datetime:
     tz = temporal.zone_id(zone)
-    return moment.astimezone(tz) if moment.tzinfo else moment.replace(tzinfo=tz)
+    return temporal.in_zone(moment, tz) if moment.tzinfo else moment.replace(tzinfo=tz)
 
 
 @builtin("time(from: string)", "文本转时间", "A time out of a text.")
@@ -108,7 +108,7 @@ def time_of_parts(hour: int, minute: int, second: Number, offset: timedelta | No
     micros = int(multiply(second, 1_000_000))
     try:
         return time(hour, minute, micros // 1_000_000, micros % 1_000_000, _offset(offset))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Undefined(f"没有这个时刻：{hour}:{minute}:{second} / no such time") from None
 
 

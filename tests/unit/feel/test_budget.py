@@ -1,0 +1,83 @@
+"""No expression hangs, eats memory or breaks out, whatever it says."""
+
+import time
+
+import pytest
+
+from engine.errors import IncidentError
+from engine.feel import FeelBudgetError, FeelSyntaxError, compile_expression, to_json
+from tests.support.feel import evaluation
+
+DOUBLING = ", ".join(
+    f"{chr(97 + step)}: [{chr(96 + step)}, {chr(96 + step)}]" if step else "a: [1, 1]" for step in range(25)
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in 1..1000000000 return i",
+        "count(for a in 1..10000, b in 1..10000 return 1)",
+        "some x in 1..1000000 satisfies x < 0",
+        "(for i in 1..99999 return i)[item > 0]",
+        "{f: function(f) f(f), r: f(f)}.r",
+        "{f: function(n) f(n + 1), r: f(1)}.r",
+        f"{{{DOUBLING}, z: string(y)}}.z",
+        f"{{{DOUBLING}, z: flatten(y)}}.z",
+        f"{{{DOUBLING}, z: y = [x, x]}}.z",
+        f"{{{DOUBLING}}}",
+        'for i in 1..10000 return string join(for j in 1..100 return pad left("a", 10000))',
+        "distinct values(for i in 1..40000 return i)",
+        "for i in 1..5000 return partial",
+        'for i in 1..100 return matches(pad left("b", 9999, "a"), "(.*)(.*)(.*)(.*)x")',
+    ],
+)
+def test_a_greedy_expression_is_stopped(text: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(FeelBudgetError) as caught:
+        to_json(compile_expression(text).evaluate({}, evaluation()))
+    assert isinstance(caught.value, IncidentError)
+    assert caught.value.error_type == "EXTRACT_VALUE_ERROR"
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 5000 + "1" + ")" * 5000, "-" * 3000 + "1", "1" + "+1" * 5000, "not(" * 300, "a" + ".b" * 5000,
+        '"' + "a" * 40_000 + '"',
+    ],
+)  # fmt: skip
+def test_a_monstrous_text_is_refused(text: str) -> None:
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9 ** 9 ** 9 ** 9", "10 ** 6144 * 10", "exp(1000000)", '@"P99999999D" * 99999999', "decimal(10 ** 6000, 6000)",
+     "time(1, 2, 1e40)", "modulo(1e6000, 3)", 'substring("a", 1e30)', "[1][1e30]", 'number("1e999999999")'],
+)  # fmt: skip
+def test_enormous_numbers_are_answered_at_once(text: str) -> None:
+    compile_expression(text).evaluate({}, evaluation())
+
+
+def test_the_budget_is_shared_by_all_expressions_of_an_evaluation() -> None:
+    shared = evaluation(steps=150)
+    compile_expression("for i in 1..100 return i").evaluate({}, shared)
+    with pytest.raises(FeelBudgetError):
+        compile_expression("for i in 1..100 return i").evaluate({}, shared)
+
+
+def test_warnings_do_not_pile_up() -> None:
+    seen = evaluation()
+    compile_expression("for i in 1..1000 return 1 / 0").evaluate({}, seen)
+    assert len(seen.warnings) == 100
+
+
+def test_deep_data_is_stopped() -> None:
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(FeelBudgetError):
+        compile_expression("string(x)").evaluate({"x": deep}, evaluation())
