@@ -1,16 +1,31 @@
-"""Refuses extension elements and attributes of other engines, and those of Zeebe that would do nothing here."""
+"""Refuses extension elements and attributes of other engines, and those of Zeebe that do nothing where they are."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Outline
+from engine.bpmn.parse import ACTIVITIES, EVENTS, Outline
+from engine.bpmn.raw import Raw
 
 ENGINES = ("camunda:", "flowable:", "activiti:")
 HARMLESS = frozenset({"historyTimeToLive", "isStartableInTasklist", "versionTag"})
-KNOWN = frozenset({
-    "userTask", "formDefinition", "assignmentDefinition", "taskSchedule", "priorityDefinition", "ioMapping", "input",
-    "output", "taskDefinition", "taskHeaders", "header", "calledDecision", "calledElement", "loopCharacteristics",
-    "script", "subscription", "properties", "property", "versionTag",
-})  # fmt: skip
-"""The Zeebe extension elements that mean something here."""
+USER_TASK = frozenset({"userTask"})
+THROWS = frozenset({"serviceTask", "sendTask", "intermediateThrowEvent", "endEvent"})
+PLACES: dict[str, frozenset[str] | None] = {
+    "userTask": USER_TASK,
+    "formDefinition": USER_TASK,
+    "assignmentDefinition": USER_TASK,
+    "taskSchedule": USER_TASK,
+    "priorityDefinition": USER_TASK,
+    "taskDefinition": THROWS,
+    "taskHeaders": ACTIVITIES | THROWS,
+    "ioMapping": ACTIVITIES | EVENTS,
+    "script": frozenset({"scriptTask"}),
+    "calledDecision": frozenset({"businessRuleTask"}),
+    "calledElement": frozenset({"callActivity"}),
+    "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
+    "subscription": frozenset({"message"}),
+    "versionTag": frozenset({"process"}),
+    "properties": None,
+}
+"""The Zeebe extension elements that mean something here, and on which elements; None = on any."""
 
 
 def check_dialect(outline: Outline, report: Report) -> None:
@@ -18,8 +33,13 @@ def check_dialect(outline: Outline, report: Report) -> None:
         for name in raw.attributes:
             if name.startswith(ENGINES) and name.rpartition(":")[2] not in HARMLESS:
                 report.refuse("FOREIGN_ATTRIBUTE", raw, name=name)
-        if raw.tag.startswith(ENGINES) and raw.parent is not None and not raw.parent.tag.startswith(ENGINES):
-            report.refuse("FOREIGN_ATTRIBUTE", raw, name=raw.tag)
-        if raw.tag.startswith("zeebe:") and raw.tag.removeprefix("zeebe:") not in KNOWN:
-            report.refuse("EXTENSION_UNSUPPORTED", raw, name=raw.tag)
+        for inner in raw.extensions:
+            if inner.tag.startswith(ENGINES):
+                report.refuse("FOREIGN_ATTRIBUTE", inner, name=inner.tag)
+            elif inner.tag.startswith("zeebe:") and not _means_something(raw, inner):
+                report.refuse("EXTENSION_UNSUPPORTED", inner, name=inner.tag)
 
+
+def _means_something(holder: Raw, extension: Raw) -> bool:
+    places = PLACES.get(extension.tag.removeprefix("zeebe:"), frozenset())
+    return places is None or holder.tag in places

@@ -69,6 +69,10 @@ def _name(raw: Raw, attribute: str, feel: Expressions) -> str:
     return name or ""
 
 
+def _optional_name(raw: Raw, attribute: str, feel: Expressions) -> str | None:
+    return _name(raw, attribute, feel) if raw.get(attribute) is not None else None
+
+
 def _required(raw: Raw, attribute: str, feel: Expressions) -> Evaluable:
     value = feel.optional(raw, attribute)
     if value is None:
@@ -184,8 +188,8 @@ def loop(raw: Raw, feel: Expressions) -> Loop | None:
     return Loop(
         sequential=characteristics.get("isSequential") in ("true", "1"),
         collection=feel.expression(written, "inputCollection", collection),
-        element_name=written.get("inputElement"),
-        output_collection=written.get("outputCollection"),
+        element_name=_optional_name(written, "inputElement", feel),
+        output_collection=_optional_name(written, "outputCollection", feel),
         output_element=_output_element(written, feel),
         completion=_completion(characteristics, feel),
     )

@@ -7,6 +7,7 @@ from engine.bpmn.findings import Report
 from engine.bpmn.raw import Raw
 
 MAX_NESTING = 20
+MAX_ELEMENTS = 2000
 ACTIVITIES = frozenset({
     "task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask",
     "callActivity", "subProcess", "transaction", "adHocSubProcess",
@@ -107,7 +108,14 @@ def outlines(definitions: Raw, report: Report) -> list[Outline]:
     processes = [one for one in definitions.all("process") if one.get("isExecutable") in ("true", "1")]
     if not processes:
         report.refuse("NO_EXECUTABLE_PROCESS", definitions)
-    return [_outline(process, roots, report) for process in processes]
+    return [_outline(process, roots, report) for process in processes if _is_small_enough(process, report)]
+
+
+def _is_small_enough(process: Raw, report: Report) -> bool:
+    count = sum(raw.tag in FLOW_NODES for raw in process.walk())
+    if count > MAX_ELEMENTS:
+        report.refuse("TOO_MANY_ELEMENTS", process, most=MAX_ELEMENTS)
+    return count <= MAX_ELEMENTS
 
 
 def _check_ids(definitions: Raw, report: Report) -> None:

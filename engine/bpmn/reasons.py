@@ -30,6 +30,9 @@ REASONS: dict[str, Reason] = {
     "NESTED_TOO_DEEP": Reason(
         "子流程嵌套超过{most}层。", "Sub-processes are nested more than {most} deep.",
         "请改用调用活动。", "Use call activities."),
+    "TOO_MANY_ELEMENTS": Reason(
+        "流程超过{most}个元素。", "The process has more than {most} elements.",
+        "请拆成多个流程，用调用活动连接。", "Split it into processes joined by call activities."),
     "DUPLICATE_ID": Reason(
         "标识重复，已在第{first}行使用。", "The id is already used in line {first}.",
         "请给其中一个换用新的标识。", "Give one of the two a new id."),

@@ -27,6 +27,7 @@ from tests.support.bpmn import (
     task,
     throw,
     user_task,
+    xml,
 )
 from tests.support.findings import element, model, reading
 
@@ -222,6 +223,21 @@ def test_every_executable_process_of_a_file_is_read_and_no_other() -> None:
     )
 
     assert [one.process_id for one in reading(content).models] == ["a", "b"]
+
+
+def test_lanes_data_annotations_and_messages_between_pools_are_passed_over() -> None:
+    data = """<bpmn:dataObject id="d"/><bpmn:dataObjectReference id="dr" dataObjectRef="d"/>
+        <bpmn:dataStoreReference id="ds"/>"""
+    notes = """<bpmn:textAnnotation id="a"><bpmn:text>注</bpmn:text></bpmn:textAnnotation>
+        <bpmn:association id="as" sourceRef="t" targetRef="a"/></bpmn:process>"""
+    lanes = '<bpmn:laneSet id="ls"><bpmn:lane id="l"><bpmn:flowNodeRef>t</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+    pools = '<bpmn:collaboration id="c"><bpmn:participant id="pool" processRef="p"/></bpmn:collaboration>'
+    content = definitions(
+        a_process("p", xml(lanes), start("s"), user_task("t"), end("e"), xml(data), flows=["s -> t -> e"]),
+        extra=pools,
+    ).replace(b"</bpmn:process>", notes.encode())
+
+    assert [one.id for one in model(content).elements] == ["p", "s", "t", "e"]
 
 
 def test_thirty_elements_in_line_compile() -> None:

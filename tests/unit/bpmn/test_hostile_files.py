@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.support.bpmn import end, process, start, sub_process
+from tests.support.bpmn import end, exclusive, parallel, process, start, sub_process, task
 from tests.support.findings import findings, refusals
 
 ENTITY_BOMB = b"""<?xml version="1.0"?>
@@ -67,6 +67,26 @@ def test_sub_processes_nested_too_deep_are_refused_not_followed() -> None:
         inside = sub_process(f"sp{level}", start(f"s{level}"), inside, end(f"e{level}"))
 
     assert ("NESTED_TOO_DEEP", "sp39") in refusals(process("p", start("top"), inside))
+
+
+def test_a_process_too_large_to_judge_is_refused_quickly() -> None:
+    nodes = [task(f"t{n}") for n in range(2001)]
+
+    assert ("TOO_MANY_ELEMENTS", "p") in refusals(process("p", start("s"), *nodes))
+
+
+def test_a_process_full_of_gateways_is_judged_in_time() -> None:
+    rounds = range(300)
+    nodes = [make(f"{kind}{n}") for n in rounds for kind, make in (("x", exclusive), ("j", parallel))]
+    flows = [flow for n in rounds for flow in (f"x{n} -> j{n}: =a", f"x{n} -> j{n}: default")]
+    path = [f"j{n} -> x{n + 1}" for n in rounds[:-1]]
+    content = process("p", start("s"), *nodes, end("e"), flows=["s -> x0", *flows, *path, "j299 -> e"])
+    began = time.perf_counter()
+
+    found = refusals(content)
+
+    assert found == {("JOIN_NEVER_COMPLETE", f"j{n}") for n in rounds}
+    assert time.perf_counter() - began < 10
 
 
 def test_comments_and_processing_instructions_are_passed_over() -> None:
