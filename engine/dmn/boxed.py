@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.dmn.coercion import Coercion
-from engine.feel import Evaluation, Expression, Undefined
-from engine.feel.functions import AuthorFunction, Callee
-from engine.feel.scope import Scope
+from engine.feel import AuthorFunction, Callee, Evaluation, Expression, Scope, Undefined
 
 
 class Boxed(Protocol):

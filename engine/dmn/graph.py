@@ -7,8 +7,7 @@ from engine.dmn.boxed import Boxed
 from engine.dmn.coercion import Coercion
 from engine.dmn.table import DecisionTable, Outcome
 from engine.errors import Finding
-from engine.feel import Evaluation, FeelBudgetError, to_json
-from engine.feel.scope import Scope
+from engine.feel import Evaluation, FeelBudgetError, Scope, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ class Decision:
     graph_name: str
     steps: tuple[Step, ...]
     inputs: tuple[tuple[str, Coercion], ...] = ()
-    names: frozenset[str] = frozenset()
 
     def decide(self, variables: Mapping[str, object], evaluation: Evaluation) -> DecisionResult:
         """Decide with variables. Raises DecisionError or FeelBudgetError; `evaluation.warnings` explains nulls."""

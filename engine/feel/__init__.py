@@ -8,6 +8,7 @@ Contract (what other rooms use; everything else is private to this room):
     Evaluation(now=…, zone=…, host=…)                               time, zone, host values, step budget, warnings
     HostFunction, Functions                                         what the host adds; raises Undefined for null
     to_json(value) / from_json(value)                               variables are JSON; dates and durations ISO texts
+    Scope, AuthorFunction, Callee                                   names in layers; what can be called
     parse_temporal(text), iso(value)                                ISO 8601 to values and back
 
 Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, `timedelta`, YearMonthDuration, Range.
@@ -25,15 +26,16 @@ from engine.feel.expression import (
     compile_template,
     compile_unary_tests,
 )
-from engine.feel.functions import NO_FUNCTIONS, Functions, HostFunction
+from engine.feel.functions import NO_FUNCTIONS, AuthorFunction, Callee, Functions, HostFunction
 from engine.feel.jsonvalue import from_json, to_json
+from engine.feel.scope import Scope
 from engine.feel.temporal import iso, parse_temporal
 from engine.feel.values import Range, YearMonthDuration
 from engine.feel.writing import feel_text
 
 __all__ = [
-    "BUILTINS", "NO_FUNCTIONS", "Evaluable", "Evaluation", "Expression", "FeelBudgetError", "FeelSyntaxError",
-    "Functions", "HostFunction", "Range", "Tester", "UnaryTests", "Undefined", "YearMonthDuration",
-    "compile_expression", "compile_field", "compile_template", "compile_unary_tests", "feel_text", "from_json", "iso",
-    "parse_temporal", "to_json",
+    "BUILTINS", "NO_FUNCTIONS", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
+    "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "Range", "Scope", "Tester", "UnaryTests",
+    "Undefined", "YearMonthDuration", "compile_expression", "compile_field", "compile_template",
+    "compile_unary_tests", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
 ]  # fmt: skip

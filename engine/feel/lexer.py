@@ -61,6 +61,7 @@ _HINTS = {
     "!": ("否定请写 not(…)", "Write not(…)."),
     "'": ("文本请用双引号", "Texts take double quotes."),
 }
+_MATHEMATICS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-"}
 
 
 def tokens(text: str) -> list[Token]:
@@ -115,6 +116,12 @@ def _unreadable(text: str, position: int) -> FeelSyntaxError:
         return FeelSyntaxError(
             text, position, "文本没有结束。", "The text does not end.",
             "请补上英文双引号。", "Add the closing double quote.",
+        )  # fmt: skip
+    if text[position] in _MATHEMATICS:
+        written = _MATHEMATICS[text[position]]
+        return FeelSyntaxError(
+            text, position, f"FEEL 没有 {text[position]}。", f"FEEL has no {text[position]}.",
+            f"请写 {written}", f"Write {written}.",
         )  # fmt: skip
     if text[position] in "，；（）：":
         return FeelSyntaxError(

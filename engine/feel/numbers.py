@@ -66,8 +66,15 @@ def _decimal(operation: str, left: Number, right: Number) -> Decimal:
     try:
         result: Decimal = getattr(CONTEXT, operation)(left, right)
     except DecimalException:
-        raise Undefined("数值超出范围或无意义 / number out of range or undefined") from None
+        raise _undefined() from None
+    # 0 ** -1 is infinite without any signal.
+    if not result.is_finite():
+        raise _undefined()
     return result
+
+
+def _undefined() -> Undefined:
+    return Undefined("数值超出范围或无意义 / number out of range or undefined")
 
 
 def plain_text(value: Number) -> str:

@@ -17,7 +17,7 @@ def get_value(context: Mapping[str, object], key: str) -> object:
 @builtin("get value(context: context, keys: list)", "按路径取成员的值", "The value at a path of members.")
 def get_value_at(context: Any, keys: list[Any]) -> object:
     for key in keys:
-        if not isinstance(context, Mapping) or key not in context:
+        if not isinstance(context, Mapping) or not isinstance(key, str) or key not in context:
             raise Undefined(f"上下文没有成员 {key} / the context has no member {key}")
         context = context[key]
     return context

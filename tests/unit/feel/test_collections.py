@@ -26,6 +26,7 @@ def test_filters(text: str, value: object) -> None:
         ("{a: 1, b: a + 1}.b", 2), ('{"a b": 1}.a b', 1), ("{a: {b: 2}}.a.b", 2), ("{a: 1}.x", None),
         ("{a b: 1, c: a b * 2}.c", 2), ("{}", {}), ("{请假: 1}.请假", 1), ("null.a", None),
         ('get value({a: 1}, "a")', 1), ('get value({a: {b: 1}}, ["a", "b"])', 1), ('get value({a: 1}, "b")', None),
+        ("get value({a: 1}, [{}])", None),
         ("get entries({a: 1})", [{"key": "a", "value": 1}]), ('context([{key: "a", value: 1}])', {"a": 1}),
         ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}), ('context put({a: {b: 1}}, ["a", "b"], 2)', {"a": {"b": 2}}),
         ("context merge([{a: 1, b: 1}, {b: 2}])", {"a": 1, "b": 2}),

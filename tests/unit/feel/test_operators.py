@@ -30,7 +30,7 @@ def test_arithmetic_is_exact_to_34_digits(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['1 + "a"', "1 / 0", "null + 1", "true + 1", "[1] - 1", '"a" * 2', "-true", "9 ** 99999"]
+    "text", ['1 + "a"', "1 / 0", "null + 1", "true + 1", "[1] - 1", '"a" * 2', "-true", "9 ** 99999", "0 ** -1"]
 )
 def test_an_operation_without_a_result_is_null_and_says_why(text: str) -> None:
     assert feel(text) is None

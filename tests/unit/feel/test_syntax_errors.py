@@ -16,7 +16,7 @@ def error_of(text: str) -> FeelSyntaxError:
     [
         ("a == 1", 3, "="), ("a && b", 3, "and"), ("a || b", 3, "or"), ("a <> 1", 3, "!="), ("!a", 1, "not("),
         ("'a'", 1, "双引号"), ('"abc', 1, "双引号"), ("a，b", 2, "半角"), ('substrin("a", 1)', 1, "substring"),
-        ("leave days", 7, "反引号"),
+        ("leave days", 7, "反引号"), ("a ≤ 2", 3, "<="),
     ],
 )  # fmt: skip
 def test_a_common_mistake_comes_with_a_hint(text: str, column: int, hint: str) -> None:
