@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from engine.feel import Evaluable
 from engine.forms.constraint_reading import read_constraints
-from engine.forms.model import BLANK, Component, ComponentType, Option, Picker, Pii, Subtype, Text
+from engine.forms.model import BLANK, Component, ComponentType, Option, Picker, Pii, Subtype, Text, fields_of
 from engine.forms.noting import Notes, is_key, labelled, properties_of
 from engine.forms.vocabulary import ATTRIBUTES, CHOICES
 
@@ -104,7 +104,10 @@ def _children(raw: Raw, kind: ComponentType, notes: Notes) -> tuple[Component, .
     if not isinstance(listed, list) or not listed:
         notes.add("FORM_SHAPE", _name(raw), what="components")
         return ()
-    return tuple(found for item in listed if (found := read_component(item, notes)) is not None)
+    children = tuple(found for item in listed if (found := read_component(item, notes)) is not None)
+    if kind is ComponentType.DYNAMICLIST and any(column.is_list for column in fields_of(children)):
+        notes.add("FORM_NESTED", _name(raw))
+    return children
 
 
 def _member(kind: type[E], value: Any, what: str, raw: Raw, notes: Notes) -> E | None:

@@ -51,6 +51,12 @@ _CATALOGUE = {
         "请给出 values、valuesExpression 或 picker，每个选项有 value 和 label。",
         "Give values, valuesExpression or a picker; every option has a value and a label.",
     ),
+    "FORM_NESTED": (
+        "表格的列不能又是表格。",
+        "A column of a table cannot be a table.",
+        "请把内层表格改为单独的字段。",
+        "Make the inner table a field of its own.",
+    ),
     "FORM_FEEL": (
         "{what} 的 FEEL 表达式有误：{zh}",
         "The FEEL of {what} is wrong: {en}",

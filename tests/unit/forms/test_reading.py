@@ -79,6 +79,7 @@ def test_a_constraint_that_cannot_be_kept_is_refused(component: dict[str, Any]) 
         (form(field(conditional={"show": "=true"})), "FORM_SHAPE"),
         (form(field(), rules=[{"zh": "没有条件"}]), "FORM_SHAPE"),
         (form(field("radio", values=[{"value": "x", "label": "甲"}] * 2)), "FORM_OPTIONS"),
+        (form(field("dynamiclist", components=[field("dynamiclist", components=[field()])])), "FORM_NESTED"),
         (form(field(), id="请假"), "FORM_KEY"),
         (form(field(), extends="b_none"), "FORM_BASE"),
         (form(field(), rule=[]), "FORM_ATTRIBUTE"),

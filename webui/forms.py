@@ -1,0 +1,253 @@
+"""A form with its values and errors as rows to draw; what is visible and required is asked of `engine.forms`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.errors import FieldError
+from engine.forms import Component, ComponentType, Form, Scope, Subtype, fields_of, shown
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    id: str
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One component to draw. `kind` names the macro, `attributes` are HTML attributes of the control."""
+
+    kind: str
+    name: str = ""
+    id: str = ""
+    label: str = ""
+    hint: str = ""
+    error: str = ""
+    value: Any = None
+    required: bool = False
+    watched: bool = False
+    span: int = 16
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    choices: tuple[ChoiceView, ...] = ()
+    lines: tuple[tuple["FieldView", ...], ...] = ()
+    headings: tuple["FieldView", ...] = ()
+    rows: tuple[tuple["FieldView", ...], ...] = ()
+
+    @property
+    def described_by(self) -> str:
+        parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else ""]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorView:
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    title: str
+    lines: tuple[tuple[FieldView, ...], ...]
+    errors: tuple[ErrorView, ...]
+
+
+def form_view(
+    form: Form, values: Values, scope: Scope, *, language: str, errors: Sequence[FieldError] = ()
+) -> FormView:
+    """The form in a language. `values` may be raw ones that were refused: they are shown as they were typed."""
+    draw = _Drawing(language, {error.field: error.text(language) for error in errors}, _watched(form))
+    lines = draw.lines(form.components, values, scope, "")
+    drawn = {view.name: view.id for view in _walk(lines)}
+    summary = tuple(
+        ErrorView(text=error.text(language), href=f"#{drawn.get(error.field, 'form-fields')}") for error in errors
+    )
+    return FormView(title=form.title.text(language), lines=lines, errors=summary)
+
+
+def change_rows(form: Form, raw: Values, add: str | None, remove: str | None) -> dict[str, object]:
+    """The raw values with one row more (`add` names the table) or less (`remove` is `table[n]`), for pages that post
+    a row button; anything else is left as it is."""
+    changed = dict(raw)
+    tables = {one.key for one in form.fields() if one.is_list}
+    table, _, place = (remove or "").removesuffix("]").partition("[")
+    if add in tables:
+        changed[add] = [*_rows(raw, add), {}]
+    elif table in tables and place.isdecimal():
+        changed[table] = [row for n, row in enumerate(_rows(raw, table)) if n != int(place)]
+    return changed
+
+
+def _rows(values: Values, key: str) -> list[Any]:
+    found = values.get(key)
+    return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+
+def _watched(form: Form) -> frozenset[str]:
+    """The fields that a condition, a requirement or a list of options reads: their change redraws the form."""
+    asked = (
+        expression
+        for one in _every(form.components)
+        for expression in (one.hide, one.constraints.required_when, one.options_from)
+        if expression is not None
+    )
+    return frozenset[str]().union(*(expression.names for expression in asked))
+
+
+def _every(components: tuple[Component, ...]) -> Iterator[Component]:
+    for component in components:
+        yield component
+        yield from _every(component.children)
+
+
+def _walk(lines: tuple[tuple[FieldView, ...], ...]) -> Iterator[FieldView]:
+    for line in lines:
+        for view in line:
+            yield view
+            yield from _walk(view.lines)
+            yield from _walk(view.rows)
+
+
+class _Drawing:
+    """One drawing of a form: the language, what was wrong, what is watched."""
+
+    def __init__(self, language: str, errors: Mapping[str, str], watched: frozenset[str]) -> None:
+        self.language = language
+        self.errors = errors
+        self.watched = watched
+
+    def lines(
+        self, components: tuple[Component, ...], values: Values, scope: Scope, path: str
+    ) -> tuple[tuple[FieldView, ...], ...]:
+        """Components that share a layout row stand side by side where there is room."""
+        answers = {one.key: values.get(one.key) for one in fields_of(components)}
+        lines: list[list[FieldView]] = []
+        last = ""
+        for component in shown(components, answers, scope):
+            view = self.view(component, answers, scope.over(answers), path)
+            if component.row and component.row == last:
+                lines[-1].append(view)
+            else:
+                lines.append([view])
+            last = component.row
+        return tuple(tuple(line) for line in lines)
+
+    def view(self, component: Component, answers: Values, scope: Scope, path: str) -> FieldView:
+        if component.type is ComponentType.TEXT:
+            return FieldView(kind="note", value=component.label.text(self.language))
+        if component.type is ComponentType.GROUP:
+            lines = self.lines(component.children, answers, scope, path)
+            return FieldView(kind="group", label=component.label.text(self.language), lines=lines)
+        name = f"{path}{component.key}"
+        value = answers.get(component.key)
+        return FieldView(
+            kind="readonly" if component.readonly else _kind(component),
+            name=name,
+            id=_id(name),
+            label=component.label.text(self.language) or component.key,
+            hint=component.hint.text(self.language),
+            error=self.errors.get(name, ""),
+            value=_shown_value(component, value, scope),
+            required=scope.is_required(component),
+            watched=component.key in self.watched,
+            span=component.columns if isinstance(component.columns, int) else 16,
+            attributes=_attributes(component),
+            choices=self._choices(component, name, value, scope),
+            headings=self._headings(component, scope),
+            rows=self._rows(component, name, value, scope),
+        )
+
+    def _choices(self, component: Component, name: str, value: object, scope: Scope) -> tuple[ChoiceView, ...]:
+        chosen = value if isinstance(value, list) else [value]
+        return tuple(
+            ChoiceView(
+                id=f"{_id(name)}-{n}",
+                value=option.value,
+                label=option.label.text(self.language),
+                is_chosen=option.value in chosen,
+            )
+            for n, option in enumerate(scope.choices(component))
+        )
+
+    def _headings(self, component: Component, scope: Scope) -> tuple[FieldView, ...]:
+        if not component.is_list:
+            return ()
+        return tuple(
+            FieldView(
+                kind="heading", label=column.label.text(self.language) or column.key, required=scope.is_required(column)
+            )
+            for column in fields_of(component.children)
+        )
+
+    def _rows(self, component: Component, name: str, value: object, scope: Scope) -> tuple[tuple[FieldView, ...], ...]:
+        """Every column of every row (a hidden one as an empty cell); an empty table offers one blank row."""
+        if not component.is_list:
+            return ()
+        listed = _rows({name: value}, name) or [{}]
+        return tuple(self._row(component, f"{name}[{n}].", row, scope) for n, row in enumerate(listed))
+
+    def _row(self, component: Component, path: str, row: Values, scope: Scope) -> tuple[FieldView, ...]:
+        columns = tuple(fields_of(component.children))
+        answers = {column.key: row.get(column.key) for column in columns}
+        visible = {column.key for column in fields_of(shown(component.children, answers, scope))}
+        inside = scope.over(answers)
+        return tuple(
+            self.view(column, answers, inside, path) if column.key in visible else FieldView(kind="nothing")
+            for column in columns
+        )
+
+
+_KINDS = {
+    ComponentType.TEXTFIELD: "line",
+    ComponentType.NUMBER: "line",
+    ComponentType.DATETIME: "line",
+    ComponentType.TEXTAREA: "paragraph",
+    ComponentType.FILEPICKER: "files",
+    ComponentType.DYNAMICLIST: "table",
+}
+
+
+def _kind(component: Component) -> str:
+    return _KINDS.get(component.type, component.type.value)
+
+
+def _id(name: str) -> str:
+    return "f-" + name.replace("[", "-").replace("].", "-")
+
+
+def _attributes(component: Component) -> dict[str, object]:
+    limits = component.constraints
+    if component.type is ComponentType.DATETIME:
+        local = {Subtype.DATE: "date", Subtype.TIME: "time", Subtype.DATETIME: "datetime-local"}
+        return {"type": local[component.subtype]}
+    if component.type is ComponentType.NUMBER:
+        return {"type": "text", "inputmode": "decimal", "autocomplete": "off"}
+    if component.type is ComponentType.FILEPICKER:
+        return {"accept": ",".join(limits.accept)} | ({"multiple": True} if limits.max_files > 1 else {})
+    if component.type is ComponentType.TEXTFIELD:
+        return {"type": "text", "maxlength": limits.max_length}
+    return {"maxlength": limits.max_length} if component.type is ComponentType.TEXTAREA else {}
+
+
+def _shown_value(component: Component, value: object, scope: Scope) -> object:
+    """A stored date-time as the local minute that its control wants; a number without a needless `.0`."""
+    if component.type is ComponentType.DATETIME and component.subtype is Subtype.DATETIME and isinstance(value, str):
+        return _local_minute(value, scope)
+    if component.type is ComponentType.NUMBER and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return [] if value is None and component.type is ComponentType.FILEPICKER else value
+
+
+def _local_minute(text: str, scope: Scope) -> str:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    local = moment.astimezone(scope.evaluation.zone) if moment.tzinfo else moment
+    return local.strftime("%Y-%m-%dT%H:%M")

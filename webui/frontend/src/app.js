@@ -1,0 +1,9 @@
+// What every page gets: htmx and a few enhancements. Without this script every page still works.
+import 'htmx.org';
+import './confirm.js';
+import './draft.js';
+import './fields.js';
+import './keyboard.js';
+import './menu.js';
+
+document.querySelector('[data-focus-at-load]')?.focus();

@@ -1,0 +1,48 @@
+"""Chinese as written in the templates, English from `translations/en/LC_MESSAGES/messages.po`.
+
+The catalogue is read from the text file when it is first needed: no compiled copy to build, ship or forget.
+"""
+
+import io
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask_babel import Babel, Domain, get_locale
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DEFAULT_LANGUAGE = "zh"
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+def locale_of(language: str) -> str:
+    """The locale that formats dates and numbers in a language."""
+    return _LOCALES.get(language, _LOCALES[DEFAULT_LANGUAGE])
+
+
+class Catalogues(Babel):  # type: ignore[misc]  # flask-babel carries no types
+    """Flask-Babel with our catalogues; use it as `Catalogues(app, locale_selector=…)`."""
+
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _TextDomain()
+
+
+class _TextDomain(Domain):  # type: ignore[misc]  # flask-babel carries no types
+    def get_translations(self) -> NullTranslations:
+        locale = get_locale()
+        return catalogue("zh" if locale is None else locale.language)
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """The translations of a language; for Chinese, and any language without a catalogue, the texts themselves."""
+    source = files("webui").joinpath("translations", language, "LC_MESSAGES", "messages.po")
+    if not source.is_file():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, read_po(io.BytesIO(source.read_bytes())))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -1,0 +1,43 @@
+"""What the frame of every page shows: who is signed in, their language and theme, what waits; it fetches nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+from flask import url_for
+
+THEMES = ("light", "dark", "auto")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """The template value `shell`.
+
+    `urls` has `inbox`, `start`, `mine`, `notices`, `preferences` (takes POST `language` or `theme`) and `sign_out`
+    (POST); `here` is the key of the current one of `inbox`, `start`, `mine`. Without `person` nobody is signed in.
+    """
+
+    language: str = "zh"
+    theme: str = "auto"
+    person: str | None = None
+    unit: str = ""
+    here: str = ""
+    open_tasks: int = 0
+    unread: int = 0
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def html_lang(self) -> str:
+        return "zh-Hans" if self.language == "zh" else self.language
+
+
+def asset_url(name: str) -> str:
+    """The address of a bundled script or style sheet; it changes with its content, so browsers may keep it for ever."""
+    return url_for("static", filename=f"dist/{name}", v=_stamp()[:12])
+
+
+@lru_cache
+def _stamp() -> str:
+    stamp = files("webui").joinpath("static", "dist", ".stamp")
+    return stamp.read_text("ascii") if stamp.is_file() else "unbuilt"
