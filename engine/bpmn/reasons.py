@@ -213,6 +213,10 @@ REASONS: dict[str, Reason] = {
     "EVENT_GATEWAY_SINGLE": Reason(
         "事件网关至少需要两条离开的顺序流。", "An event-based gateway needs at least two outgoing flows.",
         "请补充一个事件，或删除网关。", "Add an event, or remove the gateway."),
+    "CAUGHT_TWICE": Reason(
+        "同一处已有事件捕获 {kind}“{name}”，此事件永远不会触发。",
+        "The {kind} \"{name}\" is already caught at this place, so this event would never fire.",
+        "请删除其中一个，或改用不同的代码或名称。", "Remove one of the two, or give it another code or name."),
     "JOIN_NEVER_COMPLETE": Reason(
         "并行汇聚等待的分支由 {split} 二选一，永远等不齐。",
         "This parallel join waits for branches of which {split} chooses only one: it would wait for ever.",

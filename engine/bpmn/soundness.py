@@ -1,5 +1,6 @@
 """Refuses shapes that would deploy and then hang, vanish or never be reached; it looks at the drawing, not at data."""
 
+from engine.bpmn.catchers import check_catchers
 from engine.bpmn.findings import Report
 from engine.bpmn.gateways import check_gateways
 from engine.bpmn.graph import Graph
@@ -11,6 +12,7 @@ def check_soundness(outline: Outline, report: Report) -> None:
     for node in outline.nodes[1:]:
         _check_connections(outline, node, report)
     check_gateways(outline, report)
+    check_catchers(outline, report)
     for scope in outline.scopes():
         graph = Graph(outline, scope)
         _check_starts(outline, scope, report)

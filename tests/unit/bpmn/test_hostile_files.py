@@ -89,6 +89,18 @@ def test_a_process_full_of_gateways_is_judged_in_time() -> None:
     assert time.perf_counter() - began < 10
 
 
+def test_a_schema_location_in_the_file_is_never_followed(tmp_path) -> None:
+    stranger = tmp_path / "stranger.xsd"
+    stranger.write_text(
+        '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:stranger">'
+        '<xs:element name="x" type="xs:int"/></xs:schema>'
+    )
+    content = process("p", start("s", extensions=['<x xmlns="urn:stranger"/>']), end("e"), flows=["s -> e"])
+    location = f'xsi:schemaLocation="urn:stranger {stranger.as_uri()}" id="definitions"'.encode()
+
+    assert refusals(content.replace(b'id="definitions"', location)) == set()
+
+
 def test_comments_and_processing_instructions_are_passed_over() -> None:
     content = process("p", start("s"), end("e"), flows=["s -> e"])
     commented = content.replace(b"<bpmn:startEvent", b"<!-- \xe6\xb3\xa8 --><?editor on?><bpmn:startEvent")

@@ -128,6 +128,27 @@ def test_a_parallel_join_that_can_complete_is_accepted(flows: list[str]) -> None
     assert drawn(*(node for name, node in everything.items() if name in used), flows=flows) == set()
 
 
+@pytest.mark.parametrize("event", [{"error": "E"}, {"error": ""}, {"message": "m", "key": "=businessKey"}])
+def test_a_second_catcher_of_the_same_thing_is_refused(event) -> None:
+    nodes = [start("s"), task("x"), boundary("a", on="x", **event), boundary("b", on="x", **event), end("e")]
+
+    assert drawn(*nodes, flows=["s -> x -> e", "a -> e", "b -> e"]) == {("CAUGHT_TWICE", "b")}
+
+
+def test_a_second_event_sub_process_for_the_same_message_is_refused() -> None:
+    event = {"message": "m", "key": "=businessKey"}
+    first = event_sub_process("sp1", start("s1", **event), end("e1"), flows=["s1 -> e1"])
+    second = event_sub_process("sp2", start("s2", **event), end("e2"), flows=["s2 -> e2"])
+
+    assert drawn(start("s"), end("e"), first, second, flows=["s -> e"]) == {("CAUGHT_TWICE", "s2")}
+
+
+def test_one_error_may_be_caught_beside_every_other() -> None:
+    nodes = [start("s"), task("x"), boundary("a", on="x", error="E"), boundary("b", on="x", error=""), end("e")]
+
+    assert drawn(*nodes, flows=["s -> x -> e", "a -> e", "b -> e"]) == set()
+
+
 def test_work_without_end_is_sound_where_an_event_ends_it() -> None:
     round = [start("a"), user_task("x"), exclusive("g")]
     phase = sub_process("phase", *round, flows=["a -> g -> x -> g"])
