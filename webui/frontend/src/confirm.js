@@ -1,17 +1,15 @@
-// Enter in a field presses the form's primary button (the first button of a form may be one of a table's row).
 // A button with data-confirm asks first; a form that is on its way is not sent twice.
+// Enter in a field presses the hidden data-default button (else a table's row button would be the first): it asks the
+// primary button's question.
 const dialog = document.querySelector('[data-confirm-dialog]');
 const granted = new WeakSet();
 
 document.addEventListener('submit', (event) => {
   const { submitter, target: form } = event;
-  const primary = submitter?.matches('[data-default]') && form.querySelector('[data-primary]');
-  if (primary) {
+  const question = questionOf(submitter, form);
+  if (question && dialog && !granted.delete(form)) {
     event.preventDefault();
-    form.requestSubmit(primary);
-  } else if (submitter?.dataset.confirm && dialog && !granted.delete(submitter)) {
-    event.preventDefault();
-    ask(submitter, form);
+    ask(question, submitter, form);
   } else if (form.dataset.sent) {
     event.preventDefault();
   } else if (!event.defaultPrevented && form.method === 'post') {
@@ -20,12 +18,17 @@ document.addEventListener('submit', (event) => {
   }
 });
 
-function ask(submitter, form) {
-  dialog.querySelector('[data-confirm-text]').textContent = submitter.dataset.confirm;
+function questionOf(submitter, form) {
+  const button = submitter?.matches('[data-default]') ? form.querySelector('[data-primary]') : submitter;
+  return button?.dataset.confirm;
+}
+
+function ask(question, submitter, form) {
+  dialog.querySelector('[data-confirm-text]').textContent = question;
   dialog.returnValue = '';
   dialog.addEventListener('close', () => {
     if (dialog.returnValue !== 'yes') return submitter.focus();
-    granted.add(submitter);
+    granted.add(form);
     form.requestSubmit(submitter);
   }, { once: true });
   dialog.showModal();
