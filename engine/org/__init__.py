@@ -1,0 +1,13 @@
+"""Who works where: units, posts, people, and the groups that follow from them; it stores nothing and signs nobody in.
+
+Contract:
+    read_organisation(organisation, roles, resource) -> Organisation    refuses with every finding at once
+    Organisation    groups_of, resolve, holders, unit_path, scope_of, person, unit, superior
+    Role, Unit, UnitType, Person, Post
+"""
+
+from engine.org.organisation import WORKER, Organisation
+from engine.org.reading import read_organisation
+from engine.org.values import Person, Post, Role, Unit, UnitType
+
+__all__ = ["WORKER", "Organisation", "Person", "Post", "Role", "Unit", "UnitType", "read_organisation"]
