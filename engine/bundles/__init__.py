@@ -1,0 +1,1 @@
+"""Bundles as files: what `processes/` and `forms/` hold becomes values; it deploys and stores nothing."""
