@@ -1,0 +1,23 @@
+"""What is on its way into an element; a value between two moves of a step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.bpmn.model import Element, Flow
+from engine.ids import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something on its way into `element` within `scope`, by `flow` if one led there.
+
+    `turn` is the 1-based place in a multi-instance and `local` the variables of that turn. `brought` is what an event
+    that has already fired carries (None = nothing has fired): such an event does not wait again.
+    """
+
+    element: Element
+    scope: Key
+    flow: Flow | None = None
+    turn: int = 0
+    local: Mapping[str, object] | None = None
+    brought: Mapping[str, object] | None = None

@@ -1,0 +1,95 @@
+"""Multi-instance activities (BPMN 2.0.2 §13.3.7, Zeebe's loop characteristics): a body that holds one turn per item."""
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.model import Element, Loop
+from engine.errors import IncidentError
+from engine.ids import Key
+from engine.runtime.arrival import Arrival
+from engine.runtime.state import LoopProgress
+
+if TYPE_CHECKING:
+    from engine.runtime.run import Run
+
+
+def enter(run: "Run", key: Key, element: Element) -> None:
+    loop = _loop_of(element)
+    items = run.value(loop.collection, key)
+    if not isinstance(items, list):
+        raise IncidentError(
+            "EXTRACT_VALUE_ERROR",
+            f"COLLECTION_EXPECTED: 多实例{element.id}的输入集合{loop.collection.text!r}应是列表，实际为{items!r}。 / "
+            f"The input collection {loop.collection.text!r} of {element.id} must be a list, it is {items!r}.",
+        )
+    token = run.state.tokens[key]
+    token.loop = LoopProgress(items=[], total=len(items))
+    if loop.output_collection:
+        run.set_local(key, {loop.output_collection: [None] * len(items)})
+    if not items:
+        _finish(run, key, loop)
+    elif loop.sequential:
+        token.loop.items = items[1:]
+        _begin_turn(run, key, element, 1, items[0])
+    else:
+        for place, item in enumerate(items, start=1):
+            _begin_turn(run, key, element, place, item)
+
+
+def _begin_turn(run: "Run", body: Key, element: Element, place: int, item: object) -> None:
+    loop, progress = _loop_of(element), run.state.tokens[body].loop
+    assert progress is not None
+    progress.active += 1
+    local: dict[str, object] = {"loopCounter": place}
+    if loop.element_name:
+        local[loop.element_name] = item
+    run.arrive(Arrival(element, body, turn=place, local=local))
+
+
+def collect(run: "Run", key: Key, element: Element) -> None:
+    """A turn is leaving: its output joins the collection, and the completion condition is asked, seen from the turn."""
+    loop, token = _loop_of(element), run.state.tokens[key]
+    body = run.state.tokens[token.parent]
+    progress = body.loop
+    assert progress is not None
+    outputs = body.variables.get(loop.output_collection or "")
+    if loop.output_element is not None and isinstance(outputs, list):
+        collected = [*outputs]
+        collected[token.turn - 1] = run.value(loop.output_element, key)
+        run.set_local(token.parent, {loop.output_collection or "": collected})
+    counts: dict[str, object] = {
+        "numberOfInstances": progress.total,
+        "numberOfActiveInstances": progress.active - 1,
+        "numberOfCompletedInstances": progress.completed + 1,
+        "numberOfTerminatedInstances": 0,
+    }
+    is_over = loop.completion is not None and run.truth(loop.completion, key, counts)
+    progress.active -= 1
+    progress.completed += 1
+    if is_over:
+        progress.items, progress.total = [], progress.completed
+
+
+def turn_ended(run: "Run", body: Key) -> None:
+    """After a turn has left: the next one begins, or the whole activity is done and the rest is cancelled."""
+    token, element = run.state.tokens[body], run.element(body)
+    progress = token.loop
+    assert progress is not None
+    token.children -= 1
+    if progress.completed >= progress.total:
+        run.terminate_children(body)
+        _finish(run, body, _loop_of(element))
+    elif progress.items:
+        item, *progress.items = progress.items
+        _begin_turn(run, body, element, progress.completed + 1, item)
+
+
+def _finish(run: "Run", body: Key, loop: Loop) -> None:
+    collected = run.state.tokens[body].variables.get(loop.output_collection or "")
+    if loop.output_collection:
+        run.set_variables(run.state.tokens[body].parent, {loop.output_collection: collected})
+    run.leave(body)
+
+
+def _loop_of(element: Element) -> Loop:
+    assert element.loop is not None
+    return element.loop

@@ -1,0 +1,294 @@
+"""One step being computed: moves tokens until every one waits and writes down what happens; behaviours say the rest."""
+
+from collections import deque
+from collections.abc import Mapping
+
+from engine.bpmn.model import Element, ElementType, Flow, Model
+from engine.errors import IncidentError
+from engine.facts import (
+    ElementEntered,
+    ElementLeft,
+    Fact,
+    IncidentRaised,
+    InstanceEnded,
+    VariablesSet,
+    WaitsClosed,
+)
+from engine.feel import Evaluable, to_json
+from engine.ids import Key
+from engine.runtime import catching
+from engine.runtime.arrival import Arrival
+from engine.runtime.behaviours import BEHAVIOURS, multi_instance
+from engine.runtime.scopes import Visible, mapped, owner_of, put_at_path
+from engine.runtime.state import Phase, State, Token
+from engine.runtime.waits import open_boundaries, opens_waits
+from engine.runtime.world import World
+
+
+class Run:
+    """The mutable middle of a step: a state of its own, the facts so far, and the arrivals still to be played."""
+
+    def __init__(self, model: Model, state: State, world: World) -> None:
+        self.model = model
+        self.state = state
+        self.world = world
+        self.facts: list[Fact] = []
+        self.evaluation = world.evaluation()
+        self.brought: Mapping[str, object] | None = None
+        self._arrivals: deque[Arrival] = deque()
+        self._steps = 0
+        self._refusal: tuple[object, ...] | None = None
+
+    # -- what behaviours ask for ----------------------------------------------------------------------------------
+
+    def element(self, key: Key) -> Element:
+        return self.model.elements[self.state.tokens[key].element]
+
+    def visible(self, key: Key, extra: Mapping[str, object] | None = None) -> Visible:
+        return Visible(self.state, key, extra, {"tables": self.world.tables})
+
+    def value(self, evaluable: Evaluable, key: Key, extra: Mapping[str, object] | None = None) -> object:
+        """The JSON value of a field, seen from `key`."""
+        return to_json(evaluable.evaluate(self.visible(key, extra), self.evaluation))
+
+    def text(self, evaluable: Evaluable, key: Key) -> str:
+        """The text a field must give. Raises IncidentError EXTRACT_VALUE_ERROR when it gives something else."""
+        self.evaluation.warnings.clear()
+        found = self.value(evaluable, key)
+        if isinstance(found, bool) or not isinstance(found, str | int):
+            why = "; ".join(self.evaluation.warnings)
+            raise IncidentError(
+                "EXTRACT_VALUE_ERROR",
+                f"TEXT_EXPECTED: 表达式{evaluable.text!r}应得到文字，实际为{found!r}。{why} / "
+                f"Expected {evaluable.text!r} to give a text, got {found!r}. {why}",
+            )
+        return str(found)
+
+    def truth(self, evaluable: Evaluable, key: Key, extra: Mapping[str, object] | None = None) -> bool:
+        """A condition's truth. Raises IncidentError CONDITION_ERROR when it is neither true nor false."""
+        self.evaluation.warnings.clear()
+        found = evaluable.evaluate(self.visible(key, extra), self.evaluation)
+        if not isinstance(found, bool):
+            why = "; ".join(self.evaluation.warnings)
+            raise IncidentError(
+                "CONDITION_ERROR",
+                f"CONDITION_NOT_BOOLEAN: 条件{evaluable.text!r}的结果不是真或假，而是{found!r}。{why} / "
+                f"Condition {evaluable.text!r} gave {found!r}, neither true nor false. {why}",
+            )
+        return found
+
+    def throw_error(self, key: Key, code: str) -> None:
+        catching.throw(self, key, code, {})
+
+    def refuse(self, reasons: object) -> None:
+        """The end event reached says that the whole request is refused, with these reasons."""
+        self._refusal = tuple(reasons) if isinstance(reasons, list) else (reasons,)
+
+    def note(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """Something is on its way; it counts as running in its scope from now on."""
+        self.state.tokens[arrival.scope].children += 1
+        self._arrivals.append(arrival)
+
+    def set_variables(self, start: Key, values: Mapping[str, object]) -> None:
+        """Each value goes to the nearest scope that has the name, outwards from `start`; else to the process."""
+        by_owner: dict[Key, dict[str, object]] = {}
+        for name, value in values.items():
+            by_owner.setdefault(owner_of(self.state, start, name), {})[name] = value
+        for owner, owned in by_owner.items():
+            self.set_local(owner, owned)
+
+    def set_local(self, key: Key, values: Mapping[str, object]) -> None:
+        token = self.state.tokens[key]
+        before = token.variables
+        changed = {name: value for name, value in values.items() if name not in before or before[name] != value}
+        if changed:
+            token.variables.update(changed)
+            self.note(VariablesSet(scope=key, names=tuple(changed), values=changed))
+
+    # -- the life of one running element --------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Plays arrivals until none is left; beyond the step limit every further one becomes an incident."""
+        while self._arrivals:
+            arrival = self._arrivals.popleft()
+            if arrival.scope in self.state.tokens:
+                self._steps += 1
+                if self._is_let_through(arrival):
+                    self._enter(arrival)
+
+    def _is_let_through(self, arrival: Arrival) -> bool:
+        gateway = arrival.element
+        if gateway.type is not ElementType.PARALLEL_GATEWAY or len(gateway.incoming) < 2:
+            return True
+        return self._joined(gateway, arrival.scope, arrival.flow)
+
+    def _joined(self, gateway: Element, scope: Key, flow: Flow | None) -> bool:
+        """Whether every incoming flow has brought a token (BPMN 2.0.2 §13.4.1); one of each is used up then."""
+        parent = self.state.tokens[scope]
+        arrived = parent.joins.setdefault(gateway.index, [])
+        if flow is not None:
+            arrived.append(flow.index)
+        if not set(gateway.incoming) <= set(arrived):
+            return False
+        for incoming in gateway.incoming:
+            arrived.remove(incoming)
+        if not arrived:
+            del parent.joins[gateway.index]
+        parent.children -= len(gateway.incoming) - 1
+        return True
+
+    def _enter(self, arrival: Arrival) -> None:
+        key, element = self.world.new_key(), arrival.element
+        token = Token(element.index, arrival.scope, turn=arrival.turn)
+        self.state.tokens[key] = token
+        self.note(ElementEntered(key=key, element=element.id, type=_type_of(element, token), scope=arrival.scope))
+        if arrival.local:
+            self.set_local(key, arrival.local)
+        self.brought = arrival.brought
+        if arrival.brought is not None and element.type is not ElementType.EVENT_SUB_PROCESS:
+            self.complete(key, arrival.brought)
+        else:
+            self.activate(key)
+
+    def activate(self, key: Key) -> None:
+        """Reads the inputs, opens boundary events and lets the behaviour begin; what fails leaves an incident here."""
+        token, element = self.state.tokens[key], self.element(key)
+        mark, before = len(self.facts), dict(token.variables)
+        try:
+            if self._steps > self.world.step_limit:
+                raise _too_many_steps(self.world.step_limit)
+            is_body = element.loop is not None and not token.turn
+            if not is_body:
+                self._read_inputs(key, element)
+            if not token.turn:
+                open_boundaries(self, key, element)
+            token.phase = Phase.ACTIVE
+            (multi_instance.enter if is_body else BEHAVIOURS[element.type].enter)(self, key, element)
+        except IncidentError as error:
+            if key in self.state.tokens and token.phase is not Phase.LEAVING:
+                del self.facts[mark:]
+                token.variables, token.phase = before, Phase.ENTERING
+            self._raise_incident(key, element, error)
+
+    def _read_inputs(self, key: Key, element: Element) -> None:
+        for mapping in element.inputs:
+            name, path, value = mapped(mapping, self.visible(key), self.evaluation)
+            self.set_local(key, {name: put_at_path(self.state.tokens[key].variables.get(name), path, value)})
+
+    def complete(
+        self, key: Key, variables: Mapping[str, object] | None = None, local: Mapping[str, object] | None = None
+    ) -> None:
+        """The element's work is done. `variables` go through the output mappings (or, without any, outwards as they
+        are); `local` is only what the mappings may see."""
+        token, element = self.state.tokens[key], self.element(key)
+        token.phase = Phase.LEAVING
+        if local:
+            token.variables.update(local)
+        if variables:
+            if element.outputs:
+                token.variables.update(variables)
+            else:
+                self.set_variables(key, variables)
+        self.leave(key)
+
+    def leave(self, key: Key) -> None:
+        """Writes the outputs, chooses the flows and goes on; what fails leaves an incident here."""
+        token, element = self.state.tokens[key], self.element(key)
+        mark = len(self.facts)
+        is_body = element.loop is not None and not token.turn
+        try:
+            if not is_body:
+                self._write_outputs(key, element)
+            if token.turn:
+                multi_instance.collect(self, key, element)
+                flows: tuple[Flow, ...] = ()
+            else:
+                flows = self._flows_out(key, element)
+        except IncidentError as error:
+            del self.facts[mark:]
+            self._raise_incident(key, element, error)
+            return
+        self._remove(key, element, "completed")
+        if token.turn:
+            multi_instance.turn_ended(self, token.parent)
+            return
+        for flow in flows:
+            self.arrive(Arrival(self.model.elements[flow.target], token.parent, flow))
+        self.child_ended(token.parent)
+
+    def _write_outputs(self, key: Key, element: Element) -> None:
+        parent = self.state.tokens[key].parent
+        for mapping in element.outputs:
+            name, path, value = mapped(mapping, self.visible(key), self.evaluation)
+            start = parent or key
+            if path:
+                owner = self.state.tokens[owner_of(self.state, start, name)]
+                value = put_at_path(owner.variables.get(name), path, value)
+            self.set_variables(start, {name: value})
+
+    def _flows_out(self, key: Key, element: Element) -> tuple[Flow, ...]:
+        choose = BEHAVIOURS[element.type].flows_out
+        if choose is not None:
+            return choose(self, key, element)
+        return tuple(self.model.flows[index] for index in element.outgoing)
+
+    def _remove(self, key: Key, element: Element, how: str) -> None:
+        token = self.state.tokens.pop(key)
+        listens = opens_waits(element) and not token.turn
+        if listens or element.job is not None or BEHAVIOURS[element.type].waits:
+            self.note(WaitsClosed(holder=key))
+        self.note(ElementLeft(key=key, element=element.id, how=how))
+
+    def child_ended(self, scope: Key) -> None:
+        """One token less runs in `scope`; with the last one the scope itself is done."""
+        if not scope or scope not in self.state.tokens:
+            return
+        token = self.state.tokens[scope]
+        token.children -= 1
+        if token.children == 0:
+            self.scope_done(scope)
+
+    def scope_done(self, scope: Key) -> None:
+        if scope == self.state.root:
+            self.end("completed")
+        else:
+            self.complete(scope)
+
+    def end(self, how: str, error_code: str | None = None) -> None:
+        """The whole instance is over; what still runs is cancelled."""
+        root = self.state.tokens[self.state.root]
+        variables = dict(root.variables)
+        self.terminate_children(self.state.root)
+        self._remove(self.state.root, self.model.root, "completed" if how == "completed" else "terminated")
+        self.note(InstanceEnded(how=how, error_code=error_code, variables=variables, refusal=self._refusal))
+
+    def terminate(self, key: Key) -> None:
+        """Cancels a running element with all inside it; nobody goes on from here."""
+        self.terminate_children(key)
+        self._remove(key, self.element(key), "terminated")
+
+    def terminate_children(self, scope: Key) -> None:
+        for child in self.state.children_of(scope):
+            self.terminate(child)
+        self._arrivals = deque(arrival for arrival in self._arrivals if arrival.scope != scope)
+        token = self.state.tokens[scope]
+        token.children, token.joins = 0, {}
+
+    def _raise_incident(self, key: Key, element: Element, error: IncidentError) -> None:
+        self.note(IncidentRaised(key=key, element=element.id, error_type=error.error_type, message=error.message))
+
+
+def _type_of(element: Element, token: Token) -> str:
+    is_body = element.loop is not None and not token.turn
+    return "MULTI_INSTANCE_BODY" if is_body else element.type.value
+
+
+def _too_many_steps(limit: int) -> IncidentError:
+    return IncidentError(
+        "UNKNOWN",
+        f"STEP_LIMIT: 一次办理中连续执行超过{limit}步，流程可能有死循环，请检查流程图。 / "
+        f"More than {limit} steps in one command: the diagram probably loops for ever.",
+    )

@@ -1,0 +1,135 @@
+"""The interpreter's front door: one function per thing that can happen to an instance; each answers with a Step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from engine.bpmn.model import ElementType, Model
+from engine.errors import WrongState
+from engine.facts import ElementEntered, Fact, InstanceStarted
+from engine.ids import Key
+from engine.runtime.arrival import Arrival
+from engine.runtime.catching import fire, throw
+from engine.runtime.run import Run
+from engine.runtime.state import Phase, State, Token
+from engine.runtime.waits import open_event_subs
+from engine.runtime.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The new state and what happened, in order. `state.tokens` is empty when the instance is over."""
+
+    state: State
+    facts: tuple[Fact, ...]
+
+
+def start(
+    model: Model,
+    world: World,
+    variables: Mapping[str, object],
+    *,
+    at: str | None = None,
+    called: bool = False,
+) -> Step:
+    """A new instance, begun at its none start event, or at the start event `at` (a message or timer start)."""
+    root = world.new_key()
+    run = Run(model, State(root, {root: Token(0, 0, Phase.ACTIVE)}, called), world)
+    run.note(InstanceStarted(process_id=model.process_id))
+    run.note(ElementEntered(key=root, element=model.process_id, type=ElementType.PROCESS.value, scope=0))
+    run.set_local(root, variables)
+    open_event_subs(run, root, model.root)
+    run.arrive(Arrival(model.by_id[at] if at else model.none_start, root))
+    return _played(run)
+
+
+def complete(
+    model: Model,
+    state: State,
+    world: World,
+    key: Key,
+    variables: Mapping[str, object],
+    local: Mapping[str, object] | None = None,
+) -> Step:
+    """The work at `key` is done. `local` is what only its output mappings may see. Raises WrongState if nothing waits."""
+
+    def act(run: Run) -> None:
+        _require_waiting(run, key)
+        run.complete(key, variables, local)
+
+    return _step(model, state, world, act)
+
+
+def trigger(
+    model: Model, state: State, world: World, holder: Key, element_id: str, variables: Mapping[str, object]
+) -> Step:
+    """A timer fired, a message or signal came, for the event `element_id` that `holder` listens for. Nothing happens if
+    the holder is gone."""
+
+    def act(run: Run) -> None:
+        if holder in run.state.tokens:
+            fire(run, holder, run.model.by_id[element_id], variables)
+
+    return _step(model, state, world, act)
+
+
+def throw_error(
+    model: Model, state: State, world: World, key: Key, code: str, variables: Mapping[str, object]
+) -> Step:
+    """The job or called instance at `key` failed with a BPMN error. Raises WrongState if nothing waits there."""
+
+    def act(run: Run) -> None:
+        _require_waiting(run, key)
+        throw(run, key, code, variables)
+
+    return _step(model, state, world, act)
+
+
+def cancel(model: Model, state: State, world: World) -> Step:
+    """The instance is ended from outside."""
+    return _step(model, state, world, lambda run: run.end("terminated"))
+
+
+def resolve(model: Model, state: State, world: World, key: Key) -> Step:
+    """An incident's cause is mended: the element at `key` is tried again from where it stopped."""
+
+    def act(run: Run) -> None:
+        token = run.state.tokens.get(key)
+        if token is None:
+            raise WrongState(reason="incident element is gone")
+        if token.phase is Phase.LEAVING:
+            run.leave(key)
+        else:
+            run.activate(key)
+
+    return _step(model, state, world, act)
+
+
+def set_variables(
+    model: Model, state: State, world: World, key: Key, values: Mapping[str, object], *, local: bool
+) -> Step:
+    """An operator sets variables at `key`; `local` keeps them there instead of looking outwards for their owner."""
+
+    def act(run: Run) -> None:
+        if local:
+            run.set_local(key, values)
+        else:
+            run.set_variables(key, values)
+
+    return _step(model, state, world, act)
+
+
+def _require_waiting(run: Run, key: Key) -> None:
+    token = run.state.tokens.get(key)
+    if token is None or token.phase is not Phase.ACTIVE:
+        raise WrongState(reason="该环节已结束 / this element is not waiting any more")
+
+
+def _step(model: Model, state: State, world: World, act: Callable[[Run], None]) -> Step:
+    run = Run(model, state.copy(), world)
+    act(run)
+    return _played(run)
+
+
+def _played(run: Run) -> Step:
+    run.play()
+    return Step(run.state, tuple(run.facts))

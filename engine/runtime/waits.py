@@ -1,0 +1,73 @@
+"""What a running element waits for: opens timers, messages and signals as facts; rows and firing are others' work."""
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.model import Element, Event, EventKind
+from engine.errors import IncidentError
+from engine.facts import MessageAwaited, SignalAwaited, TimerSet
+from engine.ids import Key
+from engine.runtime.timers import first_due
+
+if TYPE_CHECKING:
+    from engine.runtime.run import Run
+
+_WAITED_FOR = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL)
+
+
+def opens_waits(element: Element) -> bool:
+    """Whether anything may have been opened under this element's key besides its own behaviour's wait."""
+    return bool(element.boundaries or element.event_subs)
+
+
+def open_boundaries(run: "Run", key: Key, element: Element) -> None:
+    for index in element.boundaries:
+        open_wait(run, key, run.model.elements[index])
+
+
+def open_event_subs(run: "Run", scope: Key, element: Element) -> None:
+    """The start events of the event sub-processes of a scope begin to listen when the scope begins (§13.5.4)."""
+    for index in element.event_subs:
+        (start,) = run.model.elements[index].starts
+        open_wait(run, scope, run.model.elements[start], run.model.elements[index].interrupting)
+
+
+def open_wait(run: "Run", holder: Key, catcher: Element, interrupting: bool | None = None) -> None:
+    """`catcher` listens on behalf of `holder`; errors need no listener, they look for theirs."""
+    event = catcher.event
+    if event is None or event.kind not in _WAITED_FOR:
+        return
+    stops = catcher.interrupting if interrupting is None else interrupting
+    if event.timer is not None:
+        _set_timer(run, holder, catcher, event)
+    elif event.message is not None:
+        if event.message.correlation_key is None:
+            raise IncidentError(
+                "EXTRACT_VALUE_ERROR",
+                f"NO_CORRELATION_KEY: 消息事件{catcher.id}缺少关联键。 / "
+                f"Message event {catcher.id} has no correlation key.",
+            )
+        run.note(
+            MessageAwaited(
+                holder=holder,
+                element=catcher.id,
+                name=run.text(event.message.name, holder),
+                correlation_key=run.text(event.message.correlation_key, holder),
+                interrupting=stops,
+            )
+        )
+    elif event.signal is not None:
+        run.note(
+            SignalAwaited(
+                holder=holder,
+                element=catcher.id,
+                name=run.text(event.signal.name, holder),
+                signal_key=run.text(event.signal.key, holder) if event.signal.key is not None else None,
+                interrupting=stops,
+            )
+        )
+
+
+def _set_timer(run: "Run", holder: Key, catcher: Element, event: Event) -> None:
+    assert event.timer is not None
+    due = first_due(event.timer, run.value(event.timer.value, holder), run.world.now, run.world.zone)
+    run.note(TimerSet(holder=holder, element=catcher.id, due_at=due.at, repeat=due.repeat, every=due.every))

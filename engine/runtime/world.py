@@ -1,0 +1,40 @@
+"""What a step may know of the world, as values that the handler loaded; nothing is looked up inside a step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from engine.calendar import Calendar
+from engine.dmn import Decision
+from engine.feel import Evaluation
+from engine.ids import Key
+
+STEP_LIMIT = 10_000
+
+
+class Decisions(Protocol):
+    """The decisions an instance may call: `binding` is `latest` or `deployment`; None = there is none."""
+
+    def find(self, decision_id: str, binding: str) -> tuple[Decision, int] | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The time of the command, the calendar, the decisions and tables of the deployment, fresh keys, and a limit.
+
+    `due` answers the FEEL function `due(policy)` with the time a promise would end if it began now.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    calendar: Calendar
+    decisions: Decisions
+    new_key: Callable[[], Key]
+    tables: Mapping[str, object] = field(default_factory=dict)
+    due: Callable[[str], datetime | None] | None = None
+    step_limit: int = STEP_LIMIT
+
+    def evaluation(self) -> Evaluation:
+        return Evaluation(now=self.now, zone=self.zone, host=self)
