@@ -1,0 +1,1 @@
+"""Forms as files, read as package data; no Python lives here."""
