@@ -1,0 +1,79 @@
+"""SLA clocks as rows: what was promised and when the next level is due; the arithmetic is `people`'s."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Integer, String, select
+
+from engine.ids import Key
+from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.rows import Rows
+
+clock = tenant_table(
+    "clock",
+    Column("key", BigInteger, nullable=False),
+    Column("instance_key", BigInteger, nullable=False),
+    Column("token", BigInteger),
+    Column("task_key", BigInteger),
+    Column("policy", String(255), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("next_at", Moment),
+    Column("next_level", Integer, nullable=False),
+    Column("plan", JsonText, nullable=False),
+    Column("paused_at", Moment),
+    Column("breached_at", Moment),
+    Column("stopped_at", Moment),
+    Column("late_by", Integer),
+    Index(None, "tenant_id", "next_at"),
+    Index(None, "tenant_id", "instance_key"),
+    Index(None, "tenant_id", "token"),
+    Index(None, "tenant_id", "state", "due_at"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRow:
+    """`next_at` is when a level or the due time comes up next; None while paused or stopped. `late_by` in minutes."""
+
+    key: Key
+    instance_key: Key
+    token: Key | None = None
+    task_key: Key | None = None
+    policy: str
+    state: str = "running"
+    started_at: datetime
+    due_at: datetime
+    next_at: datetime | None = None
+    next_level: int = 0
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    paused_at: datetime | None = None
+    breached_at: datetime | None = None
+    stopped_at: datetime | None = None
+    late_by: int | None = None
+
+
+class Clocks(Rows):
+    def add(self, *rows: ClockRow) -> None:
+        self._insert(clock, *rows)
+
+    def due(self, now: datetime, limit: int) -> list[Key]:
+        query = select(clock.c.key).where(self._mine(clock, clock.c.next_at <= now)).order_by(clock.c.next_at)
+        return list(self._connection.execute(query.limit(limit)).scalars())
+
+    def load(self, key: Key, lock: bool = True) -> ClockRow | None:
+        """None when there is none or another worker holds it at this moment."""
+        return self._find(ClockRow, clock, clock.c.key == key, lock=lock, skip_locked=True)
+
+    def save(self, row: ClockRow) -> None:
+        """Overwrite the row; load it with its lock before."""
+        self._change(clock, clock.c.key == row.key, **self._values(row))
+
+    def of_token(self, token: Key) -> list[ClockRow]:
+        return self._all(ClockRow, clock, clock.c.token == token, order_by=[clock.c.key])
+
+    def of_instance(self, instance_key: Key) -> list[ClockRow]:
+        return self._all(ClockRow, clock, clock.c.instance_key == instance_key, order_by=[clock.c.key])

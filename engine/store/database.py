@@ -1,0 +1,66 @@
+"""Opens the database and hands out units of work and reading connections; it knows no noun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.pool import QueuePool
+
+from engine.ids import DEFAULT_TENANT, TenantId
+from engine.store.conflicts import translate_conflicts
+from engine.store.keys import KeyPool
+from engine.store.sqlite import WRITER, prepare_sqlite
+from engine.store.unit_of_work import UnitOfWork
+
+
+class Database:
+    """One database as one tenant sees it."""
+
+    def __init__(self, engine: Engine, tenant: TenantId) -> None:
+        self.engine = engine
+        self.tenant = tenant
+        self._keys = KeyPool()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """One transaction; what `work.commit()` has not confirmed is rolled back. Raises Conflict on a lost race."""
+        with self.engine.connect().execution_options(**{WRITER: True}) as connection:
+            transaction = connection.begin()
+            try:
+                yield UnitOfWork(connection, transaction, self.tenant, self._keys)
+            finally:
+                if transaction.is_active:
+                    transaction.rollback()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for queries; what it wrote would be lost."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the tables to `revision`. Idempotent."""
+        config = Config()
+        config.set_main_option("script_location", "engine.store:migrations")
+        with self.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str, tenant: TenantId = DEFAULT_TENANT) -> Database:
+    """Open SQLite or PostgreSQL by its SQLAlchemy URL; a missing folder is made, tables are not (see `upgrade`)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        Path(parsed.database or "linli.db").absolute().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, poolclass=QueuePool)
+        prepare_sqlite(engine)
+    else:
+        engine = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    translate_conflicts(engine)
+    return Database(engine, tenant)

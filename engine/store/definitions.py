@@ -1,0 +1,119 @@
+"""What was deployed: deployments with their files, and the immutable definitions found in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Text, UniqueConstraint, insert, select
+
+from engine.errors import NotFound
+from engine.ids import Key
+from engine.store.columns import Moment, tenant_table
+from engine.store.rows import Rows
+
+deployment = tenant_table(
+    "deployment",
+    Column("key", BigInteger, nullable=False),
+    Column("bundle", String(255), nullable=False),
+    Column("checksum", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(255)),
+    Index(None, "tenant_id", "bundle", "key"),
+)
+
+resource = tenant_table(
+    "resource",
+    Column("deployment_key", BigInteger, nullable=False),
+    Column("path", String(255), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    key=("deployment_key", "path"),
+)
+
+definition = tenant_table(
+    "definition",
+    Column("key", BigInteger, nullable=False),
+    Column("process_id", String(255), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text),
+    Column("bundle", String(255), nullable=False),
+    Column("resource_name", String(255), nullable=False),
+    Column("xml", LargeBinary, nullable=False),
+    Column("checksum", String(64), nullable=False),
+    Column("deployment_key", BigInteger, nullable=False),
+    Column("deployed_at", Moment, nullable=False),
+    Column("version_tag", String(255)),
+    UniqueConstraint("tenant_id", "process_id", "version"),
+    Index(None, "tenant_id", "deployment_key"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentRow:
+    key: Key
+    bundle: str
+    checksum: str
+    at: datetime
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRow:
+    key: Key
+    process_id: str
+    version: int
+    name: str
+    name_en: str | None = None
+    bundle: str
+    resource_name: str
+    xml: bytes
+    checksum: str
+    deployment_key: Key
+    deployed_at: datetime
+    version_tag: str | None = None
+
+
+class Definitions(Rows):
+    def add_deployment(self, row: DeploymentRow, resources: Mapping[str, bytes] | None = None) -> None:
+        """The act, with its files by path. Others may follow by `add_resource`."""
+        self._insert(deployment, row)
+        for path, content in (resources or {}).items():
+            self.add_resource(row.key, path, content)
+
+    def latest_deployment(self, bundle: str) -> DeploymentRow | None:
+        newest = [deployment.c.key.desc()]
+        found = self._all(DeploymentRow, deployment, deployment.c.bundle == bundle, order_by=newest, limit=1)
+        return found[0] if found else None
+
+    def add_resource(self, deployment_key: Key, path: str, content: bytes) -> None:
+        row = {"tenant_id": self._tenant, "deployment_key": deployment_key, "path": path, "content": content}
+        self._connection.execute(insert(resource).values(row))
+
+    def resources(self, deployment_key: Key) -> dict[str, bytes]:
+        mine = self._mine(resource, resource.c.deployment_key == deployment_key)
+        query = select(resource.c.path, resource.c.content).where(mine).order_by(resource.c.path)
+        return {path: content for path, content in self._connection.execute(query)}
+
+    def add(self, row: DefinitionRow) -> None:
+        """Raises Conflict when the same version is deployed elsewhere at this moment."""
+        self._insert(definition, row)
+
+    def load(self, key: Key) -> DefinitionRow:
+        """Raises NotFound."""
+        found = self._find(DefinitionRow, definition, definition.c.key == key)
+        if found is None:
+            raise NotFound(what=f"process definition {key}")
+        return found
+
+    def latest(self, process_id: str) -> DefinitionRow | None:
+        newest = [definition.c.version.desc()]
+        found = self._all(DefinitionRow, definition, definition.c.process_id == process_id, order_by=newest, limit=1)
+        return found[0] if found else None
+
+    def version(self, process_id: str, version: int) -> DefinitionRow | None:
+        where = (definition.c.process_id == process_id, definition.c.version == version)
+        return self._find(DefinitionRow, definition, *where)
+
+    def of_deployment(self, deployment_key: Key) -> list[DefinitionRow]:
+        where = definition.c.deployment_key == deployment_key
+        return self._all(DefinitionRow, definition, where, order_by=[definition.c.process_id])

@@ -1,0 +1,105 @@
+"""Runs of definitions with their opaque state; the version decides between two commands that met on one."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Text, select
+
+from engine.errors import Conflict, NotFound
+from engine.ids import Key
+from engine.store.columns import Moment, tenant_table
+from engine.store.elements import element_instance
+from engine.store.rows import Rows
+
+instance = tenant_table(
+    "instance",
+    Column("key", BigInteger, nullable=False),
+    Column("definition_key", BigInteger, nullable=False),
+    Column("process_id", String(255), nullable=False),
+    Column("business_key", String(255)),
+    Column("title", Text),
+    Column("state", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("unit", String(255)),
+    Column("started_by", String(255)),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("parent_key", BigInteger),
+    Column("parent_token", BigInteger),
+    Column("root_key", BigInteger),
+    Column("has_incident", Boolean, nullable=False),
+    Index(None, "tenant_id", "business_key"),
+    Index(None, "tenant_id", "process_id", "status", "started_at"),
+    Index(None, "tenant_id", "definition_key", "status"),
+    Index(None, "tenant_id", "parent_key"),
+    Index(None, "tenant_id", "parent_token"),
+    Index(None, "tenant_id", "status", "started_at"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceRow:
+    """`status`: active | completed | terminated | failed."""
+
+    key: Key
+    definition_key: Key
+    process_id: str
+    business_key: str | None
+    title: str | None
+    state: bytes
+    version: int = 1
+    status: str = "active"
+    unit: str | None = None
+    started_by: str | None = None
+    started_at: datetime
+    ended_at: datetime | None = None
+    parent_key: Key | None = None
+    parent_token: Key | None = None
+    root_key: Key | None = None
+    has_incident: bool = False
+
+
+class Instances(Rows):
+    def add(self, row: InstanceRow) -> None:
+        self._insert(instance, row)
+
+    def load(self, key: Key, *, lock: bool = False) -> InstanceRow:
+        """Raises NotFound. With `lock` nobody else loads it so until the end of the transaction."""
+        found = self._find(InstanceRow, instance, instance.c.key == key, lock=lock)
+        if found is None:
+            raise NotFound(what=f"instance {key}")
+        return found
+
+    def save(self, row: InstanceRow, *, state: bytes, status: str, ended_at: datetime | None = None) -> InstanceRow:
+        """Write the next state and answer the row as it is now. Raises Conflict when `row` is no longer the newest."""
+        version = row.version + 1
+        unmoved = (instance.c.key == row.key, instance.c.version == row.version)
+        if not self._change(instance, *unmoved, state=state, status=status, ended_at=ended_at, version=version):
+            raise Conflict(f"instance {row.key} has moved on from version {row.version}")
+        return replace(row, state=state, status=status, ended_at=ended_at, version=version)
+
+    def name(self, key: Key, *, title: str | None, business_key: str | None) -> None:
+        self._change(instance, instance.c.key == key, title=title, business_key=business_key)
+
+    def mark_incident(self, key: Key, has_incident: bool) -> None:
+        self._change(instance, instance.c.key == key, has_incident=has_incident)
+
+    def move_to_definition(self, key: Key, definition_key: Key) -> None:
+        self._change(instance, instance.c.key == key, definition_key=definition_key)
+
+    def by_token(self, token_key: Key) -> InstanceRow:
+        """The instance whose running element `token_key` is. Raises NotFound."""
+        owner = select(element_instance.c.instance_key).where(
+            self._mine(element_instance, element_instance.c.key == token_key)
+        )
+        found = self._find(InstanceRow, instance, instance.c.key == owner.scalar_subquery())
+        if found is None:
+            raise NotFound(what=f"element {token_key}")
+        return found
+
+    def children_of(self, key: Key) -> list[InstanceRow]:
+        return self._all(InstanceRow, instance, instance.c.parent_key == key, order_by=[instance.c.key])
+
+    def child_of_token(self, token_key: Key) -> InstanceRow | None:
+        return self._find(InstanceRow, instance, instance.c.parent_token == token_key)

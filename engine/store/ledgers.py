@@ -1,0 +1,122 @@
+"""Rows and postings of every declared ledger; what a row may hold is judged before it comes here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, Integer, String, cast, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+
+from engine.ids import Key
+from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.rows import Rows, insert_or
+
+ledger_row = tenant_table(
+    "ledger_row",
+    Column("ledger", String(255), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("row", JsonText, nullable=False),
+    Column("business_key", String(255)),
+    Column("instance_key", BigInteger),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "tenant_id", "ledger", "business_key"),
+    Index(None, "tenant_id", "instance_key"),
+    key=("ledger", "key"),
+)
+
+ledger_posting = tenant_table(
+    "ledger_posting",
+    Column("ledger", String(255), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("instance_key", BigInteger, nullable=False),
+    Column("element_id", String(255), nullable=False),
+    Column("amounts", JsonText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "tenant_id", "instance_key"),
+    key=("ledger", "key", "instance_key"),
+)
+"""One per account and instance: a freeze that becomes a debit replaces it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    ledger: str
+    key: str
+    row: Mapping[str, Any]
+    business_key: str | None = None
+    instance_key: Key | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingRow:
+    ledger: str
+    key: str
+    instance_key: Key
+    element_id: str
+    amounts: Mapping[str, Any]
+    at: datetime
+
+
+class Ledgers(Rows):
+    def load(self, ledger: str, key: str) -> LedgerRow | None:
+        return self._find(LedgerRow, ledger_row, *_at(ledger, key))
+
+    def lock(self, ledger: str, key: str) -> LedgerRow | None:
+        """The row, held to the end of the transaction. None when there is none: two that add it meet in Conflict."""
+        return self._find(LedgerRow, ledger_row, *_at(ledger, key), lock=True)
+
+    def find(self, ledger: str, where: Mapping[str, Any]) -> list[LedgerRow]:
+        """Rows whose columns equal `where`, in order of their keys."""
+        texts = [self._text(name) == value for name, value in where.items() if isinstance(value, str)]
+        rows = self._all(LedgerRow, ledger_row, ledger_row.c.ledger == ledger, *texts, order_by=[ledger_row.c.key])
+        return [row for row in rows if all(row.row.get(name) == value for name, value in where.items())]
+
+    def put(
+        self,
+        ledger: str,
+        key: str,
+        row: Mapping[str, Any],
+        *,
+        now: datetime,
+        business_key: str | None = None,
+        instance_key: Key | None = None,
+    ) -> LedgerRow:
+        """Write the whole row, new or over the old one, and answer it with its version."""
+        origin = {"business_key": business_key, "instance_key": instance_key}
+        old = self.lock(ledger, key)
+        if old is None:
+            new = LedgerRow(ledger=ledger, key=key, row=row, created_at=now, updated_at=now, **origin)  # type: ignore[arg-type]
+            self._insert(ledger_row, new)
+            return new
+        new = replace(old, row=row, version=old.version + 1, updated_at=now, **origin)  # type: ignore[arg-type]
+        self._change(ledger_row, *_at(ledger, key), **self._values(new))
+        return new
+
+    def append(self, row: LedgerRow) -> bool:
+        """Add a row that is never changed. False when its key is there already: the same write again."""
+        statement = insert_or(self._connection, ledger_row).values(self._values(row)).on_conflict_do_nothing()
+        return self._count(statement) > 0
+
+    def set_posting(self, row: PostingRow) -> None:
+        """Sets, never adds: the instance's posting on this account is now `row`."""
+        self._upsert(ledger_posting, [self._values(row)], overwrite=("element_id", "amounts", "at"))
+
+    def postings(self, ledger: str, key: str) -> list[PostingRow]:
+        where = (ledger_posting.c.ledger == ledger, ledger_posting.c.key == key)
+        return self._all(PostingRow, ledger_posting, *where, order_by=[ledger_posting.c.instance_key])
+
+    def _text(self, name: str) -> ColumnElement[str]:
+        on_postgresql = self._connection.dialect.name == "postgresql"
+        content = cast(ledger_row.c.row, JSONB) if on_postgresql else type_coerce(ledger_row.c.row, JSON)
+        column: ColumnElement[str] = content[name].as_string()
+        return column
+
+
+def _at(ledger: str, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return ledger_row.c.ledger == ledger, ledger_row.c.key == key

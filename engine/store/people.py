@@ -1,0 +1,78 @@
+"""The organisation as it was last handed in, and the accounts people sign in with; it checks no password."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, String, Text, insert, select
+
+from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.rows import Rows
+
+organisation = tenant_table(
+    "organisation",
+    Column("version", Integer, nullable=False),
+    Column("content", JsonText, nullable=False),
+    key=("version",),
+)
+
+account = tenant_table(
+    "account",
+    Column("person_id", String(255), nullable=False),
+    Column("password_hash", Text),
+    Column("language", String(16), nullable=False),
+    Column("theme", String(16), nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("locked_until", Moment),
+    Column("disabled", Boolean, nullable=False),
+    key=("person_id",),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """`failed` counts wrong passwords since the last right one. Without a hash nobody can sign in by password."""
+
+    person_id: str
+    password_hash: str | None = None
+    language: str = "zh-CN"
+    theme: str = "auto"
+    failed: int = 0
+    locked_until: datetime | None = None
+    disabled: bool = False
+
+
+class People(Rows):
+    def replace_organisation(self, content: Mapping[str, Any]) -> int:
+        """Keep a new version beside the old ones and answer its number. Raises Conflict when two come at once."""
+        current = self.organisation()
+        version = current[0] + 1 if current else 1
+        row = {"tenant_id": self._tenant, "version": version, "content": content}
+        self._connection.execute(insert(organisation).values(row))
+        return version
+
+    def organisation(self) -> tuple[int, dict[str, Any]] | None:
+        """The newest version and its content."""
+        query = select(organisation.c.version, organisation.c.content).where(self._mine(organisation))
+        found = self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).first()
+        return None if found is None else (found.version, found.content)
+
+    def organisation_version(self) -> int:
+        """The newest version's number without its content, 0 when there is none."""
+        query = select(organisation.c.version).where(self._mine(organisation))
+        return self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).scalar() or 0
+
+    def account(self, person_id: str) -> AccountRow | None:
+        return self._find(AccountRow, account, account.c.person_id == person_id)
+
+    def put_account(self, row: AccountRow) -> None:
+        values = self._values(row)
+        self._upsert(account, [values], overwrite=values.keys() - {"tenant_id", "person_id"})
+
+    def record_failure(self, person_id: str, locked_until: datetime | None = None) -> None:
+        """One wrong password more; with `locked_until` no further try before it."""
+        self._change(account, account.c.person_id == person_id, failed=account.c.failed + 1, locked_until=locked_until)
+
+    def reset_failures(self, person_id: str) -> None:
+        self._change(account, account.c.person_id == person_id, failed=0, locked_until=None)

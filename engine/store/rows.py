@@ -1,0 +1,92 @@
+"""How a noun reaches its table: frozen dataclasses in, frozen dataclasses out, always within one tenant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Table, UpdateBase, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.ids import TenantId
+
+R = TypeVar("R")
+
+
+class Rows:
+    """One noun's rows in one unit of work; each noun derives its own verbs from it."""
+
+    def __init__(self, connection: Connection, tenant: TenantId) -> None:
+        self._connection = connection
+        self._tenant = tenant
+
+    def _mine(self, table: Table, *where: ColumnElement[bool]) -> ColumnElement[bool]:
+        return and_(table.c.tenant_id == self._tenant, *where)
+
+    def _insert(self, table: Table, *rows: object) -> None:
+        if rows:
+            self._connection.execute(insert(table), [self._values(row) for row in rows])
+
+    def _values(self, row: object) -> dict[str, Any]:
+        row_type: Any = type(row)
+        return {"tenant_id": self._tenant} | {name: getattr(row, name) for name in _names(row_type)}
+
+    def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]], overwrite: Iterable[str]) -> None:
+        """Write rows whose primary key may be there already; only the columns of `overwrite` change then."""
+        if not rows:
+            return
+        statement = insert_or(self._connection, table)
+        statement = statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in overwrite},
+        )
+        self._connection.execute(statement, [{"tenant_id": self._tenant, **row} for row in rows])
+
+    def _find(
+        self,
+        row_type: type[R],
+        table: Table,
+        *where: ColumnElement[bool],
+        lock: bool = False,
+        skip_locked: bool = False,
+    ) -> R | None:
+        query = select(*columns_of(table, row_type)).where(self._mine(table, *where))
+        if lock:
+            query = query.with_for_update(skip_locked=skip_locked)
+        found = self._connection.execute(query.limit(1)).mappings().first()
+        return None if found is None else row_type(**found)
+
+    def _all(
+        self,
+        row_type: type[R],
+        table: Table,
+        *where: ColumnElement[bool],
+        order_by: Sequence[ColumnElement[Any]] = (),
+        limit: int | None = None,
+    ) -> list[R]:
+        query = select(*columns_of(table, row_type)).where(self._mine(table, *where)).order_by(*order_by).limit(limit)
+        return [row_type(**found) for found in self._connection.execute(query).mappings()]
+
+    def _change(self, table: Table, *where: ColumnElement[bool], **values: Any) -> int:
+        """Update the rows that match; answers how many."""
+        return self._count(update(table).where(self._mine(table, *where)).values(**values))
+
+    def _remove(self, table: Table, *where: ColumnElement[bool]) -> int:
+        return self._count(delete(table).where(self._mine(table, *where)))
+
+    def _count(self, statement: UpdateBase) -> int:
+        return self._connection.execute(statement).rowcount
+
+
+def insert_or(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the connection."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def columns_of(table: Table, row_type: Any) -> list[ColumnElement[Any]]:
+    return [table.c[name] for name in _names(row_type)]
+
+
+@cache
+def _names(row_type: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(row_type))

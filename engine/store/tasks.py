@@ -1,0 +1,203 @@
+"""Work for people: who may take it, who has it, what it became; who *should* is decided elsewhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, String, Text, select
+
+from engine.errors import NotFound
+from engine.ids import Key
+from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.rows import Rows
+
+task = tenant_table(
+    "task",
+    Column("key", BigInteger, nullable=False),
+    Column("instance_key", BigInteger, nullable=False),
+    Column("element_id", String(255), nullable=False),
+    Column("definition_key", BigInteger, nullable=False),
+    Column("process_id", String(255), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text),
+    Column("form_id", String(255)),
+    Column("status", String(16), nullable=False),
+    Column("assignee", String(255)),
+    Column("due_at", Moment),
+    Column("follow_up_at", Moment),
+    Column("priority", Integer, nullable=False),
+    Column("unit", String(255)),
+    Column("title", Text),
+    Column("business_key", String(255)),
+    Column("rev", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("claimed_at", Moment),
+    Column("completed_at", Moment),
+    Column("completed_by", String(255)),
+    Column("acting_for", String(255)),
+    Column("outcome", String(255)),
+    Column("properties", JsonText, nullable=False),
+    Index(None, "tenant_id", "instance_key"),
+    Index(None, "tenant_id", "assignee", "status", "due_at"),
+    Index(None, "tenant_id", "status", "due_at"),
+    Index(None, "tenant_id", "completed_by", "completed_at"),
+    Index(None, "tenant_id", "business_key"),
+)
+
+candidate = tenant_table(
+    "candidate",
+    Column("task_key", BigInteger, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("value", String(255), nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Index(None, "tenant_id", "kind", "value", "is_open", "task_key"),
+    key=("task_key", "kind", "value"),
+)
+"""`is_open` repeats the task's status, so that an inbox's index holds open work only at its front."""
+
+draft = tenant_table(
+    "draft",
+    Column("task_key", BigInteger, nullable=False),
+    Column("person_id", String(255), nullable=False),
+    Column("answers", JsonText, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    key=("task_key", "person_id"),
+)
+
+answer = tenant_table(
+    "answer",
+    Column("task_key", BigInteger, nullable=False),
+    Column("answers", JsonText),
+    Column("given_by", String(255), nullable=False),
+    Column("given_at", Moment, nullable=False),
+    key=("task_key",),
+)
+"""What was handed in; `answers` is blanked when its retention is over."""
+
+OPEN = ("open", "claimed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """`key` is the token's key. `status`: open | claimed | completed | cancelled; `rev` grows with every change."""
+
+    key: Key
+    instance_key: Key
+    element_id: str
+    definition_key: Key
+    process_id: str
+    name: str
+    name_en: str | None = None
+    form_id: str | None = None
+    status: str = "open"
+    assignee: str | None = None
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    priority: int = 50
+    unit: str | None = None
+    title: str | None = None
+    business_key: str | None = None
+    rev: int = 1
+    created_at: datetime
+    claimed_at: datetime | None = None
+    completed_at: datetime | None = None
+    completed_by: str | None = None
+    acting_for: str | None = None
+    outcome: str | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Tasks(Rows):
+    def add(self, *rows: TaskRow) -> None:
+        self._insert(task, *rows)
+
+    def load(self, key: Key, *, lock: bool = False) -> TaskRow:
+        """Raises NotFound."""
+        found = self._find(TaskRow, task, task.c.key == key, lock=lock)
+        if found is None:
+            raise NotFound(what=f"task {key}")
+        return found
+
+    def open_of(self, instance_key: Key) -> list[TaskRow]:
+        where = (task.c.instance_key == instance_key, task.c.status.in_(OPEN))
+        return self._all(TaskRow, task, *where, order_by=[task.c.key])
+
+    def claim(self, key: Key, rev: int, person_id: str, now: datetime) -> bool:
+        """Of two people who claim the same revision exactly one is answered True."""
+        free = (task.c.key == key, task.c.rev == rev, task.c.status == "open", task.c.assignee.is_(None))
+        return self._revise(*free, status="claimed", assignee=person_id, claimed_at=now)
+
+    def release(self, key: Key, rev: int) -> bool:
+        """Back to the candidates. False when the task is not claimed at `rev` any more."""
+        held = (task.c.key == key, task.c.rev == rev, task.c.status == "claimed")
+        return self._revise(*held, status="open", assignee=None, claimed_at=None)
+
+    def assign(self, key: Key, rev: int, person_id: str, now: datetime) -> bool:
+        """Into one person's hands, whoever had it. False when the task is closed or no longer at `rev`."""
+        current = (task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN))
+        return self._revise(*current, status="claimed", assignee=person_id, claimed_at=now)
+
+    def revise(self, key: Key, rev: int, **changes: object) -> bool:
+        """Change due_at, follow_up_at, priority, properties … of an open task still at `rev`."""
+        return self._revise(task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN), **changes)
+
+    def complete(self, key: Key, outcome: str | None, by: str, acting_for: str | None, now: datetime) -> bool:
+        """False when somebody completed or cancelled it before."""
+        done = self._revise(
+            task.c.key == key,
+            task.c.status.in_(OPEN),
+            status="completed",
+            outcome=outcome,
+            completed_by=by,
+            acting_for=acting_for,
+            completed_at=now,
+        )
+        if done:
+            self._close_candidates([key])
+        return done
+
+    def cancel_by_token(self, token_keys: Sequence[Key], now: datetime) -> None:
+        """Close the open tasks among these tokens; the others are left as they are."""
+        if not token_keys:
+            return
+        open_ones = (task.c.key.in_(token_keys), task.c.status.in_(OPEN))
+        if self._revise(*open_ones, status="cancelled", completed_at=now):
+            self._close_candidates(token_keys)
+
+    def add_candidates(self, key: Key, groups: Iterable[str] = (), users: Iterable[str] = ()) -> None:
+        values = {("group", group) for group in groups} | {("user", user) for user in users}
+        rows = [{"task_key": key, "kind": kind, "value": value, "is_open": True} for kind, value in sorted(values)]
+        self._upsert(candidate, rows, overwrite=("is_open",))
+
+    def candidates(self, key: Key) -> tuple[frozenset[str], frozenset[str]]:
+        """The groups and the users who may claim the task."""
+        query = select(candidate.c.kind, candidate.c.value).where(self._mine(candidate, candidate.c.task_key == key))
+        found = [(kind, value) for kind, value in self._connection.execute(query)]
+        groups = frozenset(value for kind, value in found if kind == "group")
+        return groups, frozenset(value for kind, value in found if kind == "user")
+
+    def remove_candidates(self, key: Key) -> None:
+        self._remove(candidate, candidate.c.task_key == key)
+
+    def save_draft(self, task_key: Key, person_id: str, answers: Mapping[str, Any], now: datetime) -> None:
+        row = {"task_key": task_key, "person_id": person_id, "answers": answers, "saved_at": now}
+        self._upsert(draft, [row], overwrite=("answers", "saved_at"))
+
+    def draft(self, task_key: Key, person_id: str) -> dict[str, Any] | None:
+        mine = self._mine(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)
+        return self._connection.execute(select(draft.c.answers).where(mine)).scalar_one_or_none()
+
+    def keep_answers(self, task_key: Key, answers: Mapping[str, Any], by: str, now: datetime) -> None:
+        row = {"task_key": task_key, "answers": answers, "given_by": by, "given_at": now}
+        self._upsert(answer, [row], overwrite=("answers", "given_by", "given_at"))
+
+    def answers(self, task_key: Key) -> dict[str, Any] | None:
+        mine = self._mine(answer, answer.c.task_key == task_key)
+        return self._connection.execute(select(answer.c.answers).where(mine)).scalar_one_or_none()
+
+    def _revise(self, *where: ColumnElement[bool], **values: object) -> bool:
+        return self._change(task, *where, rev=task.c.rev + 1, **values) > 0
+
+    def _close_candidates(self, keys: Sequence[Key]) -> None:
+        self._change(candidate, candidate.c.task_key.in_(keys), is_open=False)

@@ -1,0 +1,59 @@
+"""One command's transaction and the nouns it may write; only `engine.engine` calls `commit`."""
+
+from sqlalchemy import Connection, RootTransaction
+
+from engine.ids import TenantId
+from engine.store.clocks import Clocks
+from engine.store.decisions import Decisions
+from engine.store.definitions import Definitions
+from engine.store.elements import Elements
+from engine.store.history import History
+from engine.store.incidents import Incidents
+from engine.store.instances import Instances
+from engine.store.jobs import Jobs
+from engine.store.keys import KeyPool, Keys
+from engine.store.ledgers import Ledgers
+from engine.store.messages import Messages
+from engine.store.notices import Notices
+from engine.store.numbers import Numbers
+from engine.store.people import People
+from engine.store.receipts import Receipts
+from engine.store.subscriptions import Subscriptions
+from engine.store.tasks import Tasks
+from engine.store.test_clock import TestClock
+from engine.store.timers import Timers
+from engine.store.variables import Variables
+
+
+class UnitOfWork:
+    """Everything written through it lands together, by `commit`, or not at all."""
+
+    def __init__(self, connection: Connection, transaction: RootTransaction, tenant: TenantId, pool: KeyPool) -> None:
+        self.connection = connection
+        self.tenant = tenant
+        self._transaction = transaction
+        self.keys = Keys(connection, pool)
+        self.instances = Instances(connection, tenant)
+        self.elements = Elements(connection, tenant)
+        self.variables = Variables(connection, tenant)
+        self.tasks = Tasks(connection, tenant)
+        self.timers = Timers(connection, tenant)
+        self.subscriptions = Subscriptions(connection, tenant)
+        self.messages = Messages(connection, tenant)
+        self.jobs = Jobs(connection, tenant)
+        self.incidents = Incidents(connection, tenant)
+        self.clocks = Clocks(connection, tenant)
+        self.notices = Notices(connection, tenant, self.keys)
+        self.history = History(connection, tenant)
+        self.receipts = Receipts(connection, tenant)
+        self.definitions = Definitions(connection, tenant)
+        self.people = People(connection, tenant)
+        self.ledgers = Ledgers(connection, tenant)
+        self.numbers = Numbers(connection, tenant)
+        self.decisions = Decisions(connection, tenant, self.keys)
+        self.test_clock = TestClock(connection, tenant)
+
+    def commit(self) -> None:
+        """Make everything durable. Raises Conflict when the database refuses at the last moment."""
+        self._transaction.commit()
+        self.keys.return_spare()
