@@ -15,10 +15,9 @@ _LOCKED = ("database is locked", "database table is locked", "UNIQUE constraint 
 def translate_conflicts(engine: Engine) -> None:
     """Let every lost race on `engine` surface as Conflict, whichever statement meets it."""
 
-    @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> None:
-        if is_race(context.original_exception):
-            context.chained_exception = Conflict(str(context.original_exception))
+    @event.listens_for(engine, "handle_error", retval=True)
+    def _translate(context: ExceptionContext) -> BaseException | None:
+        return Conflict(str(context.original_exception)) if is_race(context.original_exception) else None
 
 
 def is_race(error: BaseException) -> bool:

@@ -54,13 +54,16 @@ class Database:
 
 
 def open_database(url: str, tenant: TenantId = DEFAULT_TENANT) -> Database:
-    """Open SQLite or PostgreSQL by its SQLAlchemy URL; a missing folder is made, tables are not (see `upgrade`)."""
+    """Open SQLite or PostgreSQL by its SQLAlchemy URL; a missing folder is made, tables are not (see `upgrade`).
+
+    Parameters are hidden in error texts: they are people's answers, and error texts end in logs.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         Path(parsed.database or "linli.db").absolute().parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, poolclass=QueuePool)
+        engine = create_engine(parsed, poolclass=QueuePool, hide_parameters=True)
         prepare_sqlite(engine)
     else:
-        engine = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     translate_conflicts(engine)
     return Database(engine, tenant)

@@ -37,7 +37,7 @@ class TimerRow:
     element_id: str
     due_at: datetime
     repeat: int | None = None
-    every: timedelta | str | None = None
+    every: str | None = None
 
 
 class Timers(Rows):

