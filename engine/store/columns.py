@@ -1,6 +1,6 @@
 """Column types that read back the same from SQLite and PostgreSQL, and the one way to declare a table."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, DateTime, Dialect, MetaData, PrimaryKeyConstraint, String, Table, Text
@@ -52,21 +52,6 @@ class JsonText(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json_value(value)
-
-
-class Every(TypeDecorator[timedelta | str]):
-    """What lies between two firings: a duration as `PT<seconds>S`, or a cron expression as it is."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: timedelta | str | None, dialect: Dialect) -> str | None:
-        return f"PT{value.total_seconds()}S" if isinstance(value, timedelta) else value
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> timedelta | str | None:
-        if value is None or not value.startswith("PT"):
-            return value
-        return timedelta(seconds=float(value[2:-1]))
 
 
 def tenant_table(name: str, *items: SchemaItem, key: tuple[str, ...] = ("key",)) -> Table:

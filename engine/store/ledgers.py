@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
-from engine.store.rows import Rows, insert_or
+from engine.store.rows import Rows
 
 ledger_row = tenant_table(
     "ledger_row",
@@ -100,8 +100,7 @@ class Ledgers(Rows):
 
     def append(self, row: LedgerRow) -> bool:
         """Add a row that is never changed. False when its key is there already: the same write again."""
-        statement = insert_or(self._connection, ledger_row).values(self._values(row)).on_conflict_do_nothing()
-        return self._count(statement) > 0
+        return self._insert_new(ledger_row, row)
 
     def set_posting(self, row: PostingRow) -> None:
         """Sets, never adds: the instance's posting on this account is now `row`."""

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Index, String, UniqueConstraint
 
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
-from engine.store.rows import Rows, insert_or
+from engine.store.rows import Rows
 
 message = tenant_table(
     "message",
@@ -41,8 +41,7 @@ class MessageRow:
 class Messages(Rows):
     def keep(self, row: MessageRow) -> bool:
         """False when the same message is kept already: a sender may repeat itself."""
-        statement = insert_or(self._connection, message).values(self._values(row)).on_conflict_do_nothing()
-        return self._count(statement) > 0
+        return self._insert_new(message, row)
 
     def early(self, name: str, correlation_key: str, now: datetime) -> list[MessageRow]:
         """What is still waiting for a subscriber, the oldest first."""

@@ -1,12 +1,12 @@
 """BPMN due times as rows with an indexed due_at; a poller finds them, a command fires them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, select
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Text, select
 
 from engine.ids import Key
-from engine.store.columns import Every, Moment, tenant_table
+from engine.store.columns import Moment, tenant_table
 from engine.store.rows import Rows
 
 timer = tenant_table(
@@ -18,7 +18,7 @@ timer = tenant_table(
     Column("element_id", String(255), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("repeat", Integer),
-    Column("every", Every),
+    Column("every", Text),
     Index(None, "tenant_id", "due_at"),
     Index(None, "tenant_id", "holder"),
     Index(None, "tenant_id", "instance_key"),

@@ -25,9 +25,13 @@ def test_what_is_not_committed_is_gone(database: Database) -> None:
 
 
 def test_an_exception_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.unit_of_work() as work:
-        work.instances.add(an_instance(1))
-        raise RuntimeError
+    def fail_halfway() -> None:
+        with database.unit_of_work() as work:
+            work.instances.add(an_instance(1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_halfway()
     with database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM instance")).scalar() == 0
 
@@ -122,12 +126,15 @@ def test_a_tenant_sees_nothing_of_another(fresh_url: FreshUrl) -> None:
 
 
 def test_a_second_writer_of_the_same_row_gets_a_conflict_and_readers_go_on(database: Database) -> None:
+    def write_too() -> None:
+        with database.unit_of_work() as other:  # SQLite refuses the second writer here already
+            other.connection.execute(text("SET lock_timeout = 50"))
+            other.instances.add(an_instance(1))
+
     with database.unit_of_work() as work:
         work.instances.add(an_instance(1))
-        with pytest.raises(Conflict), database.unit_of_work() as other:
-            if database.engine.dialect.name == "postgresql":  # SQLite refuses the second writer at its BEGIN
-                other.connection.execute(text("SET lock_timeout = 50"))
-            other.instances.add(an_instance(1))
+        with pytest.raises(Conflict):
+            write_too()
         with database.reading() as connection:
             assert connection.execute(text("SELECT count(*) FROM instance")).scalar() == 0
 
