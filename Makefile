@@ -37,12 +37,15 @@ clean: ## remove the environment and every cache; keeps var/ (your data)
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path '*/node_modules/*' -prune -exec rm -rf {} +
 
-# An environment whose pip does not run is half made (Debian without python3-venv leaves one behind): it goes.
+# Half made and so removed: an environment whose install was interrupted (the mark is still there), or whose pip does not
+# run (Debian without python3-venv leaves one behind). Any other that is there already is used.
+HALF_MADE := .venv/.linli-half-made
 define environment
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	@[ ! -e $(HALF_MADE) ] && $(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	  rm -rf .venv; \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo '*** Linli needs Python 3.11 or newer; name one: make PYTHON=python3.12 …' >&2; exit 1; }; \
+	  mkdir .venv && touch $(HALF_MADE); \
 	  $(PYTHON) -m venv .venv \
 	    || { rm -rf .venv; echo '*** No environment could be made. On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }; \
 	}
@@ -51,9 +54,9 @@ endef
 $(DEMO_READY): $(INSTALLED_FROM)
 	$(environment)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable .
-	@touch $@
+	@rm -f $(HALF_MADE) && touch $@
 
 $(TEST_READY): $(INSTALLED_FROM)
 	$(environment)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test]'
-	@touch $@ $(DEMO_READY)
+	@rm -f $(HALF_MADE) && touch $@ $(DEMO_READY)
