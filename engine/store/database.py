@@ -6,7 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
 from sqlalchemy.pool import QueuePool
 
 from engine.ids import DEFAULT_TENANT, TenantId
@@ -14,6 +14,9 @@ from engine.store.conflicts import translate_conflicts
 from engine.store.keys import KeyPool
 from engine.store.sqlite import WRITER, prepare_sqlite
 from engine.store.unit_of_work import UnitOfWork
+
+_UPGRADE_LOCK = 0x6C696E6C69
+"""Any number that nothing else on the server locks: `linli` in ASCII."""
 
 
 class Database:
@@ -46,6 +49,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", "engine.store:migrations")
         with self.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":  # two processes that start at once must not both migrate
+                connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 

@@ -9,9 +9,9 @@ WRITER = "linli_writer"
 """Execution option of a connection that is going to write."""
 
 _PRAGMAS = (
+    "PRAGMA busy_timeout = 100",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA busy_timeout = 100",
     "PRAGMA foreign_keys = ON",
 )
 
