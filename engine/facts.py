@@ -6,7 +6,7 @@ become one history row; fields marked in `PRIVATE` go to rows that retention can
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 
 from engine.ids import Key
@@ -29,7 +29,7 @@ class ElementEntered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementLeft(Fact):
-    """`how` is `completed` or `terminated`; terminated means cancelled from outside (boundary, terminate end, withdrawal)."""
+    """`how` is `completed`, or `terminated`: cancelled from outside (boundary, terminate end, withdrawal)."""
 
     key: Key
     element: str
@@ -73,13 +73,13 @@ class JobCreated(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerSet(Fact):
     """`holder` is the running element that waits; `element` the event that fires. `repeat` None = once,
-    -1 = for ever, n = n more times after this one, `every` apart (or by `cron`)."""
+    -1 = for ever, n = n more times after this one; `every` is an ISO 8601 duration or a cron text."""
 
     holder: Key
     element: str
     due_at: datetime
     repeat: int | None = None
-    every: timedelta | str | None = None
+    every: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,63 @@
-"""One function per command: load, ask the rules, step, settle; no rule of its own and no commit."""
+"""One function per command: loads, asks the rules, moves tokens, settles; the commit is engine.engine's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.commands import (
+    CancelInstance,
+    ClaimTask,
+    Command,
+    CompleteTask,
+    DeployBundle,
+    EscalateClock,
+    FireTimer,
+    ImportOrganisation,
+    PublishMessage,
+    ReleaseTask,
+    ResolveIncident,
+    SaveDraft,
+    SetClock,
+    StartInstance,
+    WithdrawInstance,
+)
+from engine.handlers.clocks import escalate_clock
+from engine.handlers.deployment import deploy_bundle
+from engine.handlers.environment import Environment, Library
+from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
+from engine.handlers.message import publish_message
+from engine.handlers.organisation import import_organisation, set_clock
+from engine.handlers.settle import Settlement
+from engine.handlers.task import claim_task, complete_task, release_task, save_draft
+from engine.handlers.timer import fire_timer
+from engine.store.unit_of_work import UnitOfWork
+
+__all__ = ["Environment", "Library", "handle"]
+
+_OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]]] = {
+    StartInstance: start_instance,
+    CancelInstance: cancel_instance,
+    WithdrawInstance: withdraw_instance,
+    ResolveIncident: resolve_incident,
+    ClaimTask: claim_task,
+    ReleaseTask: release_task,
+    SaveDraft: save_draft,
+    CompleteTask: complete_task,
+    PublishMessage: publish_message,
+    FireTimer: fire_timer,
+    EscalateClock: escalate_clock,
+}
+_OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
+    DeployBundle: deploy_bundle,
+    ImportOrganisation: import_organisation,
+    SetClock: set_clock,
+}
+
+
+def handle(command: Command, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """The answer to a command, with all its rows written but nothing committed."""
+    if type(command) in _OF_THE_HOUSE:
+        return _OF_THE_HOUSE[type(command)](command, work, env)
+    settlement = Settlement(work, env, command.actor, command.id)
+    answer = _OF_INSTANCES[type(command)](command, settlement)
+    settlement.finish()
+    return answer

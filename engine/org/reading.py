@@ -94,11 +94,10 @@ class _Reader:
         )
 
     def judge_tree(self, units: Mapping[str, Unit]) -> None:
-        """One street at the top, named first, and everything else below it."""
-        first = next(iter(units), None)
+        """One street at the top and everything else below it."""
         tops = [unit.id for unit in units.values() if unit.parent is None or unit.type is UnitType.STREET]
-        if tops != [first] or units[tops[0]].parent is not None:
-            self._add("units", "第一个单位应为唯一没有上级的街道。", "The first unit must be the only one at the top.")
+        if len(tops) != 1 or units[tops[0]].parent is not None:
+            self._add("units", "应有且只有一个没有上级的街道。", "There must be exactly one street, without a parent.")
         for id in units:
             if _runs_in_a_circle(id, units):
                 self._add(id, "上级单位成环。", "The parents run in a circle.")

@@ -50,7 +50,7 @@ def complete(
     variables: Mapping[str, object],
     local: Mapping[str, object] | None = None,
 ) -> Step:
-    """The work at `key` is done. `local` is what only its output mappings may see. Raises WrongState if nothing waits."""
+    """The work at `key` is done. `local` is what only its output mappings may see. Raises WrongState if none waits."""
 
     def act(run: Run) -> None:
         _require_waiting(run, key)

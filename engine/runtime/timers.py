@@ -46,7 +46,7 @@ def first_due(timer: Timer, value: object, now: datetime, zone: ZoneInfo) -> Due
 
 
 def next_due(fired: Due, zone: ZoneInfo) -> Due | None:
-    """What follows a firing of a cycle, counted from when it was due, so that lateness never drifts; None = the last."""
+    """What follows a firing of a cycle, counted from when it was due, so lateness never drifts; None = the last."""
     if fired.repeat in (None, 0) or fired.every is None:
         return None
     repeat = FOR_EVER if fired.repeat == FOR_EVER else (fired.repeat or 0) - 1

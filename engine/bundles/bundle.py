@@ -1,0 +1,55 @@
+"""A bundle as values: everything its files said, compiled; it is immutable and knows no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.bpmn.model import Model
+from engine.dmn import Decision
+from engine.errors import Finding, NotFound
+from engine.feel import Evaluable
+from engine.forms import Form
+from engine.people import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One executable process with the file it came from, byte for byte."""
+
+    model: Model
+    resource: str
+    xml: bytes
+    start_form: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """`starters`: process id → roles that may start it (none = everybody). `notifications`: template id → language
+    → compiled text. `ledgers` are the declarations as written. `checksum` changes with any byte of any file."""
+
+    name: str
+    title: Mapping[str, str]
+    business_key: str | None
+    starters: Mapping[str, tuple[str, ...]]
+    processes: tuple[Process, ...]
+    decisions: Mapping[str, Decision]
+    forms: Mapping[str, Form]
+    policies: Mapping[str, Policy]
+    ledgers: Mapping[str, Mapping[str, object]]
+    notifications: Mapping[str, Mapping[str, Evaluable]]
+    tables: Mapping[str, object]
+    warnings: tuple[Finding, ...]
+    checksum: str
+
+    def process(self, process_id: str) -> Process:
+        """Raises NotFound for a process that the bundle does not hold."""
+        for process in self.processes:
+            if process.model.process_id == process_id:
+                return process
+        raise NotFound(what=f"流程 / process {process_id!r}")
+
+    def model(self, process_id: str) -> Model:
+        return self.process(process_id).model
+
+    def start_form(self, process_id: str) -> Form | None:
+        form = self.process(process_id).start_form
+        return self.forms.get(form) if form is not None else None

@@ -1,0 +1,66 @@
+"""`bundle.yaml`: what a bundle says of itself; unknown keys are findings, not silence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from engine.errors import DeploymentRefused, Finding
+
+Content = Mapping[str, object]
+KEYS = ("title", "business_key", "starters", "start_forms", "sla", "ledgers", "notifications", "uses")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """`starters`: process → roles that may start it. `start_forms`: process → form. `uses`: foreign processes."""
+
+    title: Mapping[str, str] = field(default_factory=dict)
+    business_key: str | None = None
+    starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    start_forms: Mapping[str, str] = field(default_factory=dict)
+    policies: Content = field(default_factory=dict)
+    ledgers: Mapping[str, Content] = field(default_factory=dict)
+    notifications: Mapping[str, Content] = field(default_factory=dict)
+    uses: frozenset[str] = frozenset()
+
+
+def read_manifest(content: Content, resource: str) -> Manifest:
+    """Raises DeploymentRefused with every unknown key."""
+    findings = [_unknown(key, resource) for key in content if key not in KEYS]
+    if findings:
+        raise DeploymentRefused(findings)
+    prefix = content.get("business_key")
+    uses = content.get("uses")
+    return Manifest(
+        title={language: str(text) for language, text in _mapping(content, "title").items()},
+        business_key=str(prefix) if prefix else None,
+        starters={process: _names(roles) for process, roles in _mapping(content, "starters").items()},
+        start_forms={process: str(form) for process, form in _mapping(content, "start_forms").items()},
+        policies=_mapping(content, "sla"),
+        ledgers=_nested(content, "ledgers"),
+        notifications=_nested(content, "notifications"),
+        uses=frozenset(_names(uses)),
+    )
+
+
+def _mapping(content: Content, key: str) -> dict[str, object]:
+    found = content.get(key)
+    return {str(name): value for name, value in found.items()} if isinstance(found, Mapping) else {}
+
+
+def _nested(content: Content, key: str) -> dict[str, Content]:
+    return {name: value for name, value in _mapping(content, key).items() if isinstance(value, Mapping)}
+
+
+def _names(found: object) -> tuple[str, ...]:
+    return tuple(str(name) for name in found) if isinstance(found, list) else ()
+
+
+def _unknown(key: str, resource: str) -> Finding:
+    near = get_close_matches(str(key), KEYS, n=1)
+    return Finding(
+        code="MANIFEST_KEY", resource=resource, element=str(key),
+        zh=f"没有{key!r}这一项。", en=f"There is no key {key!r}.",
+        remedy_zh=f"是否为{near[0]!r}？" if near else f"可用的有：{'、'.join(KEYS)}。",
+        remedy_en=f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}.",
+    )  # fmt: skip

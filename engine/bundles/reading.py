@@ -1,0 +1,188 @@
+"""Files become a Bundle or are refused with every finding of every file at once; it opens and stores no file."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import ParamSpec, TypeVar
+
+import yaml
+
+from engine.bpmn import Catalogue, check_references, read_processes
+from engine.bundles.bundle import Bundle, Process
+from engine.bundles.manifest import Manifest, read_manifest
+from engine.dmn import Decision, parse_dmn
+from engine.errors import DeploymentRefused, Finding
+from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
+from engine.forms import Form, read_form
+from engine.people import Policy, read_policies
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Files = Mapping[str, bytes]
+
+
+def read_bundle(name: str, files: Files, *, functions: Functions) -> Bundle:
+    """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms `forms/shared/**`.
+
+    Raises DeploymentRefused with the findings of all files.
+    """
+    return _Reader(name, files, functions).bundle()
+
+
+class _Reader:
+    """Reads file by file and collects what is wrong; a faulty file is left out and reading goes on."""
+
+    def __init__(self, name: str, files: Files, functions: Functions) -> None:
+        self._name = name
+        self._files = files
+        self._functions = functions
+        self._findings: list[Finding] = []
+        self._warnings: list[Finding] = []
+
+    def bundle(self) -> Bundle:
+        manifest = self._manifest()
+        forms = self._forms()
+        decisions = self._decisions()
+        processes = self._processes(manifest)
+        policies: dict[str, Policy] = self._tried(read_policies, manifest.policies, self._manifest_path) or {}
+        tables = self._tables()
+        notifications = self._notifications(manifest)
+        self._check(processes, decisions, forms, policies, manifest)
+        if self._findings:
+            raise DeploymentRefused(self._findings)
+        return Bundle(
+            name=self._name,
+            title=manifest.title,
+            business_key=manifest.business_key,
+            starters=manifest.starters,
+            processes=processes,
+            decisions=decisions,
+            forms=forms,
+            policies=policies,
+            ledgers=manifest.ledgers,
+            notifications=notifications,
+            tables=tables,
+            warnings=tuple(self._warnings),
+            checksum=_checksum(self._files),
+        )
+
+    @property
+    def _manifest_path(self) -> str:
+        return f"processes/{self._name}/bundle.yaml"
+
+    def _manifest(self) -> Manifest:
+        content = self._yaml(self._manifest_path) if self._manifest_path in self._files else {}
+        return self._tried(read_manifest, content, self._manifest_path) or Manifest()
+
+    def _processes(self, manifest: Manifest) -> tuple[Process, ...]:
+        found: list[Process] = []
+        for path in self._of(".bpmn"):
+            content = self._files[path]
+            reading = self._tried(read_processes, content, path, self._functions)
+            if reading is not None:
+                self._warnings += reading.warnings
+                found += (
+                    Process(model=one, resource=path, xml=content, start_form=manifest.start_forms.get(one.process_id))
+                    for one in reading.models
+                )
+        return tuple(found)
+
+    def _decisions(self) -> dict[str, Decision]:
+        found: dict[str, Decision] = {}
+        for path in self._of(".dmn"):
+            graph = self._tried(parse_dmn, self._files[path], path, self._functions)
+            if graph is not None:
+                self._warnings += graph.findings
+                found |= graph.decisions
+        return found
+
+    def _forms(self) -> dict[str, Form]:
+        paths = [path for path in sorted(self._files) if path.startswith("forms/") and path.endswith(".yaml")]
+        schemas = {path: self._yaml(path) for path in paths}
+        bases = {str(schema.get("id")): schema for schema in schemas.values()}
+        forms: dict[str, Form] = {}
+        for path, schema in schemas.items():
+            form = self._tried(read_form, schema, path, bases, functions=self._functions)
+            if form is not None:
+                forms[form.id] = form
+        return forms
+
+    def _tables(self) -> dict[str, object]:
+        folder = f"processes/{self._name}/tables/"
+        return {PurePosixPath(path).stem: self._yaml(path) for path in sorted(self._files) if path.startswith(folder)}
+
+    def _notifications(self, manifest: Manifest) -> dict[str, dict[str, Evaluable]]:
+        compiled: dict[str, dict[str, Evaluable]] = {}
+        for name, texts in manifest.notifications.items():
+            for language, text in texts.items():
+                try:
+                    template = compile_template(str(text), functions=self._functions)
+                    compiled.setdefault(name, {})[language] = template
+                except FeelSyntaxError as wrong:
+                    self._findings.append(_broken_text(self._manifest_path, name, wrong))
+        return compiled
+
+    def _check(
+        self,
+        processes: tuple[Process, ...],
+        decisions: Mapping[str, Decision],
+        forms: Mapping[str, Form],
+        policies: Mapping[str, Policy],
+        manifest: Manifest,
+    ) -> None:
+        catalogue = Catalogue(
+            processes=frozenset(process.model.process_id for process in processes) | manifest.uses,
+            decisions=frozenset(decisions),
+            forms=frozenset(forms),
+            sla_policies=frozenset(policies),
+            ledgers=frozenset(manifest.ledgers) if manifest.ledgers else None,
+        )
+        for process in processes:
+            self._findings += check_references(process.model, catalogue, process.resource)
+
+    def _of(self, ending: str) -> list[str]:
+        return sorted(path for path in self._files if path.endswith(ending))
+
+    def _yaml(self, path: str) -> dict[str, object]:
+        try:
+            content = yaml.safe_load(self._files[path].decode("utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as broken:
+            mark = getattr(broken, "problem_mark", None)
+            line = mark.line + 1 if mark is not None else None
+            self._findings.append(_unreadable(path, line, str(getattr(broken, "problem", broken))))
+            return {}
+        if not isinstance(content, dict):
+            self._findings.append(_unreadable(path, 1, "a mapping is expected"))
+            return {}
+        return content
+
+    def _tried(self, read: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | None:
+        """What was read, or None after its findings were noted."""
+        try:
+            return read(*args, **named)
+        except DeploymentRefused as refused:
+            self._findings += refused.findings
+            return None
+
+
+def _unreadable(path: str, line: int | None, problem: str) -> Finding:
+    return Finding(
+        code="YAML", resource=path, line=line,
+        zh=f"文件内容无法读取：{problem}。", en=f"The file cannot be read: {problem}.",
+        remedy_zh="请检查缩进、冒号和引号。", remedy_en="Check its indentation, colons and quotes.",
+    )  # fmt: skip
+
+
+def _broken_text(path: str, name: str, wrong: FeelSyntaxError) -> Finding:
+    return Finding(
+        code="NOTIFICATION_TEXT", resource=path, element=name, column=wrong.column, zh=wrong.zh, en=wrong.en,
+        remedy_zh=wrong.hint_zh or "请改正双花括号中的表达式。",
+        remedy_en=wrong.hint_en or "Correct the expression in the double braces.",
+    )  # fmt: skip
+
+
+def _checksum(files: Files) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(f"{path}\0{len(files[path])}\0".encode() + files[path])
+    return digest.hexdigest()

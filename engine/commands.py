@@ -1,0 +1,126 @@
+"""What can be asked of the engine: frozen, imperative, one per wish; `id` makes a repeated one harmless."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.actor import SYSTEM, Actor
+from engine.ids import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A wish with its author. The same `id` twice gives the first answer again and does nothing more."""
+
+    id: str
+    actor: Actor = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployBundle(Command):
+    """Publish a bundle's files. Unchanged files give no new version; any finding refuses all of them."""
+
+    bundle: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInstance(Command):
+    """Start the latest version of a process. `answers` is what the start form says, judged by it."""
+
+    process_id: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+    variables: Mapping[str, object] = field(default_factory=dict)
+    business_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelInstance(Command):
+    """End an instance from outside; its open tasks are gone."""
+
+    instance: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTask(Command):
+    """Take an offered task for oneself."""
+
+    task: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseTask(Command):
+    """Give a claimed task back to those it was offered to."""
+
+    task: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft(Command):
+    """Keep what a person has typed so far; nothing is judged."""
+
+    task: Key
+    answers: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask(Command):
+    """A worker hands in the answers of a task. `revision` is what the page showed; None = whatever it is now."""
+
+    task: Key
+    answers: Mapping[str, object]
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishMessage(Command):
+    """A message for whoever waits for `name` with this key, now or within `keep_until`."""
+
+    name: str
+    correlation_key: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+    keep_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawInstance(Command):
+    """The applicant takes the request back: the message `withdraw`, if the process listens for it at this moment."""
+
+    instance: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FireTimer(Command):
+    """A timer's time has come."""
+
+    timer: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalateClock(Command):
+    """A promise has reached a level: warn, L1, L2 or L3."""
+
+    clock: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetClock(Command):
+    """Pin the engine's time (None = run again with the machine's). Only where LINLI_TEST_CLOCK allows it."""
+
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOrganisation(Command):
+    """Replace the organisation by this one, judged as a whole. `roles` is the table of roles."""
+
+    organisation: Mapping[str, object]
+    roles: Mapping[str, object]
+    calendar: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolveIncident(Command):
+    """The cause of an incident is mended: try again from where it stopped."""
+
+    incident: Key

@@ -1,0 +1,61 @@
+"""Engine.handle(command) → Receipt: the front door of every change, and the only place that commits."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from engine.commands import Command
+from engine.errors import Conflict
+from engine.handlers import Environment, Library, handle
+from engine.store.database import Database
+
+TRIES = 12
+_jitter = Random(0)
+
+Receipt = dict[str, object]
+"""What a command answers: keys of what it made, as JSON values."""
+
+
+class Engine:
+    """One tenant's engine on one database. Safe to share between threads: every command has its own unit of work."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], *, allows_test_clock: bool = False) -> None:
+        self.database = database
+        self.library = Library()
+        self._clock = clock
+        self._allows_test_clock = allows_test_clock
+
+    def handle(self, command: Command) -> Receipt:
+        """Does the command in one transaction; a race that was lost is tried again here and never shown to anyone.
+
+        Raises `Rejected` subclasses for what the caller can mend; nothing is written then.
+        """
+        for attempt in range(TRIES):
+            try:
+                return self._once(command)
+            except Conflict:
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(_jitter.uniform(0.5, 1) * min(0.005 * 2**attempt, 0.25))
+        raise AssertionError("unreachable")
+
+    def now(self) -> datetime:
+        """The engine's time: the pinned test clock where one is allowed and set, else the machine's."""
+        if self._allows_test_clock:
+            with self.database.unit_of_work() as work:
+                pinned = work.test_clock.get()
+            if pinned is not None:
+                return pinned
+        return self._clock()
+
+    def _once(self, command: Command) -> Receipt:
+        with self.database.unit_of_work() as work:
+            seen = work.receipts.find(command.id)
+            if seen is not None:
+                return seen
+            now = (work.test_clock.get() if self._allows_test_clock else None) or self._clock()
+            answer = handle(command, work, Environment(now=now, library=self.library))
+            work.receipts.keep(command.id, answer, now)
+            work.commit()
+            return answer

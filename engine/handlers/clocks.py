@@ -1,0 +1,141 @@
+"""Promises begin and end with the elements that carry them, and escalate when their levels come."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.commands import EscalateClock
+from engine.errors import IncidentError
+from engine.ids import Key
+from engine.people import ClockPlan, ClockState, Level, LevelDue, LevelRule, PlannedLevel, levels_due, start_clock, stop
+from engine.store.clocks import ClockRow
+
+if TYPE_CHECKING:
+    from engine.handlers.settle import Case, Settlement
+
+_TEXTS = {
+    Level.WARN: ("【预警】{title}即将到期，请抓紧办理。", "Due soon: {title}. Please see to it."),
+    Level.L1: ("【超时】{title}已超过办理时限。", "Overdue: {title}."),
+    Level.L2: ("【督办】{title}超时，请于1个工作日内督办。", "Overdue, supervise within one working day: {title}."),
+    Level.L3: ("【问责预警】{title}严重超时，请关注。", "Seriously overdue, please look into it: {title}."),
+}
+
+
+def open_clock(it: "Settlement", case: "Case", key: Key, policy_key: str, task: Key | None) -> datetime:
+    """Starts the promise `policy_key` for the element at `key` and answers when it is due."""
+    policy = case.bundle.policies.get(policy_key)
+    if policy is None:
+        raise IncidentError("UNKNOWN", f"NO_POLICY: 找不到时限{policy_key!r}。 / There is no promise {policy_key!r}.")
+    world = it.world(case)
+    plan = start_clock(policy, it.env.now, case.visible(key), world.calendar, world.evaluation())
+    first = plan.levels[0] if plan.levels else None
+    it.work.clocks.add(
+        ClockRow(
+            key=it.work.keys.new(), instance_key=case.row.key, token=key, task_key=task, policy=policy_key,
+            state=ClockState.RUNNING.value, started_at=it.env.now, due_at=plan.due_at,
+            next_at=first.at if first else None, next_level=first.level.severity if first else 0,
+            plan=_written(plan),
+        )
+    )  # fmt: skip
+    return plan.due_at
+
+
+def close_clocks(it: "Settlement", key: Key, *, cancelled: bool) -> None:
+    """The element is done: each promise is met, or breached and so many minutes late; cancelled ones just end."""
+    for row in it.work.clocks.of_token(key):
+        if row.stopped_at is not None:
+            continue
+        ended = stop(ClockState(row.state), _read(row), it.env.now, it.calendar)
+        state = ClockState.CANCELLED.value if cancelled and row.breached_at is None else ended.state.value
+        late_by = None if cancelled else ended.late_by
+        it.work.clocks.save(replace(row, state=state, next_at=None, stopped_at=it.env.now, late_by=late_by))
+
+
+def escalate_clock(command: EscalateClock, it: "Settlement") -> dict[str, object]:
+    """Every level that has come is noted; people are told of the highest only, so that downtime brings one notice."""
+    row = it.work.clocks.load(command.clock, lock=True)
+    if row is None or row.stopped_at is not None or row.next_at is None or row.next_at > it.env.now:
+        return {"skipped": True}
+    case, plan = it.case(row.instance_key), _read(row)
+    done = {level.level for level in plan.levels if level.at < row.next_at}
+    for due in levels_due(plan, done, it.env.now):
+        _reach(it, case, row, due)
+    following = next((level for level in plan.levels if level.at > it.env.now), None)
+    breached = row.due_at <= it.env.now
+    it.work.clocks.save(
+        replace(
+            row, state=ClockState.BREACHED.value if breached else row.state,
+            next_at=following.at if following else None,
+            next_level=following.level.severity if following else row.next_level,
+            breached_at=row.breached_at or (row.due_at if breached else None),
+        )
+    )  # fmt: skip
+    return {"clock": row.key}
+
+
+def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None:
+    rule = case.bundle.policies[row.policy].levels[due.level]
+    it.work.history.append(
+        row.instance_key,
+        [("PromiseLevelReached", {"policy": row.policy, "level": due.level.value, "at": due.at.isoformat()})],
+        it.actor.id, it.command_id, it.env.now,
+    )  # fmt: skip
+    if row.task_key is not None and rule.add_candidate is not None:
+        role = rule.add_candidate.evaluate(_seen(case, row), it.world(case).evaluation())
+        if isinstance(role, str):
+            it.work.tasks.add_candidates(row.task_key, [_group(it, case, role)])
+    if due.notifies:
+        _tell(it, case, row, due.level, rule)
+
+
+def _tell(it: "Settlement", case: "Case", row: ClockRow, level: Level, rule: LevelRule) -> None:
+    zh, en = (text.format(title=case.row.title) for text in _TEXTS[level])
+    link = f"/tasks/{row.task_key}" if row.task_key else f"/cases/{row.instance_key}"
+    for person in _people(it, case, row, rule):
+        it.work.notices.add(person, f"task_{level.value}", zh, en, link, it.env.now)
+
+
+def _people(it: "Settlement", case: "Case", row: ClockRow, rule: LevelRule) -> set[str]:
+    told: set[str] = set()
+    for name in rule.notify:
+        role = name.evaluate(_seen(case, row), it.world(case).evaluation())
+        if role == "assignee":
+            told |= _holders_of_task(it, row)
+        elif isinstance(role, str):
+            told |= set(it.organisation.holders(_group(it, case, role)))
+    return told
+
+
+def _group(it: "Settlement", case: "Case", role: str) -> str:
+    return it.organisation.resolve(role, case.row.unit or "") or role
+
+
+def _seen(case: "Case", row: ClockRow) -> Mapping[str, object]:
+    token = row.token
+    return case.visible(token) if token is not None and token in case.state.tokens else {}
+
+
+def _holders_of_task(it: "Settlement", row: ClockRow) -> set[str]:
+    """The assignee, or everybody it is offered to while nobody has claimed it."""
+    if row.task_key is None:
+        return set()
+    task = it.work.tasks.load(row.task_key)
+    if task.assignee:
+        return {task.assignee}
+    groups, users = it.work.tasks.candidates(row.task_key)
+    return {person for group in groups for person in it.organisation.holders(group)} | users
+
+
+def _written(plan: ClockPlan) -> dict[str, object]:
+    return {
+        "due_at": plan.due_at.isoformat(),
+        "is_working": plan.is_working,
+        "levels": [[level.level.value, level.at.isoformat()] for level in plan.levels],
+    }
+
+
+def _read(row: ClockRow) -> ClockPlan:
+    levels = tuple(PlannedLevel(Level(name), datetime.fromisoformat(at)) for name, at in row.plan["levels"])
+    due_at = datetime.fromisoformat(row.plan["due_at"])
+    return ClockPlan(due_at=due_at, levels=levels, is_working=bool(row.plan["is_working"]))

@@ -1,0 +1,68 @@
+"""What handlers are given besides the unit of work: the command's time and compiled, immutable definitions."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.bpmn.model import Model
+from engine.bundles import Bundle, read_bundle
+from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions, read_calendar
+from engine.dmn import Decision
+from engine.errors import NotFound
+from engine.feel.evaluation import SHANGHAI
+from engine.ids import Key
+from engine.org import Organisation, read_organisation
+from engine.store.definitions import DefinitionRow
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class Library:
+    """Compiled bundles by deployment and organisations by version; both never change once stored."""
+
+    bundles: dict[Key, Bundle] = field(default_factory=dict)
+    organisations: dict[int, tuple[Organisation, Calendar]] = field(default_factory=dict)
+
+    def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle:
+        if deployment not in self.bundles:
+            files = work.definitions.resources(deployment)
+            self.bundles[deployment] = read_bundle(name, files, functions=calendar_functions())
+        return self.bundles[deployment]
+
+    def model(self, work: UnitOfWork, definition: DefinitionRow) -> tuple[Bundle, Model]:
+        bundle = self.bundle(work, definition.deployment_key, definition.bundle)
+        return bundle, bundle.model(definition.process_id)
+
+    def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]:
+        """The tenant's organisation and calendar. Raises NotFound before one was imported."""
+        stored = work.people.organisation()
+        if stored is None:
+            raise NotFound(what="组织机构 / organisation")
+        version, content = stored
+        if version not in self.organisations:
+            calendar = content.get("calendar")
+            self.organisations[version] = (
+                read_organisation(content["organisation"], content["roles"]),
+                read_calendar(calendar) if calendar else DEFAULT_CALENDAR,
+            )
+        return self.organisations[version]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One command's surroundings."""
+
+    now: datetime
+    library: Library
+    zone: ZoneInfo = SHANGHAI
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions an instance may call: those of its own deployment, whatever the `binding`."""
+
+    bundle: Bundle
+
+    def find(self, decision_id: str, binding: str) -> tuple[Decision, int] | None:
+        decision = self.bundle.decisions.get(decision_id)
+        return None if decision is None else (decision, 1)

@@ -1,0 +1,27 @@
+"""Replacing the organisation as a whole, and pinning the clock for tests."""
+
+from engine.calendar import read_calendar
+from engine.commands import ImportOrganisation, SetClock
+from engine.handlers.environment import Environment
+from engine.org import read_organisation
+from engine.store.unit_of_work import UnitOfWork
+
+
+def import_organisation(command: ImportOrganisation, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """Judged before anything is stored. Raises DeploymentRefused with every finding."""
+    organisation = read_organisation(command.organisation, command.roles)
+    if command.calendar:
+        read_calendar(command.calendar)
+    work.people.replace_organisation(
+        {
+            "organisation": dict(command.organisation),
+            "roles": dict(command.roles),
+            "calendar": {name: dict(content) for name, content in command.calendar.items()},
+        }
+    )
+    return {"people": len(organisation.people)}
+
+
+def set_clock(command: SetClock, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    work.test_clock.set(command.at)
+    return {"at": command.at.isoformat() if command.at else None}

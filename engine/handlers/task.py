@@ -1,0 +1,112 @@
+"""A person's verbs on a task: claim, release, draft, complete."""
+
+from engine import runtime
+from engine.actor import Actor
+from engine.commands import ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from engine.errors import FourEyes, NotYourTask, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
+from engine.forms import Form, judge
+from engine.handlers.settle import Case, Settlement
+from engine.ids import PersonId
+from engine.store.tasks import TaskRow
+
+
+def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
+    """A compare-and-set: of two at once one wins, the other learns the winner's name."""
+    task = it.work.tasks.load(command.task)
+    _require_open(task)
+    _require_offered(it, task, command.actor)
+    if task.assignee == command.actor.id:
+        return {"task": task.key, "rev": task.rev}
+    if task.assignee is not None or not it.work.tasks.claim(task.key, task.rev, command.actor.id, it.env.now):
+        raise _already_claimed(it, task)
+    _remember(it, task, "TaskClaimed", {"by": command.actor.id})
+    return {"task": task.key, "rev": task.rev + 1}
+
+
+def _already_claimed(it: Settlement, task: TaskRow) -> TaskAlreadyClaimed:
+    winner = it.work.tasks.load(task.key)
+    person = it.organisation.person(PersonId(winner.assignee or ""))
+    at = it.env.now.astimezone(it.env.zone).strftime("%H:%M")
+    return TaskAlreadyClaimed(name=person.name if person else winner.assignee, at=at)
+
+
+def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:
+    task = it.work.tasks.load(command.task)
+    _require_mine(task, command.actor)
+    it.work.tasks.release(task.key, task.rev)
+    _remember(it, task, "TaskReleased", {"by": command.actor.id})
+    return {"task": task.key}
+
+
+def save_draft(command: SaveDraft, it: Settlement) -> dict[str, object]:
+    """Kept per person even when the task is gone meanwhile: nothing typed is lost."""
+    task = it.work.tasks.load(command.task)
+    it.work.tasks.save_draft(task.key, command.actor.id, dict(command.answers), it.env.now)
+    return {"task": task.key}
+
+
+def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
+    """Judges the answers and lets the token go on; an unclaimed task offered to the actor needs no claim before."""
+    task = it.work.tasks.load(command.task)
+    _require_open(task)
+    if task.assignee is None:
+        _require_offered(it, task, command.actor)
+    else:
+        _require_mine(task, command.actor)
+    if command.revision is not None and command.revision != task.rev:
+        raise TaskStale()
+    case = it.case(task.instance_key)
+    answers = _judged(it, case, task, command)
+    outcome = answers.get("outcome")
+    it.work.tasks.complete(task.key, _text(outcome), command.actor.id, None, it.env.now)
+    it.work.tasks.keep_answers(task.key, answers, command.actor.id, it.env.now)
+    _remember(it, task, "TaskCompleted", {"by": command.actor.id, "outcome": _text(outcome)})
+    done = {
+        "key": str(task.key), "completedBy": command.actor.id, "actingFor": None,
+        "completedAt": it.env.now.astimezone(it.env.zone).isoformat(), "outcome": outcome,
+    }  # fmt: skip
+    local = {"answers": answers, "task": done}
+    # Without output mappings the answers spread as Camunda 8 spreads them; with mappings those decide (convention 4).
+    it.act(case.row.key, lambda m, s, w: runtime.complete(m, s, w, task.key, answers, local))
+    return {"task": task.key, "instance": case.row.key}
+
+
+def _judged(it: Settlement, case: Case, task: TaskRow, command: CompleteTask) -> dict[str, object]:
+    form = case.bundle.forms.get(task.form_id) if task.form_id else None
+    if not isinstance(form, Form):
+        return dict(command.answers)
+    evaluation = it.world(case).evaluation()
+    return dict(judge(form, command.answers, case.visible(task.key), evaluation, it.options()))
+
+
+def _require_open(task: TaskRow) -> None:
+    if task.status == "cancelled":
+        raise TaskGone()
+    if task.status == "completed":
+        raise WrongState(reason="该任务已办结 / the task is done")
+
+
+def _require_mine(task: TaskRow, actor: Actor) -> None:
+    _require_open(task)
+    if task.assignee != actor.id:
+        raise NotYourTask()
+
+
+def _require_offered(it: Settlement, task: TaskRow, actor: Actor) -> None:
+    excluded = task.properties.get("four_eyes") or []
+    if isinstance(excluded, list) and actor.id in excluded:
+        raise FourEyes()
+    groups, users = it.work.tasks.candidates(task.key)
+    if actor.id != task.assignee and actor.id not in users and not actor.groups & groups:
+        raise NotYourTask()
+
+
+def _remember(it: Settlement, task: TaskRow, kind: str, data: dict[str, object]) -> None:
+    it.work.history.append(
+        task.instance_key, [(kind, {"task": task.key, "element": task.element_id, **data})],
+        it.actor.id, it.command_id, it.env.now,
+    )  # fmt: skip
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

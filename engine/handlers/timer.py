@@ -1,0 +1,20 @@
+"""A timer's time has come: the token moves, and a cycle is set again."""
+
+from dataclasses import replace
+
+from engine.commands import FireTimer
+from engine.handlers.settle import Settlement, triggering
+from engine.runtime.timers import Due, next_due
+
+
+def fire_timer(command: FireTimer, it: Settlement) -> dict[str, object]:
+    """Nothing happens when the timer is gone or not due: another worker was first, or the clock was set back."""
+    row = it.work.timers.load(command.timer, lock=True)
+    if row is None or row.due_at > it.env.now or row.instance_key is None:
+        return {"skipped": True}
+    it.work.timers.delete(row.key)
+    following = next_due(Due(row.due_at, row.repeat, row.every), it.env.zone)
+    if following is not None:
+        it.work.timers.add(replace(row, key=it.work.keys.new(), due_at=following.at, repeat=following.repeat))
+    it.act(row.instance_key, triggering(row.holder, row.element_id, {}))
+    return {"instance": row.instance_key}

@@ -1,0 +1,21 @@
+"""What is due: keys of timers and promises whose time has come, the earliest first."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from engine.ids import Key, TenantId
+from engine.store.clocks import clock
+from engine.store.timers import timer
+
+
+def due_timers(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Key]:
+    where = (timer.c.tenant_id == tenant, timer.c.due_at <= now, timer.c.instance_key.is_not(None))
+    query = select(timer.c.key).where(*where).order_by(timer.c.due_at, timer.c.key).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def due_clocks(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Key]:
+    where = (clock.c.tenant_id == tenant, clock.c.next_at <= now)
+    query = select(clock.c.key).where(*where).order_by(clock.c.next_at, clock.c.key).limit(limit)
+    return list(connection.execute(query).scalars())

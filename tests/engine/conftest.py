@@ -1,0 +1,14 @@
+"""Commands are tried on SQLite and on PostgreSQL alike."""
+
+import pytest
+
+from engine.store import Database
+from tests.support.databases import database, fresh_url
+from tests.support.engines import Office
+
+__all__ = ["database", "fresh_url", "office"]
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)

@@ -1,0 +1,162 @@
+"""What people do through the front door: start, claim, complete, withdraw; and what time does meanwhile."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from engine.commands import ClaimTask, CompleteTask, SaveDraft, StartInstance, WithdrawInstance
+from engine.errors import FourEyes, NotYourTask, Rejected, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
+from tests.support import bpmn as b
+from tests.support.engines import Office
+
+MANIFEST = """
+title: {zh: 审批, en: Approval}
+business_key: AP
+starters: {approval: [clerk]}
+sla:
+  approval.decide: {resolve: 4wh}
+"""
+
+
+def approval(groups: str = "clerk", **task: object) -> dict[str, bytes | str]:
+    phase = b.sub_process(
+        "phase", b.start("s"), b.user_task("ut_decide", groups=groups, properties={"sla": "approval.decide"}, **task),
+        b.end("decided"), flows=["s -> ut_decide -> decided"],
+    )  # fmt: skip
+    return {
+        "processes/approval/bundle.yaml": MANIFEST,
+        "processes/approval/approval.bpmn": b.process(
+            "approval", b.start(), phase, b.boundary("withdraw", on="phase", message="withdraw", key="=businessKey"),
+            b.end(), b.end("withdrawn"), flows=["start -> phase -> end", "withdraw -> withdrawn"], name="审批",
+        ),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def deployed(office: Office) -> Office:
+    office.deploy("approval", approval())
+    return office
+
+
+def test_a_task_is_offered_claimed_and_completed_and_its_answers_are_kept(deployed: Office) -> None:
+    key = deployed.start("approval", by="ann")
+    assert [task.name for task in deployed.tasks("bo")] == ["ut_decide"]
+    assert deployed.tasks("li") == []
+
+    deployed.claims("bo")
+    deployed.completes("bo", {"outcome": "approve"})
+
+    assert deployed.instance(key).status == "completed"
+    assert deployed.instance(key).business_key == "AP-2026-000001"
+    assert [row.kind for row in deployed.history(key)][-1] == "InstanceEnded"
+
+
+def test_of_two_who_claim_one_wins_and_the_other_learns_the_name(deployed: Office) -> None:
+    deployed.start("approval")
+    (task,) = deployed.tasks("ann")
+
+    def claim(person: str) -> str:
+        try:
+            deployed.does(ClaimTask, person, task=task.key)
+            return "won"
+        except TaskAlreadyClaimed as lost:
+            return lost.text("zh")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(claim, ["ann", "bo"]))
+
+    assert answers.count("won") == 1
+    assert any(name in answers[1] for name in ("安宁", "柏青"))
+
+
+def test_a_double_submit_gives_the_first_answer_again(deployed: Office) -> None:
+    deployed.start("approval")
+    deployed.claims("bo")
+    (task,) = deployed.tasks("bo")
+
+    first = deployed.does(CompleteTask, "bo", id="form-1", task=task.key, answers={})
+    again = deployed.does(CompleteTask, "bo", id="form-1", task=task.key, answers={})
+
+    assert first == again
+
+
+def test_a_task_of_a_withdrawn_request_is_gone_and_its_draft_is_kept(deployed: Office) -> None:
+    key = deployed.start("approval", by="ann")
+    task = deployed.claims("bo")
+    deployed.does(SaveDraft, "bo", task=task.key, answers={"comment": "half written"})
+    deployed.does(WithdrawInstance, "ann", instance=key)
+
+    with pytest.raises(TaskGone):
+        deployed.does(CompleteTask, "bo", task=task.key, answers={})
+
+    assert deployed.instance(key).status == "completed"
+    with deployed.engine.database.unit_of_work() as work:
+        assert work.tasks.draft(task.key, "bo") == {"comment": "half written"}
+    with pytest.raises(WrongState):
+        deployed.does(WithdrawInstance, "ann", instance=key)
+
+
+def test_approve_and_withdraw_at_the_same_moment_leave_one_winner(deployed: Office) -> None:
+    key = deployed.start("approval", by="ann")
+    task = deployed.claims("bo")
+
+    def attempt(act: str) -> str:
+        try:
+            if act == "approve":
+                deployed.does(CompleteTask, "bo", task=task.key, answers={"outcome": "approve"})
+            else:
+                deployed.does(WithdrawInstance, "ann", instance=key)
+            return "won"
+        except Rejected as lost:
+            return lost.code
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(attempt, ["approve", "withdraw"]))
+
+    assert answers.count("won") == 1
+    assert set(answers) <= {"won", "TASK_GONE", "WRONG_STATE"}
+
+
+def test_a_stranger_a_stale_page_and_an_interested_person_are_refused(office: Office) -> None:
+    office.deploy("approval", approval())
+    office.start("approval")
+    (task,) = office.tasks("ann")
+
+    with pytest.raises(NotYourTask):
+        office.does(ClaimTask, "li", task=task.key)
+    office.claims("bo")
+    with pytest.raises(TaskStale):
+        office.does(CompleteTask, "bo", task=task.key, answers={}, revision=0)
+
+
+def test_the_applicant_does_not_decide_the_own_case(office: Office) -> None:
+    files = approval()
+    text = files["processes/approval/approval.bpmn"]
+    assert isinstance(text, bytes)
+    marked = b'<zeebe:property name="sla" value="approval.decide">'
+    four_eyes = b'<zeebe:property name="four_eyes" value="=[starter.id]"></zeebe:property>' + marked
+    office.deploy("approval", {**files, "processes/approval/approval.bpmn": text.replace(marked, four_eyes)})
+    office.start("approval", by="ann")
+
+    with pytest.raises(FourEyes):
+        office.claims("ann")
+
+
+def test_a_promise_warns_and_breaches_with_a_notice_each(deployed: Office) -> None:
+    deployed.start("approval")
+    (task,) = deployed.tasks("bo")
+    assert task.due_at is not None
+    assert (task.due_at - deployed.now).total_seconds() == 6 * 3600  # 4 working hours from 09:00, lunch 12:00–14:00
+
+    deployed.passes(hours=6, minutes=1)
+
+    with deployed.engine.database.unit_of_work() as work:
+        (clock,) = work.clocks.of_token(task.key)
+    assert (clock.state, clock.breached_at) == ("breached", task.due_at)
+
+
+def test_only_those_who_may_start_a_process_can(deployed: Office) -> None:
+    with pytest.raises(Rejected) as refused:
+        deployed.does(StartInstance, "li", process_id="approval")
+
+    assert refused.value.status == 403

@@ -1,0 +1,106 @@
+"""An engine on a fresh database with a small organisation, a clock that only moves when told, and a poller."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from engine.actor import Actor, ActorKind
+from engine.commands import (
+    ClaimTask,
+    Command,
+    CompleteTask,
+    DeployBundle,
+    ImportOrganisation,
+    PublishMessage,
+    StartInstance,
+)
+from engine.engine import Engine
+from engine.feel.evaluation import SHANGHAI
+from engine.ids import PersonId
+from engine.org import read_organisation
+from engine.queries.tasks import open_tasks_for
+from engine.scheduler.poller import Poller
+from engine.store.database import Database
+from engine.store.history import HistoryRow
+from engine.store.instances import InstanceRow
+from engine.store.tasks import TaskRow
+
+ROLES: Mapping[str, Any] = {
+    "worker": {"zh": "社区工作者", "en": "Community worker"},
+    "clerk": {"zh": "办事员", "en": "Clerk", "superior": "leader"},
+    "leader": {"zh": "分管领导", "en": "Leader"},
+}
+ORGANISATION: Mapping[str, Any] = {
+    "units": {
+        "YC": {"type": "street", "zh": "云川街道", "en": "Yunchuan"},
+        "XY": {"type": "community", "zh": "向阳社区", "en": "Xiangyang", "parent": "YC"},
+    },
+    "people": {
+        "ann": {"name": "安宁", "unit": "XY", "posts": ["clerk"]},
+        "bo": {"name": "柏青", "unit": "XY", "posts": ["clerk"]},
+        "li": {"name": "黎明", "unit": "YC", "posts": ["leader"]},
+    },
+}
+_ids = count(1)
+
+
+class Office:
+    """One tenant's office: people who do things, and what they then see."""
+
+    def __init__(self, database: Database, start: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)) -> None:
+        self.now = start
+        self.engine = Engine(database, lambda: self.now)
+        self.organisation = read_organisation(ORGANISATION, ROLES)
+        self.poller = Poller(self.engine)
+        self.does(ImportOrganisation, organisation=ORGANISATION, roles=ROLES)
+
+    def actor(self, person: str) -> Actor:
+        found = self.organisation.person(PersonId(person))
+        assert found is not None
+        return Actor(
+            kind=ActorKind.PERSON, id=found.id, name=found.name, groups=self.organisation.groups_of(found.id)
+        )
+
+    def does(self, command: type[Command], by: str | None = None, **fields: Any) -> dict[str, Any]:
+        fields.setdefault("id", f"test-{next(_ids)}")
+        if by is not None:
+            fields["actor"] = self.actor(by)
+        return self.engine.handle(command(**fields))
+
+    def deploy(self, name: str, files: Mapping[str, bytes | str]) -> dict[str, Any]:
+        content = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        return self.does(DeployBundle, bundle=name, files=content)
+
+    def start(self, process: str, by: str = "ann", **fields: Any) -> int:
+        return int(self.does(StartInstance, by, process_id=process, **fields)["instance"])
+
+    def tasks(self, person: str) -> list[TaskRow]:
+        actor = self.actor(person)
+        with self.engine.database.reading() as connection:
+            return open_tasks_for(connection, self.engine.database.tenant, actor.id, actor.groups)
+
+    def claims(self, person: str, nth: int = 0) -> TaskRow:
+        task = self.tasks(person)[nth]
+        self.does(ClaimTask, person, task=task.key)
+        return task
+
+    def completes(self, person: str, answers: Mapping[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+        return self.does(CompleteTask, person, task=self.tasks(person)[0].key, answers=answers or {}, **fields)
+
+    def says(self, name: str, key: str, **fields: Any) -> dict[str, Any]:
+        return self.does(PublishMessage, name=name, correlation_key=key, **fields)
+
+    def passes(self, **time: float) -> int:
+        """Time passes, and whatever becomes due is done."""
+        self.now += timedelta(**time)
+        return self.poller.round()
+
+    def instance(self, key: int) -> InstanceRow:
+        with self.engine.database.unit_of_work() as work:
+            return work.instances.load(key)
+
+    def history(self, key: int) -> list[HistoryRow]:
+        with self.engine.database.unit_of_work() as work:
+            assert work.history.verify(key)
+            return work.history.of(key)

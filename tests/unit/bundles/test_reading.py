@@ -1,0 +1,82 @@
+"""A bundle is read as a whole, or refused with the findings of every file."""
+
+from typing import Any
+
+import pytest
+
+from engine.bundles import Bundle, read_bundle
+from engine.calendar import calendar_functions
+from engine.errors import DeploymentRefused
+from tests.support import bpmn as b
+
+FILES: dict[str, bytes] = {
+    "processes/permit/bundle.yaml": (
+        "title: {zh: 许可, en: Permit}\nbusiness_key: PM\nstarters: {permit: [clerk]}\n"
+        "start_forms: {permit: f_permit}\nsla: {permit.check: {resolve: 1wd}}\n"
+        "notifications: {done: {zh: '{{name}}已办结。', en: '{{name}} is done.'}}\n"
+    ).encode(),
+    "processes/permit/permit.bpmn": b.process(
+        "permit", b.start(), b.user_task("ut_check", form="f_permit", properties={"sla": "permit.check"}), b.end(),
+        flows=["start -> ut_check -> end"],
+    ),
+    "processes/permit/tables/limits.yaml": b"small: 3\n",
+    "forms/permit/f_permit.yaml": (
+        "id: f_permit\ntitle: 许可申请\nproperties: {title.en: Permit}\n"
+        "components:\n- {type: textfield, key: what, label: 事项, properties: {label.en: Matter}}\n"
+    ).encode(),
+}  # fmt: skip
+
+
+def read(**changed: bytes) -> Bundle:
+    files = FILES | {path: content for path, content in changed.items() if path in FILES}
+    return read_bundle("permit", files, functions=calendar_functions())
+
+
+def refusals(files: dict[str, bytes]) -> list[tuple[str, str]]:
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | files, functions=calendar_functions())
+    return [(finding.code, finding.resource.rsplit("/")[-1]) for finding in refused.value.findings]
+
+
+def test_a_bundle_holds_what_its_files_say() -> None:
+    bundle = read()
+
+    assert bundle.model("permit").process_id == "permit"
+    assert bundle.starters == {"permit": ("clerk",)}
+    form = bundle.start_form("permit")
+    assert form is not None
+    assert form.id == "f_permit"
+    assert bundle.tables == {"limits": {"small": 3}}
+    assert set(bundle.policies) == {"permit.check"}
+
+
+def test_the_checksum_changes_with_any_byte() -> None:
+    changed: dict[str, Any] = {"processes/permit/tables/limits.yaml": b"small: 4\n"}
+    assert read().checksum == read().checksum != read(**changed).checksum
+
+
+def test_findings_of_all_files_come_at_once() -> None:
+    broken_yaml, broken_table = b"titel: {zh: x}\n", b"a: [1\n"
+
+    found = refusals(
+        {"processes/permit/bundle.yaml": broken_yaml, "processes/permit/tables/limits.yaml": broken_table}
+    )
+
+    assert ("MANIFEST_KEY", "bundle.yaml") in found
+    assert ("YAML", "limits.yaml") in found
+    assert any(resource == "permit.bpmn" for _, resource in found)  # its promise is not declared any more
+
+
+def test_a_broken_expression_in_a_text_is_a_finding() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"].replace("{{name}}已办结".encode(), "{{name +}}已办结".encode())
+
+    assert refusals({"processes/permit/bundle.yaml": manifest}) == [("NOTIFICATION_TEXT", "bundle.yaml")]
+
+
+def test_an_unknown_form_or_promise_is_refused_with_the_file_that_names_it() -> None:
+    process = b.process(
+        "permit", b.start(), b.user_task("a", form="f_none", properties={"sla": "none"}), b.end(),
+        flows=["start -> a -> end"],
+    )  # fmt: skip
+
+    assert [resource for _, resource in refusals({"processes/permit/permit.bpmn": process})] == ["permit.bpmn"] * 2
