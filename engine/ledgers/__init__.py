@@ -1,1 +1,20 @@
-"""Domain registers 台账: declarations and row rules as values; it stores nothing."""
+"""Domain registers 台账: declarations and row rules as values; it stores nothing.
+
+Contract:
+    read_ledgers(mapping, resource) -> dict[str, Ledger]    a bundle's `ledgers:`; refuses with every finding at once
+    check_row(ledger, row) -> row                           types, unknown columns, steps; Raises ValidationFailed
+    check_amounts(ledger, amounts) -> amounts               what a posting sets; Raises ValidationFailed
+    row_key(ledger, row) -> text                            the key columns of a row as one text
+    balance_of(ledger, base_row, postings, evaluation)      totals of the amounts and what is computed from them
+    holds(ledger, balance, evaluation) -> bool              whether the declared invariant is kept
+"""
+
+from engine.ledgers.account import Amounts, balance_of, holds
+from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
+from engine.ledgers.reading import read_ledgers
+from engine.ledgers.row import check_amounts, check_row, row_key
+
+__all__ = [
+    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Pii", "balance_of", "check_amounts", "check_row",
+    "holds", "read_ledgers", "row_key",
+]  # fmt: skip

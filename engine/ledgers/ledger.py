@@ -1,0 +1,74 @@
+"""The nouns of a declared ledger; reading and judging are elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.feel import Evaluable
+
+
+class LedgerKind(StrEnum):
+    """A record has one row per key; a journal only grows; an account has a balance per key."""
+
+    RECORD = "record"
+    JOURNAL = "journal"
+    ACCOUNT = "account"
+
+
+class ColumnType(StrEnum):
+    TEXT = "text"
+    INT = "int"
+    DECIMAL = "decimal"
+    DATE = "date"
+    DATETIME = "datetime"
+    BOOL = "bool"
+    JSON = "json"
+    PERSON = "person"
+    UNIT = "unit"
+
+    @property
+    def is_number(self) -> bool:
+        return self in (ColumnType.INT, ColumnType.DECIMAL)
+
+
+class Pii(StrEnum):
+    """How a column is shown: openly, masked as personal, or masked as sensitive."""
+
+    NONE = "N"
+    PERSONAL = "P"
+    SENSITIVE = "S"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`step` is what a number must be a multiple of, for example 0.5 for half days."""
+
+    name: str
+    type: ColumnType
+    zh: str
+    en: str
+    pii: Pii = Pii.NONE
+    required: bool = False
+    step: Decimal | None = None
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """`amounts` are what postings set; `balance` is computed from the row and their totals, in the order written."""
+
+    id: str
+    zh: str
+    en: str
+    kind: LedgerKind
+    columns: Mapping[str, Column]
+    key: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    balance: Mapping[str, Evaluable] = field(default_factory=dict)
+    invariant: Evaluable | None = None
+
+    def title(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en

@@ -1,0 +1,168 @@
+"""Reads ledgers from a bundle's `ledgers:` mapping, or refuses them with every finding at once.
+
+    led_leave_balance: {title: {zh: …, en: …}, kind: account, key: [worker, year],
+        columns: {worker: {type: person, zh: …, en: …, pii: P, required: true}, days: {type: decimal, step: 0.5, …}},
+        amounts: [used, frozen], balance: {available: "=days - used - frozen"}, invariant: "=available >= 0"}
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from engine.errors import DeploymentRefused, Finding
+from engine.feel import Evaluable, FeelSyntaxError, compile_expression
+from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
+
+_NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
+_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant"}
+_COLUMN_FIELDS = {"type", "zh", "en", "pii", "required", "step"}
+_ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def read_ledgers(mapping: Mapping[str, object], resource: str = "") -> dict[str, Ledger]:
+    """Every ledger by its id. Raises DeploymentRefused with the findings of all."""
+    readers = [_Reader(str(id), resource) for id in mapping]
+    read = {reader.id: reader.ledger(raw) for reader, raw in zip(readers, mapping.values(), strict=True)}
+    if findings := [finding for reader in readers for finding in reader.findings]:
+        raise DeploymentRefused(findings)
+    return read
+
+
+class _Reader:
+    """Reads one declaration and collects what is wrong with it; a faulty part reads as if it were not there."""
+
+    def __init__(self, id: str, resource: str) -> None:
+        self.id = id
+        self.findings: list[Finding] = []
+        self._resource = resource
+
+    def ledger(self, raw: object) -> Ledger:
+        if not _NAME.fullmatch(self.id):
+            self._add("", "标识应为字母、数字和下划线。", "The id must be of letters, digits and underscores.")
+        fields = self._mapping("", raw, _FIELDS)
+        kind = self._one_of("kind", LedgerKind, fields.get("kind"), LedgerKind.RECORD)
+        columns = self._columns(fields.get("columns"))
+        zh, en = self._titles("title", self._mapping("title", fields.get("title"), {"zh", "en"}))
+        if fields.get("kind") in (None, *LedgerKind):
+            self._judge_kind(kind, fields)
+        amounts = self._names("amounts", fields.get("amounts"))
+        self._judge_amounts(amounts, columns)
+        balance = self._balance(fields.get("balance"), {*columns, *amounts})
+        return Ledger(
+            id=self.id, zh=zh, en=en, kind=kind, columns=columns, key=self._key(fields.get("key"), columns),
+            amounts=amounts, balance=balance,
+            invariant=self._formula("invariant", fields.get("invariant"), {*columns, *amounts, *balance}),
+        )  # fmt: skip
+
+    def _columns(self, raw: object) -> dict[str, Column]:
+        columns = {name: self._column(name, one) for name, one in self._mapping("columns", raw, None).items()}
+        if not columns:
+            self._add("columns", "请至少声明一列。", "Declare at least one column.")
+        return columns
+
+    def _column(self, name: str, raw: object) -> Column:
+        at = f"columns.{name}"
+        if not _NAME.fullmatch(name):
+            self._add(at, "列名应为字母、数字和下划线。", "A column name is of letters, digits and underscores.")
+        fields = self._mapping(at, raw, _COLUMN_FIELDS)
+        zh, en = self._titles(at, fields)
+        type = self._one_of(f"{at}.type", ColumnType, fields.get("type") or "", ColumnType.DECIMAL)
+        required = fields.get("required", False)
+        if not isinstance(required, bool):
+            self._add(f"{at}.required", "应为 true 或 false。", "It must be true or false.")
+        return Column(
+            name=name, type=type, zh=zh, en=en, required=required is True,
+            pii=self._one_of(f"{at}.pii", Pii, fields.get("pii"), Pii.NONE), step=self._step(at, fields, type),
+        )  # fmt: skip
+
+    def _step(self, at: str, fields: Mapping[str, object], type: ColumnType) -> Decimal | None:
+        step = fields.get("step")
+        if step is None:
+            return None
+        if isinstance(step, int | float) and not isinstance(step, bool) and step > 0 and type.is_number:
+            return Decimal(str(step))
+        self._add(f"{at}.step", "应为数字列的正数步长。", "It must be a positive step of a numeric column.")
+        return None
+
+    def _key(self, raw: object, columns: Mapping[str, Column]) -> tuple[str, ...]:
+        key = self._names("key", raw)
+        for name in key:
+            if name not in columns:
+                self._add("key", f"没有列 {name}。", f"There is no column {name}.")
+        return key
+
+    def _judge_kind(self, kind: LedgerKind, fields: Mapping[str, object]) -> None:
+        if kind is not LedgerKind.JOURNAL and not fields.get("key"):
+            self._add("key", "请给出主键列。", "Give the columns of the key.")
+        if kind is LedgerKind.ACCOUNT and not fields.get("amounts"):
+            self._add("amounts", "账户台账应声明金额。", "An account needs its amounts.")
+        for field in _ACCOUNT_FIELDS if kind is not LedgerKind.ACCOUNT else ():
+            if field in fields:
+                self._add(field, "只有 kind: account 才能使用。", "Only a ledger of kind: account has it.")
+
+    def _judge_amounts(self, amounts: tuple[str, ...], columns: Mapping[str, Column]) -> None:
+        for name in amounts:
+            if name in columns and not columns[name].type.is_number:
+                self._add(f"columns.{name}.type", "金额列应为 int 或 decimal。", "An amount must be int or decimal.")
+
+    def _balance(self, raw: object, names: set[str]) -> dict[str, Evaluable]:
+        read: dict[str, Evaluable] = {}
+        for name, text in self._mapping("balance", raw or {}, None).items():
+            if name in names:
+                self._add(f"balance.{name}", "与列或金额重名。", "A column or amount has this name.")
+            formula = self._formula(f"balance.{name}", text, {*names, *read})
+            if formula is not None:
+                read[name] = formula
+        return read
+
+    def _formula(self, at: str, raw: object, known: set[str]) -> Evaluable | None:
+        if raw is None:
+            return None
+        try:
+            formula = compile_expression(str(raw).removeprefix("="))
+        except FeelSyntaxError as error:
+            self._add(at, error.text("zh"), error.text("en"))
+            return None
+        if strangers := ", ".join(sorted(formula.names - known)):
+            self._add(at, f"没有这些名称：{strangers}。", f"There are no such names: {strangers}.")
+        return formula
+
+    def _titles(self, at: str, fields: Mapping[str, object]) -> tuple[str, str]:
+        zh, en = fields.get("zh"), fields.get("en")
+        if not (isinstance(zh, str) and zh and isinstance(en, str) and en):
+            self._add(at, "请给出 zh 和 en 名称。", "Give its names in zh and en.")
+        return str(zh), str(en)
+
+    def _one_of(self, at: str, kind: type[Choice], raw: object, default: Choice) -> Choice:
+        if raw is None or raw in list(kind):
+            return default if raw is None else kind(str(raw))
+        listed = ", ".join(kind)
+        self._add(at, f"应为其中之一：{listed}。", f"It must be one of {listed}.")
+        return default
+
+    def _names(self, at: str, raw: object) -> tuple[str, ...]:
+        listed = [] if raw is None else raw
+        if isinstance(listed, list) and all(isinstance(name, str) and _NAME.fullmatch(name) for name in listed):
+            return tuple(dict.fromkeys(listed))
+        self._add(at, "应为名称列表。", "It must be a list of names.")
+        return ()
+
+    def _mapping(self, at: str, raw: object, known: set[str] | None) -> dict[str, object]:
+        if not isinstance(raw, Mapping):
+            self._add(at, "应为键值对。", "It must be a mapping.")
+            return {}
+        for name in sorted(set(map(str, raw)) - known) if known is not None else ():
+            self._add(f"{at}.{name}".lstrip("."), "没有这个字段。", "There is no such field.")
+        return {str(name): value for name, value in raw.items()}
+
+    def _add(self, at: str, zh: str, en: str) -> None:
+        self.findings.append(
+            Finding(
+                code="LEDGER", zh=zh, en=en, remedy_zh="请按连接器与台账参考改正。",
+                remedy_en="See the reference of connectors and ledgers.",
+                resource=self._resource, element=f"{self.id}.{at}".rstrip("."),
+            )
+        )  # fmt: skip

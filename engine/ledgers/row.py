@@ -1,0 +1,52 @@
+"""Judges what is to be written into a ledger: types, unknown columns, required ones, steps; it looks nothing up."""
+
+from collections.abc import Mapping
+
+from engine.errors import FieldError, ValidationFailed
+from engine.feel import to_json
+from engine.ledgers.cell import Misfit, fitted, missing
+from engine.ledgers.ledger import Column, ColumnType, Ledger
+
+Row = Mapping[str, object]
+
+_AMOUNT = Column(name="", type=ColumnType.DECIMAL, zh="", en="", required=True)
+
+
+def check_row(ledger: Ledger, row: Row) -> dict[str, object]:
+    """The row as it is stored: JSON values in the order of the columns, absent ones left out.
+
+    Raises ValidationFailed with every column that does not fit.
+    """
+    needed = {name: row.get(name) for name in ledger.columns}
+    unknown = {name: value for name, value in row.items() if name not in ledger.columns}
+    return _judged({**needed, **unknown}, ledger.columns)
+
+
+def check_amounts(ledger: Ledger, amounts: Row) -> dict[str, object]:
+    """Only declared amounts, only numbers, in the step of the column of that name. Raises ValidationFailed."""
+    return _judged(amounts, {name: ledger.columns.get(name, _AMOUNT) for name in ledger.amounts})
+
+
+def row_key(ledger: Ledger, row: Row) -> str:
+    """The key columns as one text. Raises ValidationFailed when one of them is empty."""
+    parts = {name: row.get(name) for name in ledger.key}
+    if errors := [_error(name, missing()) for name, value in parts.items() if value in (None, "")]:
+        raise ValidationFailed(errors)
+    return "/".join(str(value).replace("%", "%25").replace("/", "%2F") for value in parts.values())
+
+
+def _judged(values: Row, columns: Mapping[str, Column]) -> dict[str, object]:
+    fitting: dict[str, object] = {}
+    errors: list[FieldError] = []
+    for name, value in values.items():
+        try:
+            fitting[name] = fitted(columns.get(name), to_json(value))
+        except Misfit as misfit:
+            errors.append(_error(name, misfit))
+    if errors:
+        raise ValidationFailed(errors)
+    return {name: value for name, value in fitting.items() if value is not None}
+
+
+def _error(name: str, misfit: Misfit) -> FieldError:
+    return FieldError(field=name, code=misfit.code, zh=misfit.zh, en=misfit.en)
