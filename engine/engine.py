@@ -9,6 +9,7 @@ from engine.commands import Command
 from engine.errors import Conflict
 from engine.handlers import Environment, Library, handle
 from engine.store.database import Database
+from engine.store.test_clock import TestClock
 
 TRIES = 12
 _jitter = Random(0)
@@ -43,8 +44,8 @@ class Engine:
     def now(self) -> datetime:
         """The engine's time: the pinned test clock where one is allowed and set, else the machine's."""
         if self._allows_test_clock:
-            with self.database.unit_of_work() as work:
-                pinned = work.test_clock.get()
+            with self.database.reading() as connection:
+                pinned = TestClock(connection, self.database.tenant).get()
             if pinned is not None:
                 return pinned
         return self._clock()
@@ -55,7 +56,8 @@ class Engine:
             if seen is not None:
                 return seen
             now = (work.test_clock.get() if self._allows_test_clock else None) or self._clock()
-            answer = handle(command, work, Environment(now=now, library=self.library))
+            env = Environment(now=now, library=self.library, allows_test_clock=self._allows_test_clock)
+            answer = handle(command, work, env)
             work.receipts.keep(command.id, answer, now)
             work.commit()
             return answer

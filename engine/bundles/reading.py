@@ -48,6 +48,8 @@ class _Reader:
         tables = self._tables()
         notifications = self._notifications(manifest)
         self._check(processes, decisions, forms, policies, manifest)
+        if not processes and not self._findings:
+            self._findings.append(_empty(self._name))
         if self._findings:
             raise DeploymentRefused(self._findings)
         return Bundle(
@@ -163,6 +165,15 @@ class _Reader:
         except DeploymentRefused as refused:
             self._findings += refused.findings
             return None
+
+
+def _empty(name: str) -> Finding:
+    return Finding(
+        code="BUNDLE_EMPTY", resource=f"processes/{name}",
+        zh="没有可执行的流程文件。", en="There is no executable process.",
+        remedy_zh="请检查名称和文件夹，流程文件以 .bpmn 结尾。",
+        remedy_en="Check the name and the folder; process files end in .bpmn.",
+    )  # fmt: skip
 
 
 def _unreadable(path: str, line: int | None, problem: str) -> Finding:

@@ -55,6 +55,7 @@ class Environment:
     now: datetime
     library: Library
     zone: ZoneInfo = SHANGHAI
+    allows_test_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

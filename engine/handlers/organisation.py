@@ -2,6 +2,7 @@
 
 from engine.calendar import read_calendar
 from engine.commands import ImportOrganisation, SetClock
+from engine.errors import Forbidden
 from engine.handlers.environment import Environment
 from engine.org import read_organisation
 from engine.store.unit_of_work import UnitOfWork
@@ -23,5 +24,8 @@ def import_organisation(command: ImportOrganisation, work: UnitOfWork, env: Envi
 
 
 def set_clock(command: SetClock, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """Raises Forbidden where the settings do not allow a test clock."""
+    if not env.allows_test_clock:
+        raise Forbidden()
     work.test_clock.set(command.at)
     return {"at": command.at.isoformat() if command.at else None}

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine import runtime
@@ -157,8 +157,9 @@ class Settlement:
         if not case.facts:
             return
         ended = self.env.now if case.status != "active" else None
-        row = replace(case.row, has_incident=case.has_incident)
-        self.work.instances.save(row, state=runtime.encode_state(case.state), status=case.status, ended_at=ended)
+        if case.has_incident != case.row.has_incident:
+            self.work.instances.mark_incident(case.row.key, case.has_incident)
+        self.work.instances.save(case.row, state=runtime.encode_state(case.state), status=case.status, ended_at=ended)
         self.work.history.append(
             case.row.key, [public(fact) for fact in case.facts], self.actor.id, self.command_id, self.env.now
         )

@@ -73,6 +73,13 @@ def test_a_broken_expression_in_a_text_is_a_finding() -> None:
     assert refusals({"processes/permit/bundle.yaml": manifest}) == [("NOTIFICATION_TEXT", "bundle.yaml")]
 
 
+def test_a_bundle_without_a_process_is_refused() -> None:
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("nothing", {}, functions=calendar_functions())
+
+    assert [finding.code for finding in refused.value.findings] == ["BUNDLE_EMPTY"]
+
+
 def test_an_unknown_form_or_promise_is_refused_with_the_file_that_names_it() -> None:
     process = b.process(
         "permit", b.start(), b.user_task("a", form="f_none", properties={"sla": "none"}), b.end(),

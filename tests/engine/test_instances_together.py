@@ -1,0 +1,161 @@
+"""Instances that wait for each other and for the world: called processes, messages, signals, timers, incidents."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.commands import CancelInstance, PublishMessage, ResolveIncident, StartInstance
+from engine.errors import DeploymentRefused, NotFound, RefusedAtStart
+from tests.support import bpmn as b
+from tests.support.engines import Office
+
+
+def deploy(office: Office, name: str, *processes: b.Node) -> None:
+    files = {f"processes/{name}/{one.attributes['id']}.bpmn": b.definitions(one) for one in processes}
+    office.deploy(name, files)
+
+
+def caller(*rest: b.Node, flows: tuple[str, ...] = ()) -> b.Node:
+    return b.a_process("outer", b.start(), b.call("c", "inner"), b.end(), *rest, flows=["start -> c -> end", *flows])
+
+
+def inner(**end: str) -> b.Node:
+    return b.a_process("inner", b.start(), b.user_task("ut_do"), b.end("over", **end), flows=["start -> ut_do -> over"])
+
+
+def test_a_called_process_hands_its_variables_back_when_it_ends(office: Office) -> None:
+    deploy(office, "calls", caller(), inner())
+    key = office.start("outer", variables={"n": 1})
+
+    office.completes("ann", {"seen": True})
+
+    assert office.instance(key).status == "completed"
+    root = next(row for row in office.history(key) if row.kind == "ElementEntered")
+    with office.engine.database.unit_of_work() as work:
+        (child,) = work.instances.children_of(key)
+        assert (child.status, child.root_key) == ("completed", key)
+        assert work.variables.of_scope(root.fields["key"])["do"] == {"seen": True}
+
+
+def test_an_error_that_the_called_process_does_not_catch_leaves_through_the_call(office: Office) -> None:
+    handled = caller(b.boundary("failed", on="c", error="bad"), b.end("sorry"), flows=("failed -> sorry",))
+    deploy(office, "calls", handled, inner(error="bad"))
+    key = office.start("outer")
+
+    office.completes("ann")
+
+    assert office.instance(key).status == "completed"
+    assert "sorry" in [row.fields.get("element") for row in office.history(key)]
+
+
+def test_cancelling_the_caller_cancels_the_called_and_its_task(office: Office) -> None:
+    deploy(office, "calls", caller(), inner())
+    key = office.start("outer")
+
+    office.does(CancelInstance, instance=key)
+
+    assert office.tasks("ann") == []
+    with office.engine.database.unit_of_work() as work:
+        assert [child.status for child in work.instances.children_of(key)] == ["terminated"]
+
+
+def waiting(catch: b.Node, end: str = "end") -> b.Node:
+    return b.a_process("waits", b.start(), catch, b.end(end), flows=[f"start -> w -> {end}"])
+
+
+def test_a_message_reaches_only_the_instance_with_its_key(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", message="paper", key="=number")))
+    here, there = (office.start("waits", variables={"number": number}) for number in ("A", "B"))
+
+    assert office.says("paper", "A")["instances"] == [here]
+
+    assert (office.instance(here).status, office.instance(there).status) == ("completed", "active")
+
+
+def test_a_message_that_comes_early_is_kept_for_a_while(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", message="paper", key="=number")))
+    office.does(PublishMessage, name="paper", correlation_key="A", keep_until=office.now + timedelta(hours=24))
+    office.does(PublishMessage, name="paper", correlation_key="B", keep_until=office.now + timedelta(hours=1))
+    office.now += timedelta(hours=2)
+
+    assert office.instance(office.start("waits", variables={"number": "A"})).status == "completed"
+    assert office.instance(office.start("waits", variables={"number": "B"})).status == "active"
+
+
+def test_a_signal_reaches_those_with_its_key(office: Office) -> None:
+    thrower = b.a_process(
+        "throws", b.start(), b.throw("t", signal="away", signal_key="=who"), b.end(), flows=["start -> t -> end"]
+    )
+    deploy(office, "waits", waiting(b.catch("w", signal="away", signal_key="=who")), thrower)
+    ann, bo = (office.start("waits", variables={"who": who}) for who in ("ann", "bo"))
+
+    office.start("throws", variables={"who": "bo"})
+
+    assert (office.instance(ann).status, office.instance(bo).status) == ("active", "completed")
+
+
+def test_a_timer_fires_once_its_time_has_come_and_not_before(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", duration="PT2H")))
+    key = office.start("waits")
+
+    assert office.passes(hours=1, minutes=59) == 0
+    assert office.passes(minutes=1) == 1
+    assert office.passes(days=1) == 0
+    assert office.instance(key).status == "completed"
+
+
+def test_a_repeating_timer_comes_as_often_as_it_says_even_after_a_pause(office: Office) -> None:
+    reminded = b.a_process(
+        "reminds", b.start(), b.user_task("a"), b.boundary("r", on="a", cycle="R3/PT1H", interrupting=False),
+        b.end(), b.end("told"), flows=["start -> a -> end", "r -> told"],
+    )  # fmt: skip
+    deploy(office, "reminds", reminded)
+    office.start("reminds")
+
+    assert office.passes(days=1) == 3
+
+
+def test_an_incident_waits_for_a_person_and_goes_on_when_mended(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", message="paper", key="=number")))
+    key = office.start("waits")
+    assert office.instance(key).has_incident
+    with office.engine.database.unit_of_work() as work:
+        (incident,) = work.incidents.open_of(key)
+
+    office.does(ResolveIncident, incident=incident.key)
+
+    with office.engine.database.unit_of_work() as work:
+        (again,) = work.incidents.open_of(key)
+    assert again.key != incident.key  # nothing was mended, so it says so again
+
+
+def test_a_refusal_at_the_start_leaves_nothing_behind(office: Office) -> None:
+    refusing = b.a_process(
+        "refuses", b.start(), b.end(properties={"refuse": '=[{zh: "余额不足", en: "Not enough left"}]'}),
+        flows=["start -> end"],
+    )  # fmt: skip
+    deploy(office, "refuses", refusing)
+
+    with pytest.raises(RefusedAtStart) as refused:
+        office.start("refuses")
+
+    assert "余额不足" in refused.value.text("zh")
+    assert "Not enough left" in refused.value.text("en")
+
+
+def test_a_broken_file_stores_nothing(office: Office) -> None:
+    with pytest.raises(DeploymentRefused):
+        office.deploy("bad", {"processes/bad/bad.bpmn": b"<broken"})
+    with pytest.raises(NotFound):
+        office.does(StartInstance, "ann", process_id="bad")
+
+
+def test_running_instances_stay_on_their_version(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", message="paper", key="=number")))
+    old = office.start("waits", variables={"number": "A"})
+    deploy(office, "waits", waiting(b.catch("w", message="letter", key="=number"), "other_end"))
+    new = office.start("waits", variables={"number": "A"})
+
+    office.says("paper", "A")
+
+    assert (office.instance(old).status, office.instance(new).status) == ("completed", "active")
