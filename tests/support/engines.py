@@ -45,27 +45,26 @@ ORGANISATION: Mapping[str, Any] = {
 _ids = count(1)
 
 
+def actor_of(person: str) -> Actor:
+    organisation = read_organisation(ORGANISATION, ROLES)
+    found = organisation.person(PersonId(person))
+    assert found is not None
+    return Actor(kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id))
+
+
 class Office:
     """One tenant's office: people who do things, and what they then see."""
 
     def __init__(self, database: Database, start: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)) -> None:
         self.now = start
         self.engine = Engine(database, lambda: self.now)
-        self.organisation = read_organisation(ORGANISATION, ROLES)
         self.poller = Poller(self.engine)
         self.does(ImportOrganisation, organisation=ORGANISATION, roles=ROLES)
-
-    def actor(self, person: str) -> Actor:
-        found = self.organisation.person(PersonId(person))
-        assert found is not None
-        return Actor(
-            kind=ActorKind.PERSON, id=found.id, name=found.name, groups=self.organisation.groups_of(found.id)
-        )
 
     def does(self, command: type[Command], by: str | None = None, **fields: Any) -> dict[str, Any]:
         fields.setdefault("id", f"test-{next(_ids)}")
         if by is not None:
-            fields["actor"] = self.actor(by)
+            fields["actor"] = actor_of(by)
         return self.engine.handle(command(**fields))
 
     def deploy(self, name: str, files: Mapping[str, bytes | str]) -> dict[str, Any]:
@@ -76,7 +75,7 @@ class Office:
         return int(self.does(StartInstance, by, process_id=process, **fields)["instance"])
 
     def tasks(self, person: str) -> list[TaskRow]:
-        actor = self.actor(person)
+        actor = actor_of(person)
         with self.engine.database.reading() as connection:
             return open_tasks_for(connection, self.engine.database.tenant, actor.id, actor.groups)
 

@@ -1,0 +1,70 @@
+"""`kill -9` in the middle of a burst loses nothing and doubles nothing."""
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from contextlib import closing
+
+import pytest
+
+from engine.store import Database, open_database
+from tests.support.approval import approval
+from tests.support.databases import FreshUrl
+from tests.support.engines import Office
+from tests.support.house import ROOT
+
+INSTANCES, BEFORE_THE_KILL = 300, 10
+
+
+def burst(url: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.support.burst", url, "ann"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def url(fresh_url: FreshUrl) -> str:
+    return fresh_url()
+
+
+def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str) -> None:
+    with closing(open_database(url)) as database:
+        keys = _started(database)
+        with burst(url) as first, burst(url) as second:
+            assert first.stdout is not None
+            assert second.stdout is not None
+            said = [first.stdout.readline().strip(), second.stdout.readline().strip()]
+            said += [first.stdout.readline().strip() for _ in range(BEFORE_THE_KILL)]
+            for process in (first, second):
+                process.send_signal(signal.SIGKILL)
+            said += (first.stdout.read() + second.stdout.read()).split()
+        assert {first.returncode, second.returncode} == {-signal.SIGKILL}
+
+        done = _completed(database, keys)
+        assert set(map(int, said)) <= set(done)  # what was answered is there
+        assert len(done) < INSTANCES  # it really was the middle
+
+        with burst(url) as rest:
+            rest.communicate(timeout=120)
+        assert rest.returncode == 0
+        assert len(_completed(database, keys)) == INSTANCES
+
+
+def _started(database: Database) -> list[int]:
+    office = Office(database)
+    office.deploy("approval", approval())
+    return [office.start("approval", by="bo") for _ in range(INSTANCES)]
+
+
+def _completed(database: Database, keys: list[int]) -> list[int]:
+    """The tasks completed, each once; every case is whole: over with its task, or untouched, its history unbroken."""
+    completed: list[int] = []
+    with database.unit_of_work() as work:
+        for key in keys:
+            assert work.history.verify(key)
+            kinds = Counter(row.kind for row in work.history.of(key))
+            over = work.instances.load(key).status == "completed"
+            assert (kinds["TaskCompleted"], kinds["InstanceEnded"]) == ((1, 1) if over else (0, 0))
+            assert bool(work.tasks.open_of(key)) is not over
+            completed += [row.fields["task"] for row in work.history.of(key) if row.kind == "TaskCompleted"]
+    return completed
