@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.feel import Evaluable
+from engine.feel import Evaluable
 from engine.ids import Key
 from engine.org import Organisation
 from engine.store.unit_of_work import UnitOfWork
@@ -34,7 +36,7 @@ class ConnectorCall:
     work: UnitOfWork
     organisation: Organisation
     declarations: Mapping[str, Mapping[str, object]]
-    notifications: Mapping[str, Mapping[str, object]]
+    notifications: Mapping[str, Mapping[str, Evaluable]]
 
 
 Connector = Callable[[ConnectorCall], Mapping[str, object]]
