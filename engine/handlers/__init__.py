@@ -13,6 +13,7 @@ from engine.commands import (
     FireTimer,
     ImportOrganisation,
     PublishMessage,
+    PutAccount,
     ReleaseTask,
     ResolveIncident,
     SaveDraft,
@@ -20,6 +21,7 @@ from engine.commands import (
     StartInstance,
     WithdrawInstance,
 )
+from engine.handlers.account import put_account
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.environment import Environment, Library
@@ -50,6 +52,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     DeployBundle: deploy_bundle,
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
+    PutAccount: put_account,
 }
 
 

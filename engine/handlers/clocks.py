@@ -82,9 +82,8 @@ def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None
         it.actor.id, it.command_id, it.env.now,
     )  # fmt: skip
     if row.task_key is not None and rule.add_candidate is not None:
-        role = rule.add_candidate.evaluate(_seen(case, row), it.world(case).evaluation())
-        if isinstance(role, str):
-            it.work.tasks.add_candidates(row.task_key, [_group(it, case, role)])
+        named = rule.add_candidate.evaluate(_seen(case, row), it.world(case).evaluation())
+        it.work.tasks.add_candidates(row.task_key, sorted(_groups(it, case, row, named)))
     if due.notifies:
         _tell(it, case, row, due.level, rule)
 
@@ -99,16 +98,25 @@ def _tell(it: "Settlement", case: "Case", row: ClockRow, level: Level, rule: Lev
 def _people(it: "Settlement", case: "Case", row: ClockRow, rule: LevelRule) -> set[str]:
     told: set[str] = set()
     for name in rule.notify:
-        role = name.evaluate(_seen(case, row), it.world(case).evaluation())
-        if role == "assignee":
+        named = name.evaluate(_seen(case, row), it.world(case).evaluation())
+        if named == "assignee":
             told |= _holders_of_task(it, row)
-        elif isinstance(role, str):
-            told |= set(it.organisation.holders(_group(it, case, role)))
+        else:
+            told |= {person for group in _groups(it, case, row, named) for person in it.organisation.holders(group)}
     return told
 
 
-def _group(it: "Settlement", case: "Case", role: str) -> str:
-    return it.organisation.resolve(role, case.row.unit or "") or role
+def _groups(it: "Settlement", case: "Case", row: ClockRow, named: object) -> set[str]:
+    """A role becomes its group in the case's unit; `superior` whoever stands above those who have the task."""
+    if not isinstance(named, str):
+        return set()
+    if named != "superior":
+        return {it.organisation.resolve(named, case.row.unit or "") or named}
+    if row.task_key is None:
+        return set()
+    task, (groups, _) = it.work.tasks.load(row.task_key), it.work.tasks.candidates(row.task_key)
+    above = (it.organisation.superior(below) for below in ([task.assignee] if task.assignee else sorted(groups)))
+    return {group for group in above if group is not None}
 
 
 def _seen(case: "Case", row: ClockRow) -> Mapping[str, object]:

@@ -289,9 +289,11 @@ def _waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
 
 
 def _signal_thrown(it: Settlement, case: Case, fact: SignalThrown) -> None:
-    for row in it.work.subscriptions.matching("signal", fact.name, fact.signal_key):
-        if row.instance_key is not None:
-            it.act(row.instance_key, triggering(row.holder, row.element_id, fact.variables))
+    """Heard by those who wait for its key and by those who wait for any."""
+    for key in {fact.signal_key, None}:
+        for row in it.work.subscriptions.matching("signal", fact.name, key):
+            if row.instance_key is not None:
+                it.act(row.instance_key, triggering(row.holder, row.element_id, fact.variables))
 
 
 def _decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:

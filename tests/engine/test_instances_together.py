@@ -82,16 +82,18 @@ def test_a_message_that_comes_early_is_kept_for_a_while(office: Office) -> None:
     assert office.instance(office.start("waits", variables={"number": "B"})).status == "active"
 
 
-def test_a_signal_reaches_those_with_its_key(office: Office) -> None:
+def test_a_signal_reaches_those_with_its_key_and_those_who_wait_for_any(office: Office) -> None:
     thrower = b.a_process(
         "throws", b.start(), b.throw("t", signal="away", signal_key="=who"), b.end(), flows=["start -> t -> end"]
     )
-    deploy(office, "waits", waiting(b.catch("w", signal="away", signal_key="=who")), thrower)
+    anybody = b.a_process("hears", b.start(), b.catch("h", signal="away"), b.end(), flows=["start -> h -> end"])
+    deploy(office, "waits", waiting(b.catch("w", signal="away", signal_key="=who")), thrower, anybody)
     ann, bo = (office.start("waits", variables={"who": who}) for who in ("ann", "bo"))
+    hearing = office.start("hears")
 
     office.start("throws", variables={"who": "bo"})
 
-    assert (office.instance(ann).status, office.instance(bo).status) == ("active", "completed")
+    assert [office.instance(key).status for key in (ann, bo, hearing)] == ["active", "completed", "completed"]
 
 
 def test_a_timer_fires_once_its_time_has_come_and_not_before(office: Office) -> None:

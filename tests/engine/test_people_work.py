@@ -126,11 +126,31 @@ def test_a_promise_warns_and_breaches_with_a_notice_each(deployed: Office) -> No
     assert task.due_at is not None
     assert (task.due_at - deployed.now).total_seconds() == 6 * 3600  # 4 working hours from 09:00, lunch 12:00–14:00
 
-    deployed.passes(hours=6, minutes=1)
+    deployed.passes(hours=5, minutes=20)
+    assert deployed.notices() == {("ann", "task_warn"), ("bo", "task_warn")}
+    deployed.passes(hours=1)
 
     with deployed.engine.database.unit_of_work() as work:
         (clock,) = work.clocks.of_token(task.key)
     assert (clock.state, clock.breached_at) == ("breached", task.due_at)
+    assert ("li", "task_l1") in deployed.notices()  # the leader stands above the clerks
+
+
+def test_after_the_second_level_the_superior_may_take_the_task(deployed: Office) -> None:
+    deployed.start("approval")
+    assert deployed.tasks("li") == []
+
+    deployed.passes(days=1, hours=4)
+
+    assert [task.name for task in deployed.tasks("li")] == ["ut_decide"]
+
+
+def test_after_downtime_only_the_highest_level_is_told(deployed: Office) -> None:
+    deployed.start("approval")
+
+    deployed.passes(days=3)
+
+    assert {template for _, template in deployed.notices()} == {"task_l3"}
 
 
 def test_only_those_who_may_start_a_process_can(deployed: Office) -> None:

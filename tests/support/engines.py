@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.actor import Actor, ActorKind
 from engine.commands import (
     ClaimTask,
@@ -24,6 +26,7 @@ from engine.scheduler.poller import Poller
 from engine.store.database import Database
 from engine.store.history import HistoryRow
 from engine.store.instances import InstanceRow
+from engine.store.notices import notice
 from engine.store.tasks import TaskRow
 
 ROLES: Mapping[str, Any] = {
@@ -94,6 +97,12 @@ class Office:
         """Time passes, and whatever becomes due is done."""
         self.now += timedelta(**time)
         return self.poller.round()
+
+    def notices(self) -> set[tuple[str, str]]:
+        """Who was told what, by template."""
+        with self.engine.database.reading() as connection:
+            found = connection.execute(select(notice.c.person_id, notice.c.template))
+            return {(row.person_id, row.template) for row in found}
 
     def instance(self, key: int) -> InstanceRow:
         with self.engine.database.unit_of_work() as work:
