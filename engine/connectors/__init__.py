@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
+from engine.connectors import ledger, org
 from engine.connectors.call import Connector
+from engine.connectors.notify import notify
 
-CONNECTORS: Mapping[str, Connector] = {}
+CONNECTORS: Mapping[str, Connector] = {
+    "ledger.find": ledger.find,
+    "ledger.put": ledger.put,
+    "ledger.append": ledger.append,
+    "ledger.post": ledger.post,
+    "org.chain": org.chain,
+    "org.person": org.person,
+    "notify": notify,
+}
 """By job type; a type that is not here is work for an external worker."""

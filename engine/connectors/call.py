@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.feel import Evaluable
-from engine.feel import Evaluable
 from engine.ids import Key
 from engine.org import Organisation
 from engine.store.unit_of_work import UnitOfWork

@@ -104,6 +104,8 @@ class _Reader:
                 self._add(field, "只有 kind: account 才能使用。", "Only a ledger of kind: account has it.")
 
     def _judge_amounts(self, amounts: tuple[str, ...], columns: Mapping[str, Column]) -> None:
+        if amounts and "balance" in columns:
+            self._add("columns.balance", "balance 是余额的保留名称。", "The name is kept for the balance.")
         for name in amounts:
             if name in columns and not columns[name].type.is_number:
                 self._add(f"columns.{name}.type", "金额列应为 int 或 decimal。", "An amount must be int or decimal.")

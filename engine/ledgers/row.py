@@ -28,11 +28,11 @@ def check_amounts(ledger: Ledger, amounts: Row) -> dict[str, object]:
 
 
 def row_key(ledger: Ledger, row: Row) -> str:
-    """The key columns as one text. Raises ValidationFailed when one of them is empty."""
-    parts = {name: row.get(name) for name in ledger.key}
-    if errors := [_error(name, missing()) for name, value in parts.items() if value in (None, "")]:
+    """The key columns as one text, the same for `2026` and `"2026"`. Raises ValidationFailed when one is empty."""
+    parts = _judged({name: row.get(name) for name in ledger.key}, ledger.columns)
+    if errors := [_error(name, missing()) for name in ledger.key if name not in parts]:
         raise ValidationFailed(errors)
-    return "/".join(str(value).replace("%", "%25").replace("/", "%2F") for value in parts.values())
+    return "/".join(str(part).replace("%", "%25").replace("/", "%2F") for part in parts.values())
 
 
 def _judged(values: Row, columns: Mapping[str, Column]) -> dict[str, object]:

@@ -1,0 +1,128 @@
+"""`ledger.*`: reads and writes a bundle's declared ledgers within the command; what a row may hold is `ledgers`'."""
+
+import json
+from collections.abc import Mapping
+
+from engine.connectors.call import BpmnError, ConnectorCall
+from engine.connectors.declared import declared, digest, fitting, key_columns
+from engine.connectors.inputs import Values, blaming_the_model, given, mapping, text, wrong
+from engine.feel import Evaluation
+from engine.ledgers import Ledger, LedgerKind, balance_of, check_amounts, check_row, holds, row_key
+from engine.store.ledgers import LedgerRow, PostingRow
+
+Posted = Mapping[int, Mapping[str, Values]]
+"""Instance → slot → amounts."""
+
+
+def find(call: ConnectorCall) -> Values:
+    """Inputs `ledger`, `where` {column: value}, `without_own`; answers `rows`, in order of their keys.
+
+    Rows of an account carry their `balance`, on request without what this instance itself has posted.
+    """
+    ledger = declared(call, *LedgerKind)
+    where = mapping(call, "where")
+    if unknown := ", ".join(sorted(where.keys() - ledger.columns.keys())):
+        raise wrong(call, f"台账 {ledger.id} 没有这些列：{unknown} / ledger {ledger.id} has no columns {unknown}")
+    found = call.work.ledgers.find(ledger.id, where)
+    if ledger.kind is LedgerKind.ACCOUNT:
+        return {"rows": [{**one.row, "balance": _seen_balance(call, ledger, one)} for one in found]}
+    return {"rows": [dict(one.row) for one in found]}
+
+
+def put(call: ConnectorCall) -> Values:
+    """Inputs `ledger`, `key`, `row`; columns that are not given stay, null empties one. Answers the whole `row`.
+
+    Raises BpmnError LEDGER_INVARIANT when an account would break its promise.
+    """
+    ledger = declared(call, LedgerKind.RECORD, LedgerKind.ACCOUNT)
+    with blaming_the_model(call):
+        wanted = {**mapping(call, "row"), **key_columns(call, ledger)}
+        key = fitting(row_key(ledger, wanted))
+        old = call.work.ledgers.lock(ledger.id, key)
+        row = check_row(ledger, {**(old.row if old else {}), **wanted})
+    if old is not None and row == old.row:
+        return {"row": row}
+    if ledger.kind is LedgerKind.ACCOUNT:
+        _kept_balance(call, ledger, row, _posted(call, ledger, key))
+    call.work.ledgers.put(
+        ledger.id, key, row, now=call.now, business_key=call.business_key, instance_key=call.instance
+    )
+    return {"row": row}
+
+
+def append(call: ConnectorCall) -> Values:
+    """Inputs `ledger`, `row`; answers `row`. The same row by the same element of an instance is the same entry; without
+    key columns every other row is another one."""
+    ledger = declared(call, LedgerKind.JOURNAL)
+    with blaming_the_model(call):
+        row = check_row(ledger, {**mapping(call, "row"), **key_columns(call, ledger)})
+        own = row_key(ledger, row) if ledger.key else digest(json.dumps(row, sort_keys=True))
+    entry = LedgerRow(
+        ledger=ledger.id, key=fitting(f"{call.instance}/{call.element}/{own}"), row=row,
+        business_key=call.business_key, instance_key=call.instance, created_at=call.now, updated_at=call.now,
+    )  # fmt: skip
+    if not call.work.ledgers.append(entry):
+        _same_entry(call, entry)
+    return {"row": row}
+
+
+def post(call: ConnectorCall) -> Values:
+    """Inputs `ledger`, `key`, `set` {amount: number}, `slot`; answers `balance`. What the slot of this instance had set
+    before is replaced, never added to; without `slot` the element is its own.
+
+    Raises BpmnError LEDGER_INVARIANT when the account would break its promise, LEDGER_NO_ACCOUNT when there is none.
+    """
+    ledger = declared(call, LedgerKind.ACCOUNT)
+    with blaming_the_model(call):
+        amounts = check_amounts(ledger, mapping(call, "set"))
+        key = fitting(row_key(ledger, key_columns(call, ledger)))
+    account = call.work.ledgers.lock(ledger.id, key)
+    if account is None:
+        raise BpmnError("LEDGER_NO_ACCOUNT", f"台账 {ledger.id} 没有账户 {key} / {ledger.id} has no account {key}")
+    posted = _posted(call, ledger, key)
+    own = {**posted.get(call.instance, {}), _slot(call): amounts}
+    balance = _kept_balance(call, ledger, account.row, {**posted, call.instance: own})
+    call.work.ledgers.set_posting(
+        PostingRow(
+            ledger=ledger.id, key=key, instance_key=call.instance, element_id=call.element, amounts=own, at=call.now
+        )
+    )
+    return {"balance": balance}
+
+
+def _posted(call: ConnectorCall, ledger: Ledger, key: str) -> Posted:
+    return {one.instance_key: one.amounts for one in call.work.ledgers.postings(ledger.id, key)}
+
+
+def _balance(call: ConnectorCall, ledger: Ledger, row: Values, posted: Posted) -> dict[str, object]:
+    slots = [amounts for own in posted.values() for amounts in own.values()]
+    with blaming_the_model(call):
+        return balance_of(ledger, row, slots, Evaluation(now=call.now))
+
+
+def _seen_balance(call: ConnectorCall, ledger: Ledger, found: LedgerRow) -> dict[str, object]:
+    posted = _posted(call, ledger, found.key)
+    if call.inputs.get("without_own") is True:
+        posted = {instance: own for instance, own in posted.items() if instance != call.instance}
+    return _balance(call, ledger, found.row, posted)
+
+
+def _kept_balance(call: ConnectorCall, ledger: Ledger, row: Values, posted: Posted) -> dict[str, object]:
+    balance = _balance(call, ledger, row, posted)
+    with blaming_the_model(call):
+        kept = holds(ledger, balance, Evaluation(now=call.now))
+    if not kept:
+        raise BpmnError("LEDGER_INVARIANT", f"台账 {ledger.id} 将不满足约束 / the invariant of {ledger.id} would break")
+    return balance
+
+
+def _slot(call: ConnectorCall) -> str:
+    return text(call, "slot") if given(call, "slot") is not None else call.element
+
+
+def _same_entry(call: ConnectorCall, entry: LedgerRow) -> None:
+    """A journal never loses a row: another one under a used key is the author's mistake."""
+    there = call.work.ledgers.load(entry.ledger, entry.key)
+    if there is not None and there.row != entry.row:
+        said = f"主键 {entry.key} 已有其他内容，请增加主键列 / another row has the key {entry.key}; add key columns"
+        raise wrong(call, said)

@@ -1,0 +1,49 @@
+"""`notify`: writes a bundle's notice for people inside the product; sending it elsewhere is `outbound`'s."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.connectors.call import ConnectorCall
+from engine.connectors.inputs import Values, blaming_the_model, given, mapping, text, texts, wrong
+from engine.feel import Evaluable, Evaluation, from_json
+from engine.ids import PersonId
+
+LANGUAGES = ("zh", "en")
+
+
+def notify(call: ConnectorCall) -> Values:
+    """Header `template`, inputs `to` (person ids, `role`, `role:unit`; one or a list), `data` (default: every input),
+    `link` (default: the case). Answers `notified`, everybody once; a role that nobody holds tells nobody."""
+    template = text(call, "template")
+    people = list(dict.fromkeys(person for to in texts(call, "to") for person in _people(call, to)))
+    said = _rendered(call, template)
+    link = text(call, "link") if given(call, "link") is not None else f"/cases/{call.instance}"
+    for person in people:
+        call.work.notices.add(person, template, said["zh"], said["en"], link, call.now)
+    return {"notified": people}
+
+
+def _people(call: ConnectorCall, to: str) -> Iterator[PersonId]:
+    role, _, unit = to.partition(":")
+    if call.organisation.person(PersonId(to)) is not None:
+        yield PersonId(to)
+    elif role in call.organisation.roles and (not unit or call.organisation.unit(unit) is not None):
+        yield from call.organisation.holders(call.organisation.resolve(to, call.unit) or "")
+    else:
+        raise wrong(call, f"没有人员或角色 {to} / there is no person or role {to}")
+
+
+def _rendered(call: ConnectorCall, template: str) -> Mapping[str, str]:
+    """The text by language."""
+    languages = call.notifications.get(template)
+    if languages is None:
+        raise wrong(call, f"未声明通知 {template} / notice {template} is not declared in bundle.yaml")
+    seen = from_json(dict(mapping(call, "data") if "data" in call.inputs else call.inputs))
+    assert isinstance(seen, dict)
+    return {language: _written(call, template, languages.get(language), seen) for language in LANGUAGES}
+
+
+def _written(call: ConnectorCall, template: str, written: Evaluable | None, seen: Values) -> str:
+    if written is None:
+        raise wrong(call, f"通知 {template} 应有 zh 和 en / notice {template} must have zh and en")
+    with blaming_the_model(call):
+        return str(written.evaluate(seen, Evaluation(now=call.now)))
