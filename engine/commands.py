@@ -124,3 +124,11 @@ class ResolveIncident(Command):
     """The cause of an incident is mended: try again from where it stopped."""
 
     incident: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAccount(Command):
+    """Give a person of the organisation an account, or a new password. The hash comes in; a password never does."""
+
+    person: str
+    password_hash: str

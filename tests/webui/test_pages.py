@@ -1,0 +1,115 @@
+"""The pages as a browser without JavaScript meets them: signing in, the inbox, a task and every refusal."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.commands import PutAccount, WithdrawInstance
+from engine.settings import Settings
+from engine.store import open_database
+from tests.support.approval import approval
+from tests.support.engines import Office
+from webui.app import create_app
+from webui.session import hasher
+
+PASSWORD = "linli-test"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
+    database.upgrade()
+    office = Office(database)
+    office.deploy("approval", approval())
+    known = hasher.hash(PASSWORD)
+    for person in ("ann", "bo", "li"):
+        office.does(PutAccount, person=person, password_hash=known)
+    yield office
+    database.close()
+
+
+@pytest.fixture
+def browser(office: Office, tmp_path: Path):
+    app = create_app(
+        Settings(
+            database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
+        ),
+        office.engine,
+    )
+
+    def signed_in(person: str | None) -> FlaskClient:
+        client = app.test_client()
+        if person:
+            answer = post(client, "/sign-in", page="/sign-in", username=person, password=PASSWORD)
+            assert answer.status_code == 303
+        return client
+
+    return signed_in
+
+
+def post(client: FlaskClient, path: str, page: str = "/", **fields: object):
+    text = client.get(page, follow_redirects=True).text
+    found = re.search(r'name="csrf_token" value="([^"]+)"', text)
+    assert found
+    return client.post(path, data={"csrf_token": found[1], **fields})
+
+
+def test_a_wrong_password_and_an_unknown_name_are_refused_alike(browser) -> None:
+    answers = [
+        post(browser(None), "/sign-in", page="/sign-in", username=name, password="no") for name in ("ann", "who")
+    ]
+
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert all("用户名或密码不正确" in answer.text for answer in answers)
+
+
+@pytest.mark.parametrize("path", ["/", "/tasks/1", "/start", "/start/approval", "/mine", "/cases/1"])
+def test_nobody_sees_a_page_without_signing_in(browser, path: str) -> None:
+    answer = browser(None).get(path)
+
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize("path", ["/tasks/1", "/tasks/1/claim", "/start/approval", "/sign-out"])
+def test_a_post_without_the_token_is_refused(browser, path: str) -> None:
+    assert browser("ann").post(path).status_code == 400
+
+
+def test_a_case_is_started_claimed_and_completed_once_however_often_it_is_submitted(office: Office, browser) -> None:
+    ann, bo = browser("ann"), browser("bo")
+    started = post(ann, "/start/approval", command_id="s1")
+    (task,) = office.tasks("bo")
+    assert "ut_decide" in bo.get("/").text
+    assert post(bo, f"/tasks/{task.key}/claim").status_code == 303
+
+    first = post(bo, f"/tasks/{task.key}", command_id="c1")
+    again = post(bo, f"/tasks/{task.key}", command_id="c1")
+    other = post(bo, f"/tasks/{task.key}", command_id="c2")
+
+    assert [answer.status_code for answer in (first, again, other)] == [303, 303, 409]
+    assert "TaskCompleted" in ann.get(started.location).text
+    assert "AP-2026-000001" in ann.get("/mine").text
+
+
+def test_each_refusal_has_its_status(office: Office, browser) -> None:
+    case = office.start("approval", by="ann")
+    (task,) = office.tasks("bo")
+    ann, bo, li = browser("ann"), browser("bo"), browser("li")
+
+    assert li.get(f"/tasks/{task.key}").status_code == 403
+    assert li.get(f"/cases/{case}").status_code == 404
+    assert li.get("/start/approval").status_code == 403
+    post(bo, f"/tasks/{task.key}/claim")
+    assert "柏青" in post(ann, f"/tasks/{task.key}/claim").text
+    assert post(ann, f"/tasks/{task.key}/claim").status_code == 409
+    assert post(bo, f"/tasks/{task.key}", revision=0).status_code == 409
+    office.does(WithdrawInstance, "ann", instance=case)
+    assert post(bo, f"/tasks/{task.key}").status_code == 410
+    assert bo.get("/tasks/999").status_code == 404
+
+
+def test_every_answer_carries_a_strict_policy(browser) -> None:
+    assert "script-src 'self';" in browser(None).get("/sign-in").headers["Content-Security-Policy"]

@@ -1,0 +1,71 @@
+"""Builds the Flask application: its rooms, its headers and the page of a refusal; it opens no database."""
+
+import os
+import secrets
+from pathlib import Path
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from engine.engine import Engine
+from engine.errors import InvalidRequest, NotFound, Rejected
+from engine.settings import Settings
+from webui import cases, inbox, session
+from webui.languages import Catalogues, locale_of
+from webui.shell import asset_url
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Settings, engine: Engine) -> Flask:
+    app = Flask("webui")
+    app.config.update(
+        SECRET_KEY=settings.secret_key or development_secret(settings.var),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        MAX_CONTENT_LENGTH=20 * 1024 * 1024,
+    )
+    app.extensions["linli"] = engine
+    CSRFProtect(app)
+    Catalogues(app, locale_selector=lambda: locale_of(session.language()))
+    app.jinja_env.globals["asset_url"] = asset_url
+    app.context_processor(lambda: {"shell": session.shell()})
+    app.before_request(session.require_sign_in)
+    app.after_request(_headers)
+    app.register_error_handler(Rejected, refusal)
+    app.register_error_handler(404, lambda _: refusal(NotFound(what="页面 / page")))
+    app.register_error_handler(CSRFError, lambda _: refusal(InvalidRequest(reason="页面已过期 / the page has expired")))
+    app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
+    for room in (session.room, inbox.room, cases.room):
+        app.register_blueprint(room)
+    return app
+
+
+def refusal(rejected: Rejected) -> ResponseReturnValue:
+    """The text of a refusal and a way on, under its status."""
+    return render_template("refusal.html", text=rejected.text(session.language())), rejected.status
+
+
+def development_secret(var: Path) -> str:
+    """Made once and readable by its owner only, so that sessions outlive a restart."""
+    path = var / "secret_key"
+    var.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
