@@ -44,9 +44,7 @@ def put(call: ConnectorCall) -> Values:
         return {"row": row}
     if ledger.kind is LedgerKind.ACCOUNT:
         _kept_balance(call, ledger, row, _posted(call, ledger, key))
-    call.work.ledgers.put(
-        ledger.id, key, row, now=call.now, business_key=call.business_key, instance_key=call.instance
-    )
+    call.work.ledgers.put(ledger.id, key, row, now=call.now, business_key=call.business_key, instance_key=call.instance)
     return {"row": row}
 
 

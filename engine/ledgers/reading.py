@@ -1,8 +1,8 @@
 """Reads ledgers from a bundle's `ledgers:` mapping, or refuses them with every finding at once.
 
-    led_leave_balance: {title: {zh: …, en: …}, kind: account, key: [worker, year],
-        columns: {worker: {type: person, zh: …, en: …, pii: P, required: true}, days: {type: decimal, step: 0.5, …}},
-        amounts: [used, frozen], balance: {available: "=days - used - frozen"}, invariant: "=available >= 0"}
+led_leave_balance: {title: {zh: …, en: …}, kind: account, key: [worker, year],
+    columns: {worker: {type: person, zh: …, en: …, pii: P, required: true}, days: {type: decimal, step: 0.5, …}},
+    amounts: [used, frozen], balance: {available: "=days - used - frozen"}, invariant: "=available >= 0"}
 """
 
 import re
