@@ -7,18 +7,20 @@ from pathlib import Path
 from uuid import uuid4
 
 import click
+from argon2 import PasswordHasher
 
 import processes
 from engine.bootstrap import build_engine
 from engine.bundles import bundle_files, read_bundle
 from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
-from engine.commands import DeployBundle, ImportOrganisation
+from engine.commands import DeployBundle, ImportOrganisation, PutAccount
 from engine.engine import Engine
 from engine.errors import DeploymentRefused, Rejected
 from engine.scheduler.worker import run_worker
 from engine.settings import Settings, SettingsError, read_settings
 
+DEMO_PASSWORD = "linli-demo"
 ROOT = click.option(
     "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Holds processes/ and forms/."
 )
@@ -59,6 +61,18 @@ def load() -> None:
         id=str(uuid4()), organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar))  # fmt: skip
     for name in _bundles():
         _deploy(engine, name, bundle_files(_root(), name))
+    if not _settings().production:  # a password that everybody knows opens no real office
+        _add_demo_accounts(engine)
+
+
+def _add_demo_accounts(engine: Engine) -> None:
+    """For everybody without an account. One hash serves all: the password is public, and hashing is slow."""
+    with engine.database.unit_of_work() as work:
+        organisation, _ = engine.library.organisation(work)
+        missing = [person for person in organisation.people if work.people.account(person) is None]
+    known = PasswordHasher().hash(DEMO_PASSWORD) if missing else ""
+    for person in missing:
+        _do(engine, PutAccount(id=str(uuid4()), person=person, password_hash=known))
 
 
 @linli.command(help="Check a bundle's files and print every finding; nothing is stored.")
@@ -92,7 +106,7 @@ def _deploy(engine: Engine, name: str, files: dict[str, bytes]) -> None:
     click.echo(f"{name}: " + ("未变 / unchanged" if answer["unchanged"] else "已发布 / published"))
 
 
-def _do(engine: Engine, command: DeployBundle | ImportOrganisation) -> dict[str, object]:
+def _do(engine: Engine, command: DeployBundle | ImportOrganisation | PutAccount) -> dict[str, object]:
     try:
         return engine.handle(command)
     except DeploymentRefused as refused:
