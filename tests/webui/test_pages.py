@@ -16,6 +16,14 @@ from webui.app import create_app
 from webui.session import hasher
 
 PASSWORD = "linli-test"
+FORM = """
+id: f_decide
+title: 审批
+properties: {title.en: Decision}
+components:
+  - {type: textfield, key: note, label: 备注, properties: {label.en: Note}}
+  - {type: textfield, key: reason, label: 意见, properties: {label.en: Reason}, validate: {required: true}}
+"""
 
 
 @pytest.fixture
@@ -109,6 +117,21 @@ def test_each_refusal_has_its_status(office: Office, browser) -> None:
     office.does(WithdrawInstance, "ann", instance=case)
     assert post(bo, f"/tasks/{task.key}").status_code == 410
     assert bo.get("/tasks/999").status_code == 404
+
+
+def test_a_refused_form_names_every_field_and_keeps_what_was_typed(office: Office, browser) -> None:
+    office.deploy("approval", {**approval(form="f_decide"), "forms/approval/f_decide.yaml": FORM})
+    office.start("approval", by="ann")
+    (task,) = office.tasks("bo")
+    bo = browser("bo")
+    assert "意见" in bo.get(f"/tasks/{task.key}").text
+
+    answer = post(bo, f"/tasks/{task.key}", command_id="c1", note="写了一半")
+
+    assert answer.status_code == 422
+    assert 'href="#' in answer.text
+    assert "写了一半" in answer.text
+    assert post(bo, f"/tasks/{task.key}", command_id="c1", note="好", reason="齐全").status_code == 303
 
 
 def test_every_answer_carries_a_strict_policy(browser) -> None:
