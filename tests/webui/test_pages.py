@@ -13,7 +13,7 @@ from engine.store import open_database
 from tests.support.approval import approval
 from tests.support.engines import Office
 from webui.app import create_app
-from webui.session import hasher
+from webui.session import OPEN_TO_ALL, hasher
 
 PASSWORD = "linli-test"
 FORM = """
@@ -74,11 +74,15 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_alike(browser) -> None
     assert all("用户名或密码不正确" in answer.text for answer in answers)
 
 
-@pytest.mark.parametrize("path", ["/", "/tasks/1", "/start", "/start/approval", "/mine", "/cases/1"])
-def test_nobody_sees_a_page_without_signing_in(browser, path: str) -> None:
-    answer = browser(None).get(path)
+def test_nobody_sees_any_page_without_signing_in(browser) -> None:
+    client = browser(None)
+    rules = [rule for rule in client.application.url_map.iter_rules() if rule.endpoint not in OPEN_TO_ALL]
+    paths = {re.sub(r"<[^>]+>", "1", rule.rule) for rule in rules if "GET" in (rule.methods or ())}
 
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    answers = {path: client.get(path) for path in paths}
+
+    assert {"/", "/tasks/1", "/start", "/start/1", "/mine", "/cases/1"} <= paths
+    assert {(answer.status_code, answer.location) for answer in answers.values()} == {(303, "/sign-in")}
 
 
 @pytest.mark.parametrize("path", ["/tasks/1", "/tasks/1/claim", "/start/approval", "/sign-out"])
