@@ -138,5 +138,20 @@ def test_a_refused_form_names_every_field_and_keeps_what_was_typed(office: Offic
     assert post(bo, f"/tasks/{task.key}", command_id="c1", note="好", reason="齐全").status_code == 303
 
 
+def test_whoever_has_an_interest_is_refused_on_the_page(office: Office, browser) -> None:
+    files = approval()
+    path = "processes/approval/approval.bpmn"
+    marked = b'<zeebe:property name="sla" value="approval.decide">'
+    interest = b'<zeebe:property name="four_eyes" value="=[starter.id]"></zeebe:property>'
+    office.deploy("approval", {**files, path: files[path].replace(marked, interest + marked)})
+    office.start("approval", by="ann")
+    (task,) = office.tasks("bo")
+
+    answer = post(browser("ann"), f"/tasks/{task.key}/claim", page="/start")
+
+    assert answer.status_code == 403
+    assert "利害关系" in answer.text
+
+
 def test_every_answer_carries_a_strict_policy(browser) -> None:
     assert "script-src 'self';" in browser(None).get("/sign-in").headers["Content-Security-Policy"]
