@@ -19,7 +19,17 @@ INSTANCES, BEFORE_THE_KILL = 300, 10
 
 def burst(url: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.support.burst", url, "ann"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def begin_together(*processes: "subprocess.Popen[str]") -> None:
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
 
 
 @pytest.fixture
@@ -33,8 +43,8 @@ def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str) -> None:
         with burst(url) as first, burst(url) as second:
             assert first.stdout is not None
             assert second.stdout is not None
-            said = [first.stdout.readline().strip(), second.stdout.readline().strip()]
-            said += [first.stdout.readline().strip() for _ in range(BEFORE_THE_KILL)]
+            begin_together(first, second)
+            said = [first.stdout.readline().strip() for _ in range(BEFORE_THE_KILL)]
             for process in (first, second):
                 process.send_signal(signal.SIGKILL)
             said += (first.stdout.read() + second.stdout.read()).split()
@@ -45,7 +55,7 @@ def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str) -> None:
         assert len(done) < INSTANCES  # it really was the middle
 
         with burst(url) as rest:
-            rest.communicate(timeout=120)
+            rest.communicate("go\n", timeout=120)
         assert rest.returncode == 0
         assert len(_completed(database, keys)) == INSTANCES
 

@@ -1,6 +1,7 @@
 """A process of its own that completes every open task of a person and says each key once it is done.
 
-Run as `python -m tests.support.burst <database url> <person>`; it ends by itself when nothing is open.
+Run as `python -m tests.support.burst <database url> <person>`; it says "ready", begins at a line
+on its standard input, and ends by itself when nothing is open.
 """
 
 import sys
@@ -18,6 +19,8 @@ from tests.support.engines import actor_of
 def main(url: str, person: str) -> None:
     engine = Engine(open_database(url), wall_clock)
     actor = actor_of(person)
+    print("ready", flush=True)
+    sys.stdin.readline()  # so that several begin together
     while tasks := _open(engine, person, actor.groups):
         for key in tasks:
             try:
