@@ -1,0 +1,118 @@
+"""Every bundle of the house reads without findings, is drawn whole, and speaks both languages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from lxml import etree
+
+from engine.bpmn.expressions import static_text
+from engine.bpmn.model import Element, ElementType
+from engine.bundles import Bundle, bundle_files, read_bundle
+from engine.calendar import calendar_functions
+from engine.connectors import CONNECTORS
+from engine.ledgers import read_ledgers
+from engine.org import read_organisation
+
+ROOT = Path(__file__).parents[2]
+BUNDLES = sorted(folder.parent.name for folder in ROOT.glob("processes/*/bundle.yaml"))
+DI = {
+    "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
+    "dc": "http://www.omg.org/spec/DD/20100524/DC",
+}
+
+
+@pytest.fixture(params=BUNDLES)
+def bundle(request: pytest.FixtureRequest) -> Bundle:
+    return read_bundle(request.param, bundle_files(ROOT, request.param), functions=calendar_functions())
+
+
+def elements(bundle: Bundle) -> Iterator[Element]:
+    return (element for process in bundle.processes for element in process.model.elements)
+
+
+def roles_of_the_tenant() -> frozenset[str]:
+    folder = ROOT / "processes/_tenants/yunchuan"
+    content = [yaml.safe_load((folder / name).read_text("utf-8")) for name in ("organisation.yaml", "roles.yaml")]
+    return frozenset(read_organisation(*content).roles)
+
+
+def test_there_are_bundles_to_judge() -> None:
+    assert "leave" in BUNDLES
+
+
+def test_a_bundle_has_neither_findings_nor_warnings(bundle: Bundle) -> None:
+    assert bundle.warnings == ()
+
+
+def test_its_ledgers_are_declared_soundly(bundle: Bundle) -> None:
+    assert set(read_ledgers(bundle.ledgers, "bundle.yaml")) == set(bundle.ledgers)
+
+
+def test_every_element_with_a_name_has_an_english_one(bundle: Bundle) -> None:
+    assert [element.id for element in elements(bundle) if element.name and "name.en" not in element.properties] == []
+
+
+def test_every_notice_is_written_in_both_languages(bundle: Bundle) -> None:
+    assert {name: set(texts) for name, texts in bundle.notifications.items()} == {
+        key: {"zh", "en"} for key in bundle.notifications
+    }
+
+
+def test_a_job_names_a_connector_that_is_built_in(bundle: Bundle) -> None:
+    assert {element.job.type.text for element in elements(bundle) if element.job} <= set(CONNECTORS)
+
+
+def test_a_notice_that_is_sent_is_written(bundle: Bundle) -> None:
+    jobs = [element.job for element in elements(bundle) if element.type is ElementType.SEND_TASK and element.job]
+    sent = {job.headers.get("template") for job in jobs}
+    assert sent == set(bundle.notifications)
+
+
+def test_static_groups_and_starters_are_roles_of_the_tenant(bundle: Bundle) -> None:
+    written = (static_text(element.user.candidate_groups) for element in elements(bundle) if element.user)
+    groups = {group.partition(":")[0] for group in written if group}
+    starters = {role for roles in bundle.starters.values() for role in roles}
+    assert groups | starters <= roles_of_the_tenant()
+
+
+def test_every_element_and_flow_is_drawn(bundle: Bundle) -> None:
+    for process in bundle.processes:
+        drawn = {shape.get("bpmnElement") for shape in etree.fromstring(process.xml).iterfind(".//bpmndi:*", DI)}
+        there = {element.id for element in process.model.elements} | {flow.id for flow in process.model.flows}
+        assert there - drawn == set()
+
+
+def test_sub_processes_are_unfolded_and_shapes_of_one_level_do_not_overlap(bundle: Bundle) -> None:
+    for process in bundle.processes:
+        boxes = {}
+        for shape in etree.fromstring(process.xml).iterfind(".//bpmndi:BPMNShape", DI):
+            element = process.model.by_id[shape.get("bpmnElement")]
+            if element.type is ElementType.SUB_PROCESS:
+                assert shape.get("isExpanded") == "true", element.id
+            if element.attached_to is None:
+                bounds = shape.find("dc:Bounds", DI)
+                boxes[element.id] = element.scope, *(float(bounds.get(name)) for name in ("x", "y", "width", "height"))
+        assert overlapping(boxes) == []
+
+
+def overlapping(boxes: dict[str, tuple[float, ...]]) -> list[tuple[str, str]]:
+    """Pairs of shapes in the same scope that share some area."""
+    return [
+        (one, other)
+        for one, (scope, x, y, width, height) in boxes.items()
+        for other, (scope2, x2, y2, width2, height2) in boxes.items()
+        if one < other and scope == scope2 and x < x2 + width2 and x2 < x + width and y < y2 + height2
+        and y2 < y + height
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("processes/*/scenarios/*.yaml")), ids=lambda path: path.stem)
+def test_a_scenario_says_what_is_given_done_and_expected(path: Path) -> None:
+    scenario = yaml.safe_load(path.read_text("utf-8"))
+
+    assert set(scenario) == {"name", "tenant", "given", "steps"}
+    assert set(scenario["name"]) == {"zh", "en"}
+    assert all(set(step) <= {"when", "then"} and "when" in step for step in scenario["steps"])
+    assert any("then" in step for step in scenario["steps"])
