@@ -1,13 +1,29 @@
-"""`bundle.yaml`: what a bundle says of itself; unknown keys are findings, not silence."""
+"""`bundle.yaml`: what a bundle says of itself; unknown keys and wrong shapes are findings, not silence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from engine.errors import DeploymentRefused, Finding
 
 Content = Mapping[str, object]
-KEYS = ("title", "business_key", "starters", "start_forms", "sla", "ledgers", "notifications", "uses")
+SHAPES: Mapping[str, tuple[type, str, str]] = {
+    "title": (Mapping, "键值对", "a mapping"),
+    "business_key": (str, "文字", "a text"),
+    "starters": (Mapping, "键值对", "a mapping"),
+    "start_forms": (Mapping, "键值对", "a mapping"),
+    "sla": (Mapping, "键值对", "a mapping"),
+    "ledgers": (Mapping, "键值对", "a mapping"),
+    "notifications": (Mapping, "键值对", "a mapping"),
+    "uses": (list, "列表", "a list"),
+}
+"""What may be written, with the shape it takes; `PARTS` says the same of what lies one level below."""
+PARTS: Mapping[str, tuple[type, str, str]] = {
+    "title": (str, "文字", "a text"),
+    "starters": (list, "列表", "a list"),
+    "start_forms": (str, "文字", "a text"),
+    "notifications": (Mapping, "键值对", "a mapping"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +41,9 @@ class Manifest:
 
 
 def read_manifest(content: Content, resource: str) -> Manifest:
-    """Raises DeploymentRefused with every unknown key."""
-    findings = [_unknown(key, resource) for key in content if key not in KEYS]
+    """Raises DeploymentRefused with every unknown key and every value of a wrong shape."""
+    findings = [_unknown(key, resource) for key in content if key not in SHAPES]
+    findings += [_misshapen(at, shape, resource) for at, shape in _wrong_shapes(content)]
     if findings:
         raise DeploymentRefused(findings)
     prefix = content.get("business_key")
@@ -43,6 +60,16 @@ def read_manifest(content: Content, resource: str) -> Manifest:
     )
 
 
+def _wrong_shapes(content: Content) -> Iterator[tuple[str, tuple[type, str, str]]]:
+    for key, value in content.items():
+        if key in SHAPES and not isinstance(value, SHAPES[key][0]):
+            yield key, SHAPES[key]
+        elif key in PARTS and isinstance(value, Mapping):
+            yield from (
+                (f"{key}.{part}", PARTS[key]) for part, one in value.items() if not isinstance(one, PARTS[key][0])
+            )
+
+
 def _mapping(content: Content, key: str) -> dict[str, object]:
     found = content.get(key)
     return {str(name): value for name, value in found.items()} if isinstance(found, Mapping) else {}
@@ -56,11 +83,20 @@ def _names(found: object) -> tuple[str, ...]:
     return tuple(str(name) for name in found) if isinstance(found, list) else ()
 
 
+def _misshapen(at: str, shape: tuple[type, str, str], resource: str) -> Finding:
+    _, zh, en = shape
+    return Finding(
+        code="MANIFEST_VALUE", resource=resource, element=at,
+        zh=f"{at} 应为{zh}。", en=f"{at} must be {en}.",
+        remedy_zh="请改正该项的写法。", remedy_en="Correct how it is written.",
+    )  # fmt: skip
+
+
 def _unknown(key: str, resource: str) -> Finding:
-    near = get_close_matches(str(key), KEYS, n=1)
+    near = get_close_matches(str(key), SHAPES, n=1)
     return Finding(
         code="MANIFEST_KEY", resource=resource, element=str(key),
         zh=f"没有{key!r}这一项。", en=f"There is no key {key!r}.",
-        remedy_zh=f"是否为{near[0]!r}？" if near else f"可用的有：{'、'.join(KEYS)}。",
-        remedy_en=f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}.",
+        remedy_zh=f"是否为{near[0]!r}？" if near else f"可用的有：{'、'.join(SHAPES)}。",
+        remedy_en=f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(SHAPES)}.",
     )  # fmt: skip

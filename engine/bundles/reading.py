@@ -14,6 +14,7 @@ from engine.dmn import Decision, parse_dmn
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
 from engine.forms import Form, read_form
+from engine.ledgers import read_ledgers
 from engine.people import Policy, read_policies
 
 P = ParamSpec("P")
@@ -47,6 +48,7 @@ class _Reader:
         policies: dict[str, Policy] = self._tried(read_policies, manifest.policies, self._manifest_path) or {}
         tables = self._tables()
         notifications = self._notifications(manifest)
+        self._tried(read_ledgers, manifest.ledgers, self._manifest_path)
         self._check(processes, decisions, forms, policies, manifest)
         if not processes and not self._findings:
             self._findings.append(_empty(self._name))
@@ -137,10 +139,21 @@ class _Reader:
             decisions=frozenset(decisions),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
-            ledgers=frozenset(manifest.ledgers) if manifest.ledgers else None,
+            ledgers=frozenset(manifest.ledgers),
+            templates=frozenset(manifest.notifications),
         )
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
+        self._check_names(processes, forms, manifest)
+
+    def _check_names(self, processes: tuple[Process, ...], forms: Mapping[str, Form], manifest: Manifest) -> None:
+        """The manifest speaks of processes and forms that are there."""
+        own = {process.model.process_id for process in processes}
+        named = [("starters", process) for process in manifest.starters]
+        named += [("start_forms", process) for process in manifest.start_forms]
+        strangers = [(f"{key}.{process}", process) for key, process in named if process not in own]
+        strangers += [(f"start_forms.{at}", form) for at, form in manifest.start_forms.items() if form not in forms]
+        self._findings += (_not_there(self._manifest_path, at, name) for at, name in strangers)
 
     def _of(self, ending: str) -> list[str]:
         return sorted(path for path in self._files if path.endswith(ending))
@@ -173,6 +186,14 @@ def _empty(name: str) -> Finding:
         zh="没有可执行的流程文件。", en="There is no executable process.",
         remedy_zh="请检查名称和文件夹，流程文件以 .bpmn 结尾。",
         remedy_en="Check the name and the folder; process files end in .bpmn.",
+    )  # fmt: skip
+
+
+def _not_there(path: str, at: str, name: str) -> Finding:
+    return Finding(
+        code="MANIFEST_NAME", resource=path, element=at,
+        zh=f"没有{name!r}。", en=f"There is no {name!r}.",
+        remedy_zh="请改正名称，或补上文件。", remedy_en="Correct the name or add the file.",
     )  # fmt: skip
 
 

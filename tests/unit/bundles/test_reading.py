@@ -58,9 +58,7 @@ def test_the_checksum_changes_with_any_byte() -> None:
 def test_findings_of_all_files_come_at_once() -> None:
     broken_yaml, broken_table = b"titel: {zh: x}\n", b"a: [1\n"
 
-    found = refusals(
-        {"processes/permit/bundle.yaml": broken_yaml, "processes/permit/tables/limits.yaml": broken_table}
-    )
+    found = refusals({"processes/permit/bundle.yaml": broken_yaml, "processes/permit/tables/limits.yaml": broken_table})
 
     assert ("MANIFEST_KEY", "bundle.yaml") in found
     assert ("YAML", "limits.yaml") in found
@@ -87,3 +85,42 @@ def test_an_unknown_form_or_promise_is_refused_with_the_file_that_names_it() -> 
     )  # fmt: skip
 
     assert [resource for _, resource in refusals({"processes/permit/permit.bpmn": process})] == ["permit.bpmn"] * 2
+
+
+def test_the_manifest_refuses_wrong_shapes_with_their_place() -> None:
+    wrong = b"title: Permit\nstarters: {permit: clerk}\nuses: other\n"
+
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | {"processes/permit/bundle.yaml": wrong}, functions=calendar_functions())
+
+    misshapen = [finding.element for finding in refused.value.findings if finding.code == "MANIFEST_VALUE"]
+    assert misshapen == ["title", "starters.permit", "uses"]
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_known_one() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"].replace(b"starters", b"starter")
+
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | {"processes/permit/bundle.yaml": manifest}, functions=calendar_functions())
+
+    unknown = next(finding for finding in refused.value.findings if finding.code == "MANIFEST_KEY")
+    assert "'starters'" in unknown.remedy_en
+
+
+def test_starters_and_start_forms_must_name_what_the_bundle_has() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"].replace(b"{permit: [clerk]}", b"{permits: [clerk]}")
+    manifest = manifest.replace(b"permit: f_permit", b"permit: f_permits")
+
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | {"processes/permit/bundle.yaml": manifest}, functions=calendar_functions())
+
+    assert [(finding.code, finding.element) for finding in refused.value.findings] == [
+        ("MANIFEST_NAME", "starters.permits"),
+        ("MANIFEST_NAME", "start_forms.permit"),
+    ]
+
+
+def test_a_ledger_that_cannot_be_kept_is_refused_at_deployment() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"] + b"ledgers: {led_permit: {kind: account}}\n"
+
+    assert {code for code, _ in refusals({"processes/permit/bundle.yaml": manifest})} == {"LEDGER"}
