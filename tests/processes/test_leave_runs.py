@@ -1,0 +1,185 @@
+"""A leave request runs from the form to 销假, and every other way out leaves its days free."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.bundles import bundle_files
+from engine.commands import CompleteTask, WithdrawInstance
+from engine.errors import RefusedAtStart, TaskGone
+from engine.feel.evaluation import SHANGHAI
+from engine.store import Database
+from tests.support.leave import THREE_DAYS
+from tests.support.street import Street
+
+COVER = {"rows": [{"task": "网格走访", "receiver": "w005"}]}
+YES, PASS = {"outcome": "approve"}, {"ok": "pass"}
+NOT_YET = {"ok": "fail", "note": "证明材料不清楚"}
+BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_end_half": "pm"}
+
+
+class Leave:
+    """One worker's leave on the street: who has what to do, and what the ledgers say."""
+
+    def __init__(self, office: Street, **answers: Any) -> None:
+        self.office = office
+        self.case = office.start("leave_request", by="w003", answers={**THREE_DAYS, **answers})
+
+    def at(self, day: str) -> "Leave":
+        self.office.now = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+        self.office.poller.round()
+        return self
+
+    def does(self, person: str, element: str, answers: dict[str, Any]) -> "Leave":
+        task = next(task for task in self.office.tasks(person) if task.element_id == element)
+        self.office.does(CompleteTask, person, task=task.key, answers=answers)
+        return self
+
+    def approved(self) -> "Leave":
+        self.does("w002", "ut_cover", COVER).does("w001", "ut_approve", YES)
+        return self.does("street_leader", "ut_approve", YES)
+
+    def open(self, person: str) -> list[tuple[str, str | None]]:
+        """Element and local due time of the tasks that a person sees."""
+        return [
+            (task.element_id, f"{task.due_at.astimezone(SHANGHAI):%m-%d %H:%M}" if task.due_at else None)
+            for task in self.office.tasks(person)
+        ]
+
+    def row(self) -> Any:
+        with self.office.engine.database.unit_of_work() as work:
+            return work.ledgers.find("led_leave", {"worker": "w003"})[-1].row
+
+    def days(self, year: int = 2026) -> dict[str, Any]:
+        """What this and other cases have frozen and used of a year."""
+        with self.office.engine.database.unit_of_work() as work:
+            slots = [slot for one in work.ledgers.postings("led_leave_balance", f"w003/{year}")
+                     for slot in one.amounts.values()]  # fmt: skip
+        return {name: sum(slot.get(name, 0) for slot in slots) for name in ("frozen", "used")}
+
+    def is_over(self) -> bool:
+        instance = self.office.instance(self.case)
+        assert not instance.has_incident
+        return instance.status == "completed"
+
+
+@pytest.fixture
+def office(database: Database) -> Street:
+    street = Street(database)
+    street.deploy("leave", bundle_files(Path(__file__).parents[2], "leave"))
+    return street
+
+
+def test_the_main_path_ends_with_the_days_used(office: Street) -> None:
+    leave = Leave(office)
+    assert leave.open("w001") == [("ut_approve", "11-25 09:00")]
+    assert leave.days() == {"frozen": 3, "used": 0}
+
+    leave.at("2026-11-24T10:00").does("w002", "ut_cover", COVER)
+    leave.at("2026-11-24T11:00").does("w001", "ut_approve", YES)
+    assert leave.open("street_leader") == [("ut_approve", "11-25 11:00")]
+    leave.does("street_leader", "ut_approve", YES)
+    assert leave.row()["status"] == "approved"
+
+    assert leave.at("2026-12-07T08:30").row()["status"] == "on_leave"
+    assert leave.at("2026-12-09T17:30").open("w003") == [("ut_return", "12-10 12:00")]
+    leave.at("2026-12-10T08:40").does("w003", "ut_return", BACK).does("street_leader", "ut_confirm", PASS)
+
+    assert leave.is_over()
+    assert (leave.row()["status"], leave.row()["overdue_days"]) == ("returned", 0)
+    assert leave.days() == {"frozen": 0, "used": 3}
+
+
+def test_what_is_sent_back_never_freezes_twice_and_a_rejection_cancels_the_open_cover_task(office: Street) -> None:
+    leave = Leave(office)
+    leave.does("w001", "ut_approve", {"outcome": "return", "comment": "请改为两天，谢谢"})
+    assert leave.open("w002") == []
+    leave.does("w003", "ut_edit", {**THREE_DAYS, "end": "2026-12-08"})
+    assert leave.days() == {"frozen": 2, "used": 0}
+    cover = office.tasks("w002")[0]
+
+    leave.does("w001", "ut_approve", {"outcome": "reject", "comment": "当天有检查任务"})
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": 0}
+    assert leave.row()["status"] == "rejected"
+    with pytest.raises(TaskGone):
+        office.does(CompleteTask, "w002", task=cover.key, answers=COVER)
+
+
+def test_what_is_not_corrected_lapses(office: Street) -> None:
+    leave = Leave(office)
+    leave.does("w001", "ut_approve", {"outcome": "return", "comment": "请改为两天，谢谢"})
+
+    leave.at("2026-12-01T09:00")
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": 0}
+
+
+@pytest.mark.parametrize("message", ["withdraw", "cancel_before_start"])
+def test_it_can_be_taken_back_even_after_the_approval(office: Street, message: str) -> None:
+    leave = Leave(office).approved()
+
+    office.says(message, office.instance(leave.case).business_key or "")
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": 0}
+    assert leave.row()["status"] == "withdrawn"
+
+
+def test_the_applicant_withdraws_while_it_is_undecided(office: Street) -> None:
+    leave = Leave(office)
+
+    office.does(WithdrawInstance, "w003", instance=leave.case)
+
+    assert leave.is_over()
+    assert (leave.open("w001"), leave.open("w002")) == ([], [])
+
+
+def test_an_early_return_gives_days_back(office: Street) -> None:
+    leave = Leave(office).approved().at("2026-12-07T08:30").at("2026-12-08T11:00")
+
+    office.says("early_return", office.instance(leave.case).business_key or "")
+    assert leave.open("w003") == [("ut_return", "12-09 12:00")]
+    early = {"returned_at": "2026-12-08T11:00", "actual_end": "2026-12-08", "actual_end_half": "am"}
+    leave.does("w003", "ut_return", early).does("street_leader", "ut_confirm", PASS)
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": 1.5}
+
+
+def test_a_return_that_fails_twice_is_decided_by_the_hr_office(office: Street) -> None:
+    leave = Leave(office).approved().at("2026-12-07T08:30").at("2026-12-09T17:30")
+    for _ in range(2):
+        leave.does("w003", "ut_return", BACK).does("street_leader", "ut_confirm", NOT_YET)
+    assert leave.open("w003") == []
+
+    leave.does("street_hr", "ut_hr", PASS)
+
+    assert leave.is_over()
+
+
+def test_a_late_approval_is_offered_to_the_next_level(office: Street) -> None:
+    leave = Leave(office)
+    assert leave.open("street_leader") == []
+
+    leave.at("2026-11-25T09:00")
+
+    assert [element for element, _ in leave.open("street_leader")] == ["ut_approve"]
+
+
+def test_leave_across_the_year_end_freezes_days_of_both_years(office: Street) -> None:
+    leave = Leave(office, start="2026-12-30", end="2027-01-05")
+
+    assert (leave.days(2026)["frozen"], leave.days(2027)["frozen"]) == (2, 2)
+
+
+def test_a_refusal_leaves_nothing_behind(office: Street) -> None:
+    with pytest.raises(RefusedAtStart, match="14 needed, 10 available"):
+        Leave(office, start="2026-12-07", end="2026-12-24")
+
+    with office.engine.database.unit_of_work() as work:
+        assert work.ledgers.find("led_leave", {}) == work.ledgers.find("led_leave_balance", {}) == []
