@@ -183,3 +183,20 @@ def test_a_refusal_leaves_nothing_behind(office: Street) -> None:
 
     with office.engine.database.unit_of_work() as work:
         assert work.ledgers.find("led_leave", {}) == work.ledgers.find("led_leave_balance", {}) == []
+
+
+def test_who_falls_ill_is_on_leave_as_soon_as_it_is_approved_and_is_not_told_off_meanwhile(office: Street) -> None:
+    leave = Leave(office, type="sick", start="2026-11-24", end="2026-11-24")
+    leave.at("2026-11-24T09:10")
+    assert "leave_undecided" not in {template for _, template in office.notices()}
+
+    leave.does("w002", "ut_cover", COVER).does("w001", "ut_approve", YES).at("2026-11-24T09:20")
+
+    assert leave.row()["status"] == "on_leave"
+
+
+def test_both_sides_are_told_when_it_is_undecided_at_its_start(office: Street) -> None:
+    Leave(office).at("2026-12-07T08:30")
+
+    told = {person for person, template in office.notices() if template == "leave_undecided"}
+    assert {"w001", "w003"} <= told
