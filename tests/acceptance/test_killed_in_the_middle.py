@@ -1,10 +1,13 @@
 """`kill -9` in the middle of a burst loses nothing and doubles nothing."""
 
+import os
 import signal
 import subprocess
 import sys
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from typing import TextIO
 
 import pytest
 
@@ -17,19 +20,26 @@ from tests.support.house import ROOT
 INSTANCES, BEFORE_THE_KILL = 300, 10
 
 
-def burst(url: str) -> "subprocess.Popen[str]":
+def burst(url: str, said: int) -> "subprocess.Popen[str]":
+    """A process that completes tasks and says so into the pipe `said`, once told to begin."""
     command = [sys.executable, "-m", "tests.support.burst", url, "ann"]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=said, text=True)
 
 
-def begin_together(*processes: "subprocess.Popen[str]") -> None:
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+@contextmanager
+def bursts(url: str, count: int) -> Iterator[tuple[list["subprocess.Popen[str]"], TextIO]]:
+    """Several that have begun together, and what they say. One pipe for all: whoever is ahead is heard."""
+    reading, writing = os.pipe()
+    with ExitStack() as stack:
+        heard = stack.enter_context(os.fdopen(reading))
+        processes = [stack.enter_context(burst(url, writing)) for _ in range(count)]
+        os.close(writing)
+        assert [heard.readline() for _ in processes] == ["ready\n"] * count
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        yield processes, heard
 
 
 @pytest.fixture
@@ -40,22 +50,19 @@ def url(fresh_url: FreshUrl) -> str:
 def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str) -> None:
     with closing(open_database(url)) as database:
         keys = _started(database)
-        with burst(url) as first, burst(url) as second:
-            assert first.stdout is not None
-            assert second.stdout is not None
-            begin_together(first, second)
-            said = [first.stdout.readline().strip() for _ in range(BEFORE_THE_KILL)]
-            for process in (first, second):
+        with bursts(url, 2) as (processes, heard):
+            said = [heard.readline() for _ in range(BEFORE_THE_KILL)]
+            for process in processes:
                 process.send_signal(signal.SIGKILL)
-            said += (first.stdout.read() + second.stdout.read()).split()
-        assert {first.returncode, second.returncode} == {-signal.SIGKILL}
+            said += heard.readlines()
+        assert [process.returncode for process in processes] == [-signal.SIGKILL] * 2
 
         done = _completed(database, keys)
         assert set(map(int, said)) <= set(done)  # what was answered is there
         assert len(done) < INSTANCES  # it really was the middle
 
-        with burst(url) as rest:
-            rest.communicate("go\n", timeout=120)
+        with bursts(url, 1) as ([rest], heard):
+            heard.read()
         assert rest.returncode == 0
         assert len(_completed(database, keys)) == INSTANCES
 
