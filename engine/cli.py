@@ -67,7 +67,7 @@ def load() -> None:
 
 def _add_demo_accounts(engine: Engine) -> None:
     """For everybody without an account. One hash serves all: the password is public, and hashing is slow."""
-    with engine.database.unit_of_work() as work:
+    with engine.database.snapshot() as work:
         organisation, _ = engine.library.organisation(work)
         missing = [person for person in organisation.people if work.people.account(person) is None]
     known = PasswordHasher().hash(DEMO_PASSWORD) if missing else ""

@@ -19,7 +19,7 @@ room = Blueprint("cases", __name__)
 
 @room.get("/start")
 def start() -> ResponseReturnValue:
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         found = startable(work, engine().library, actor())
     return render_template("start.html", processes=found)
 
@@ -45,18 +45,18 @@ def begin(process: str) -> ResponseReturnValue:
 
 @room.get("/mine")
 def mine() -> ResponseReturnValue:
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         found = cases_of(work, actor().id)
     return render_template("mine.html", cases=found, zone=SHANGHAI)
 
 
 @room.get("/cases/<int:key>")
 def case(key: int) -> ResponseReturnValue:
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         page = case_page(work, Key(key), actor())
     return render_template("case.html", page=page, zone=SHANGHAI)
 
 
 def _page(process: str) -> FormPage:
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         return start_page(work, engine().library, process, actor(), engine().now())

@@ -71,7 +71,7 @@ def render_page(page: FormPage, values: Values, once: str, failed: ValidationFai
 
 
 def _page(key: int) -> FormPage:
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         return task_page(work, engine().library, Key(key), actor(), engine().now())
 
 

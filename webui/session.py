@@ -41,7 +41,7 @@ def require_sign_in() -> ResponseReturnValue | None:
         return None
     person = session.get("person")
     if person is not None:
-        with engine().database.unit_of_work() as work:
+        with engine().database.snapshot() as work:
             g.actor = actor_of(work, engine().library, person)
     if g.get("actor") is None:
         return redirect(url_for("session.sign_in"), 303)
@@ -72,7 +72,7 @@ def sign_in() -> ResponseReturnValue:
 @room.post("/sign-in")
 def enter() -> ResponseReturnValue:
     username = request.form.get("username", "").strip()
-    with engine().database.unit_of_work() as work:
+    with engine().database.snapshot() as work:
         known = password_hash_of(work, username)
     if not _fits(known, request.form.get("password", "")):
         return render_template("sign_in.html", error=SignInFailed().text(language()), username=username), 401

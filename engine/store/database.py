@@ -39,6 +39,13 @@ class Database:
                     transaction.rollback()
 
     @contextmanager
+    def snapshot(self) -> Iterator[UnitOfWork]:
+        """A unit of work for looking only: it waits for no writer and holds up none, and it cannot be committed."""
+        with self.engine.connect() as connection, connection.begin() as transaction:
+            yield UnitOfWork(connection, transaction, self.tenant, self._keys)
+            transaction.rollback()
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for queries; what it wrote would be lost."""
         with self.engine.connect() as connection:

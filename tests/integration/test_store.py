@@ -36,6 +36,17 @@ def test_an_exception_rolls_everything_back(database: Database) -> None:
         assert connection.execute(text("SELECT count(*) FROM instance")).scalar() == 0
 
 
+def test_looking_waits_for_no_writer_and_leaves_nothing(database: Database) -> None:
+    with database.unit_of_work() as writer:
+        writer.timers.add(a_timer(1))
+        with database.snapshot() as work:
+            assert work.timers.load(1) is None
+    with database.snapshot() as work:
+        work.timers.add(a_timer(2))
+    with database.snapshot() as work:
+        assert work.timers.load(2) is None
+
+
 def test_what_is_committed_is_read_back_as_it_was(database: Database) -> None:
     row = an_instance(FIRST_KEY, state=bytes(range(256)), title="张三的年假", unit="XY")
     with database.unit_of_work() as work:

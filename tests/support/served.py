@@ -1,0 +1,107 @@
+"""Linli as it is run: real `linli web` and `linli worker` processes on a database, reached over loopback HTTP."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import TypeVar
+
+from tests.support.house import ROOT
+
+Found = TypeVar("Found")
+PATIENCE = 30
+"""Seconds after which something that should have happened counts as not happening."""
+
+
+@dataclass(slots=True)
+class Served:
+    """The demo tenant on one database: a web and a worker process, and a clock that only moves when told."""
+
+    url: str
+    port: int
+    environ: dict[str, str]
+    processes: "dict[str, subprocess.Popen[str]]" = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def linli(self, *arguments: str) -> str:
+        """Run a `linli` command to its end and answer what it printed."""
+        return subprocess.run(
+            [sys.executable, "-m", "webui.cli", *arguments], cwd=ROOT, env=self.environ, check=True, text=True,
+            capture_output=True,
+        ).stdout  # fmt: skip
+
+    def start_web(self) -> None:
+        """Comes back when the web answers."""
+        process = self._start("web", "--port", str(self.port))
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "Booting worker" in line:
+                break
+        assert process.poll() is None, "the web did not start"
+        _drain(process)
+
+    def start_worker(self) -> None:
+        _drain(self._start("worker"))
+
+    def kill(self, name: str) -> None:
+        """`kill -9` of the whole process group of `web` or `worker`: nobody gets to tidy up."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, 9)
+        process.wait()
+
+    def _start(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, "-m", "webui.cli", name, *arguments], cwd=ROOT, env=self.environ, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        return self.processes[name]
+
+
+@contextmanager
+def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
+    """Serve the demo tenant on the database `url` (its tables are there); `var` is an empty folder."""
+    environ = {
+        **os.environ, "LINLI_DATABASE_URL": url, "LINLI_VAR": str(var), "LINLI_TEST_CLOCK": "1",
+        "LINLI_SECRET_KEY": "only for tests, and long enough for them",
+    }  # fmt: skip
+    street = Served(url, free_port(), environ)
+    street.linli("demo", "load")
+    try:
+        street.start_web()
+        if worker:
+            street.start_worker()
+        yield street
+    finally:
+        for name in list(street.processes):
+            street.kill(name)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def eventually(look: Callable[[], Found], patience: float = PATIENCE) -> Found:
+    """What `look` finds as soon as it finds anything: other processes take their own time. Fails when they never do."""
+    ends, pause = monotonic() + patience, Event()
+    while not (found := look()):
+        assert monotonic() < ends, f"not seen within {patience} seconds"
+        pause.wait(0.05)
+    return found
+
+
+def _drain(process: "subprocess.Popen[str]") -> None:
+    """Read its errors away, so that a full pipe never stops it."""
+    assert process.stderr is not None
+    Thread(target=process.stderr.read, daemon=True).start()
