@@ -13,6 +13,10 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
 
 
+ADMIN = "system_admin"
+"""The one role that the engine knows by name; a tenant's table of roles says who holds it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Somebody with the groups they belong to at this moment.
@@ -26,6 +30,11 @@ class Actor:
     name: str
     groups: frozenset[str] = field(default_factory=frozenset)
     units: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_admin(self) -> bool:
+        """May do what concerns the house: publish, cancel, set the clock, see everything."""
+        return self.kind is ActorKind.SYSTEM or self.has_role(ADMIN)
 
     def has_role(self, role: str) -> bool:
         return role in self.groups

@@ -1,0 +1,24 @@
+"""The machine API `/v2`: Camunda 8's words over our commands and queries, one file per noun; it decides nothing."""
+
+from flask import Blueprint
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from engine.errors import Rejected
+from webui.api import auth, clock, lacking, problem, topology
+
+room = Blueprint("v2", __name__, url_prefix="/v2")
+NOUNS = (topology.room, auth.room, clock.room, lacking.room)
+
+for noun in NOUNS:
+    room.register_blueprint(noun)
+room.before_request(auth.require_credentials)
+room.register_error_handler(Rejected, problem.of_rejected)
+room.register_error_handler(HTTPException, problem.of_http)
+room.register_error_handler(Exception, problem.of_failure)
+
+
+def exempt(csrf: CSRFProtect) -> None:
+    """Programs send their credentials with every request and no cookie, so there is nothing to forge."""
+    for noun in NOUNS:
+        csrf.exempt(noun)

@@ -1,0 +1,98 @@
+"""Reads JSON bodies into typed values; whatever does not fit is named field by field, nothing is guessed."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn, TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from engine.errors import FieldError, InvalidRequest
+from webui.api.problem import InvalidBody
+
+MAX_DEPTH = 100
+MAX_INTEGER = 2**63
+
+
+class Wire(BaseModel):
+    """A body or a part of one: camelCase outside, strict types, and no field that we would ignore."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel, frozen=True)
+
+
+W = TypeVar("W", bound=Wire)
+
+
+def read(shape: type[W], *, may_be_absent: bool = False) -> W:
+    """Raises InvalidRequest for what is no JSON object and InvalidBody with every field that does not fit."""
+    raw = request.get_data()
+    content = _json(raw) if raw.strip() or not may_be_absent else None
+    if content is None and may_be_absent:
+        content = {}
+    if not isinstance(content, dict):
+        raise InvalidRequest(reason="请求内容应为 JSON 对象 / the body must be a JSON object")
+    try:
+        return shape.model_validate(content)
+    except ValidationError as wrong:
+        raise InvalidBody([_field_error(error) for error in wrong.errors()]) from None
+
+
+def key_of(text: str) -> int:
+    """A key as it travels (`^-?[0-9]+$`, at most 25 characters). Raises InvalidRequest."""
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(text) <= 25):
+        raise InvalidRequest(reason=f"{text[:40]!r} 不是键值，键值只含数字 / is no key: keys are digits")
+    key = int(text)
+    return key if abs(key) < MAX_INTEGER else 0
+
+
+def _json(raw: bytes) -> object:
+    try:
+        content = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as broken:
+        raise InvalidRequest(reason=f"请求内容不是 JSON / the body is no JSON: {str(broken)[:200]}") from None
+    _require_storable(content, MAX_DEPTH)
+    return content
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _require_storable(value: object, depth: int) -> None:
+    """What a state and both databases can keep: no lone surrogates, no NUL, numbers that JSON clients agree on."""
+    if depth == 0:
+        raise InvalidRequest(reason="数据嵌套过深 / the data is nested too deeply")
+    match value:
+        case dict():
+            for name, inner in value.items():
+                _require_storable(name, depth - 1)
+                _require_storable(inner, depth - 1)
+        case list():
+            for inner in value:
+                _require_storable(inner, depth - 1)
+        case str() if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+            raise InvalidRequest(reason="文本含有无法保存的字符 / a text has characters that cannot be stored")
+        case int() if abs(value) >= MAX_INTEGER:
+            raise InvalidRequest(reason="整数过大 / an integer is too large")
+        case float() if value in (float("inf"), float("-inf")):
+            raise InvalidRequest(reason="数值过大 / a number is too large")
+
+
+_SAID: Mapping[str, tuple[str, str]] = {
+    "missing": ("必须填写。", "This field is needed."),
+    "extra_forbidden": ("没有这个字段。", "There is no such field here."),
+    "string_type": ("应为文字。", "A text is expected."),
+    "int_type": ("应为整数。", "An integer is expected."),
+    "bool_type": ("应为 true 或 false。", "true or false is expected."),
+    "list_type": ("应为列表。", "A list is expected."),
+    "dict_type": ("应为对象。", "An object is expected."),
+    "model_type": ("应为对象。", "An object is expected."),
+}
+
+
+def _field_error(error: Any) -> FieldError:
+    kind = str(error["type"])
+    zh, en = _SAID.get(kind, ("取值不对。", f"{error['msg']}."))
+    return FieldError(field=".".join(str(part) for part in error["loc"]), code=kind.upper(), zh=zh, en=en)

@@ -1,0 +1,56 @@
+"""Every operation of `/v2` with the error statuses its clients parse; anything else they cannot read."""
+
+from collections.abc import Sequence
+
+from flask import request
+
+_SEARCH = (400, 401, 403, 500)
+_GET = (400, 401, 403, 404, 500)
+_VERB = (400, 404, 409, 500, 503, 504)
+
+SERVED: dict[str, tuple[int, ...]] = {
+    "GET /topology": (401, 500),
+    "GET /status": (503,),
+    "GET /authentication/me": (401, 403, 500),
+    "PUT /clock": (400, 500, 503),
+    "POST /clock/reset": (500, 503),
+}
+"""What we do. A path's `{key}` is the one of its noun."""
+
+LACKING: tuple[str, ...] = (
+    "POST /process-instances/{key}/modification",
+    "POST /process-instances/{key}/migration",
+    "POST /process-instances/{key}/suspension",
+    "POST /process-instances/{key}/resumption",
+    "POST /element-instances/search",
+    "PUT /element-instances/{key}/variables",
+    "POST /variables/search",
+    "GET /variables/{key}",
+    "POST /user-tasks/{key}/variables/search",
+    "PATCH /user-tasks/{key}",
+    "POST /jobs/activation",
+    "POST /jobs/{key}/completion",
+    "POST /jobs/{key}/failure",
+    "POST /jobs/{key}/error",
+    "PATCH /jobs/{key}",
+    "POST /jobs/search",
+    "POST /messages/publication",
+    "POST /messages/correlation",
+    "POST /signals/broadcast",
+    "POST /incidents/search",
+    "GET /incidents/{key}",
+    "POST /incidents/{key}/resolution",
+)
+"""What Camunda 8 does and we do not yet: answered with 501."""
+
+
+def listed(*preferred: int) -> int:
+    """The first of these statuses that the clients of the current operation can parse; the last if they can none."""
+    statuses = _statuses() or preferred
+    return next((status for status in preferred if status in statuses), preferred[-1])
+
+
+def _statuses() -> Sequence[int]:
+    rule = request.url_rule.rule.removeprefix("/v2") if request.url_rule else ""
+    path = rule.replace("<", "{").replace(">", "}")
+    return SERVED.get(f"{request.method} {path}", ())
