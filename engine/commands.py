@@ -25,13 +25,30 @@ class DeployBundle(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeployFiles(Command):
+    """Publish files as a client hands them in, by the name it gave each: they become a bundle, then as DeployBundle."""
+
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateDecision(Command):
+    """Decide by a deployed decision, named by its key or by its id (then the newest), and keep why."""
+
+    decision: str | None = None
+    key: Key | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartInstance(Command):
-    """Start the latest version of a process. `answers` is what the start form says, judged by it."""
+    """Start a process: its latest version, or the `definition` named. `answers` are the start form's, judged by it."""
 
     process_id: str
     answers: Mapping[str, object] = field(default_factory=dict)
     variables: Mapping[str, object] = field(default_factory=dict)
     business_key: str | None = None
+    definition: Key | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +66,17 @@ class ClaimTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask(Command):
+    """Put a task into one person's hands. Unless `override`, not out of another's."""
+
+    task: Key
+    person: str
+    override: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseTask(Command):
-    """Give a claimed task back to those it was offered to."""
+    """Give a claimed task back to those it was offered to: one's own; an administrator also another's."""
 
     task: Key
 

@@ -105,10 +105,14 @@ def outlines(definitions: Raw, report: Report) -> list[Outline]:
     """Every process with `isExecutable`; a file without one is refused, for it would deploy and do nothing."""
     _check_ids(definitions, report)
     roots = {child.id: child for child in definitions.children if child.tag in ("message", "signal", "error")}
-    processes = [one for one in definitions.all("process") if one.get("isExecutable") in ("true", "1")]
+    processes = [one for one in definitions.all("process") if is_executable(one)]
     if not processes:
         report.refuse("NO_EXECUTABLE_PROCESS", definitions)
     return [_outline(process, roots, report) for process in processes if _is_small_enough(process, report)]
+
+
+def is_executable(process: Raw) -> bool:
+    return process.get("isExecutable") in ("true", "1")
 
 
 def _is_small_enough(process: Raw, report: Report) -> bool:

@@ -7,7 +7,7 @@ from engine.bpmn.dialect import check_dialect
 from engine.bpmn.expressions import Expressions
 from engine.bpmn.findings import Report
 from engine.bpmn.model import Model
-from engine.bpmn.parse import Outline, outlines
+from engine.bpmn.parse import Outline, is_executable, outlines
 from engine.bpmn.pictures import check_pictures
 from engine.bpmn.schema import check_schema
 from engine.bpmn.soundness import check_soundness
@@ -42,6 +42,13 @@ def read_processes(content: bytes, resource: str, functions: Functions = NO_FUNC
     if report.refusals:
         raise DeploymentRefused(report.refusals)
     return Reading(models=models, warnings=report.warnings)
+
+
+def process_ids(content: bytes) -> tuple[str, ...]:
+    """The ids of a file's executable processes, without judging them; none of a file that cannot be read."""
+    tree = read_tree(content, Report(""))
+    processes = plain(tree).all("process") if tree is not None else []
+    return tuple(one.id for one in processes if is_executable(one) and one.id)
 
 
 def _compiled(outline: Outline, report: Report, functions: Functions) -> Model:

@@ -39,6 +39,7 @@ class Decision:
     graph_name: str
     steps: tuple[Step, ...]
     inputs: tuple[tuple[str, Coercion], ...] = ()
+    resource: str = ""
 
     def decide(self, variables: Mapping[str, object], evaluation: Evaluation) -> DecisionResult:
         """Decide with variables. Raises DecisionError or FeelBudgetError; `evaluation.warnings` explains nulls."""

@@ -41,7 +41,8 @@ def parse_dmn(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS
         )
     if any(not finding.warning for finding in reading.findings):
         raise DeploymentRefused(reading.findings)
-    decisions = {node.step.id: _decision(root, node, nodes, order, inputs) for node in nodes.values() if node.step.kind}
+    made = [node for node in nodes.values() if node.step.kind]
+    decisions = {node.step.id: _decision(root, resource, node, nodes, order, inputs) for node in made}
     return DecisionGraph(
         id=attribute(root, "id"), name=attribute(root, "name"), decisions=decisions, findings=tuple(reading.findings)
     )
@@ -180,7 +181,7 @@ def _order(reading: Reading, root: Element, nodes: dict[str, _Node]) -> list[str
 
 
 def _decision(
-    root: Element, node: _Node, nodes: dict[str, _Node], order: list[str],
+    root: Element, resource: str, node: _Node, nodes: dict[str, _Node], order: list[str],
     inputs: dict[str, tuple[str, Coercion | None]],
 ) -> Decision:  # fmt: skip
     needed = _closure(node, nodes)
@@ -190,6 +191,7 @@ def _decision(
         name=node.step.name,
         graph_id=attribute(root, "id"),
         graph_name=attribute(root, "name"),
+        resource=resource,
         steps=tuple(nodes[name].step for name in order if name in needed),
         inputs=tuple(dict((name, coerce) for name, coerce in coerced if coerce).items()),
     )

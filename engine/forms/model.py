@@ -138,6 +138,7 @@ class Form:
     components: tuple[Component, ...]
     rules: tuple[Rule, ...]
     source: Mapping[str, Any]
+    resource: str = ""
 
     def fields(self) -> tuple[Component, ...]:
         return tuple(fields_of(self.components))

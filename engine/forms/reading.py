@@ -33,7 +33,10 @@ def read_form(
     rules = _rules(whole, components, notes)
     if notes.findings:
         raise DeploymentRefused(notes.findings)
-    return Form(id=str(form_id), title=labelled(whole, "title"), components=components, rules=rules, source=whole)
+    return Form(
+        id=str(form_id), title=labelled(whole, "title"), components=components, rules=rules, source=whole,
+        resource=resource,
+    )  # fmt: skip
 
 
 def _inherited(schema: Schema, bases: Mapping[str, Schema], notes: Notes) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.commands import (
+    AssignTask,
     CancelInstance,
     ClaimTask,
     Command,
     CompleteTask,
     DeployBundle,
+    DeployFiles,
     EscalateClock,
+    EvaluateDecision,
     FireTimer,
     ImportOrganisation,
     PublishMessage,
@@ -23,13 +26,15 @@ from engine.commands import (
 )
 from engine.handlers.account import put_account
 from engine.handlers.clocks import escalate_clock
+from engine.handlers.decision import evaluate_decision
+from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.environment import Environment, Library
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
 from engine.handlers.message import publish_message
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.settle import Settlement
-from engine.handlers.task import claim_task, complete_task, release_task, save_draft
+from engine.handlers.task import assign_task, claim_task, complete_task, release_task, save_draft
 from engine.handlers.timer import fire_timer
 from engine.store.unit_of_work import UnitOfWork
 
@@ -41,15 +46,18 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     WithdrawInstance: withdraw_instance,
     ResolveIncident: resolve_incident,
     ClaimTask: claim_task,
+    AssignTask: assign_task,
     ReleaseTask: release_task,
     SaveDraft: save_draft,
     CompleteTask: complete_task,
     PublishMessage: publish_message,
     FireTimer: fire_timer,
+    EvaluateDecision: evaluate_decision,
     EscalateClock: escalate_clock,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     DeployBundle: deploy_bundle,
+    DeployFiles: deploy_files,
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
     PutAccount: put_account,

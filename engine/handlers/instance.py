@@ -4,18 +4,20 @@ from collections.abc import Mapping
 
 from engine import runtime
 from engine.actor import Actor
+from engine.bundles import Bundle
 from engine.commands import CancelInstance, ResolveIncident, StartInstance, WithdrawInstance
-from engine.errors import Forbidden, WrongState
+from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import judge
 from engine.handlers.message import deliver
 from engine.handlers.settle import Settlement, latest
+from engine.store.definitions import DefinitionRow
 
 WITHDRAW = "withdraw"
 
 
 def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
     """Judges the start form, gives the business key, and begins. A refusal by the process leaves nothing behind."""
-    definition = latest(it.work, command.process_id)
+    definition = _definition(it, command)
     bundle = it.env.library.bundle(it.work, definition.deployment_key, definition.bundle)
     roles = bundle.starters.get(command.process_id, ())
     if roles and not any(command.actor.has_role(role) for role in roles):
@@ -26,7 +28,7 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
     if form is not None:
         evaluation = it.world_of(bundle, _text(starter["unit"])).evaluation()
         variables["start"] = judge(form, command.answers, variables, evaluation, it.options())
-    business_key = command.business_key or _business_key(it, bundle.business_key)
+    business_key = _chosen(it, command.business_key, bundle) or _business_key(it, bundle.business_key)
     variables["businessKey"] = business_key
     case = it.start(
         definition, variables, business_key=business_key, unit=_text(starter["unit"]),
@@ -35,12 +37,32 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
     return {"instance": case.row.key, "businessKey": business_key}
 
 
+def _definition(it: Settlement, command: StartInstance) -> DefinitionRow:
+    if command.definition is None:
+        return latest(it.work, command.process_id)
+    named = it.work.definitions.load(command.definition)
+    if named.process_id != command.process_id:
+        raise NotFound(what=f"流程 / process {command.process_id} {command.definition}")
+    return named
+
+
 def _starter(it: Settlement, actor: Actor) -> dict[str, object]:
     """`starter {id, kind, name, unit, posts}` (design.md, convention 3)."""
     person = it.organisation.person(actor.id)
     posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
     unit = person.unit if person else None
     return {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
+
+
+def _chosen(it: Settlement, business_key: str | None, bundle: Bundle) -> str | None:
+    """Messages find their case by its key, so nobody takes the key of another's running case for one's own."""
+    if business_key is None:
+        return None
+    if bundle.business_key is not None:
+        raise InvalidRequest(reason="业务编号由流程自动生成，不能指定 / this process numbers its cases itself")
+    if it.work.instances.has_active(business_key):
+        raise WrongState(reason="已有在办事项使用该业务编号 / a running case has this business key")
+    return business_key
 
 
 def _business_key(it: Settlement, prefix: str | None) -> str | None:
@@ -69,6 +91,9 @@ def _said_by(actor: Actor) -> Mapping[str, object]:
 
 
 def cancel_instance(command: CancelInstance, it: Settlement) -> dict[str, object]:
+    """For administrators; whoever started it withdraws it instead, where the process lets them."""
+    if not command.actor.is_admin:
+        raise Forbidden()
     case = it.case(command.instance)
     if case.row.status != "active":
         raise WrongState(reason="流程已结束 / the instance is over")

@@ -2,8 +2,18 @@
 
 from engine import runtime
 from engine.actor import Actor
-from engine.commands import ClaimTask, CompleteTask, ReleaseTask, SaveDraft
-from engine.errors import FourEyes, NotYourTask, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
+from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from engine.errors import (
+    Conflict,
+    Forbidden,
+    FourEyes,
+    InvalidRequest,
+    NotYourTask,
+    TaskAlreadyClaimed,
+    TaskGone,
+    TaskStale,
+    WrongState,
+)
 from engine.forms import Form, judge
 from engine.handlers.settle import Case, Settlement
 from engine.ids import PersonId
@@ -30,11 +40,35 @@ def _already_claimed(it: Settlement, task: TaskRow) -> TaskAlreadyClaimed:
     return TaskAlreadyClaimed(name=person.name if person else winner.assignee, at=at)
 
 
+def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
+    """An administrator gives a task to anybody without an interest in it; everybody else only claims for oneself."""
+    if command.person == command.actor.id and not command.actor.is_admin:
+        return claim_task(ClaimTask(id=command.id, actor=command.actor, task=command.task), it)
+    if not command.actor.is_admin:
+        raise Forbidden()
+    task = it.work.tasks.load(command.task)
+    _require_open(task)
+    if it.organisation.person(PersonId(command.person)) is None:
+        raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
+    _require_impartial(task, command.person)
+    if task.assignee == command.person:
+        return {"task": task.key, "rev": task.rev}
+    if task.assignee is not None and not command.override:
+        raise _already_claimed(it, task)
+    if not it.work.tasks.assign(task.key, task.rev, command.person, it.env.now):
+        raise Conflict(f"task {task.key} has moved on from revision {task.rev}")
+    _remember(it, task, "TaskAssigned", {"by": command.actor.id, "to": command.person})
+    return {"task": task.key, "rev": task.rev + 1}
+
+
 def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:
     task = it.work.tasks.load(command.task)
-    _require_mine(task, command.actor)
-    it.work.tasks.release(task.key, task.rev)
-    _remember(it, task, "TaskReleased", {"by": command.actor.id})
+    if command.actor.is_admin:
+        _require_open(task)
+    else:
+        _require_mine(task, command.actor)
+    if it.work.tasks.release(task.key, task.rev):
+        _remember(it, task, "TaskReleased", {"by": command.actor.id})
     return {"task": task.key}
 
 
@@ -93,12 +127,16 @@ def _require_mine(task: TaskRow, actor: Actor) -> None:
 
 
 def _require_offered(it: Settlement, task: TaskRow, actor: Actor) -> None:
-    excluded = task.properties.get("four_eyes") or []
-    if isinstance(excluded, list) and actor.id in excluded:
-        raise FourEyes()
+    _require_impartial(task, actor.id)
     groups, users = it.work.tasks.candidates(task.key)
     if actor.id != task.assignee and actor.id not in users and not actor.groups & groups:
         raise NotYourTask()
+
+
+def _require_impartial(task: TaskRow, person: str) -> None:
+    excluded = task.properties.get("four_eyes") or []
+    if isinstance(excluded, list) and person in excluded:
+        raise FourEyes()
 
 
 def _remember(it: Settlement, task: TaskRow, kind: str, data: dict[str, object]) -> None:

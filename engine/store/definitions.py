@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Text, UniqueConstraint, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
 
 from engine.errors import NotFound
 from engine.ids import Key
@@ -84,6 +96,24 @@ class Definitions(Rows):
         newest = [deployment.c.key.desc()]
         found = self._all(DeploymentRow, deployment, deployment.c.bundle == bundle, order_by=newest, limit=1)
         return found[0] if found else None
+
+    def deployment(self, key: Key) -> DeploymentRow:
+        """Raises NotFound."""
+        found = self._find(DeploymentRow, deployment, deployment.c.key == key)
+        if found is None:
+            raise NotFound(what=f"deployment {key}")
+        return found
+
+    def current_deployments(self) -> list[DeploymentRow]:
+        """The newest of every bundle, the newest of all first."""
+        newest = select(func.max(deployment.c.key)).where(self._mine(deployment)).group_by(deployment.c.bundle)
+        where = deployment.c.key.in_(newest)
+        return self._all(DeploymentRow, deployment, where, order_by=[deployment.c.key.desc()])
+
+    def version_of(self, row: DeploymentRow) -> int:
+        """Which deployment of its bundle it is, counted from 1: the version of its decisions and forms."""
+        where = self._mine(deployment, deployment.c.bundle == row.bundle, deployment.c.key <= row.key)
+        return self._connection.execute(select(func.count()).select_from(deployment).where(where)).scalar_one()
 
     def add_resource(self, deployment_key: Key, path: str, content: bytes) -> None:
         row = {"tenant_id": self._tenant, "deployment_key": deployment_key, "path": path, "content": content}

@@ -98,6 +98,11 @@ class Instances(Rows):
             raise NotFound(what=f"element {token_key}")
         return found
 
+    def has_active(self, business_key: str) -> bool:
+        """Whether a case with this key is running, of whatever process."""
+        where = (instance.c.business_key == business_key, instance.c.status == "active")
+        return self._find(InstanceRow, instance, *where) is not None
+
     def children_of(self, key: Key) -> list[InstanceRow]:
         return self._all(InstanceRow, instance, instance.c.parent_key == key, order_by=[instance.c.key])
 

@@ -5,10 +5,25 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from engine.errors import Rejected
-from webui.api import auth, clock, lacking, problem, topology
+from webui.api import (
+    auth,
+    clock,
+    decisions,
+    deployments,
+    expressions,
+    lacking,
+    problem,
+    process_definitions,
+    process_instances,
+    topology,
+    user_tasks,
+)
 
 room = Blueprint("v2", __name__, url_prefix="/v2")
-NOUNS = (topology.room, auth.room, clock.room, lacking.room)
+NOUNS = (
+    topology.room, auth.room, clock.room, deployments.room, process_definitions.room, process_instances.room,
+    user_tasks.room, expressions.room, decisions.room, lacking.room,
+)  # fmt: skip
 
 for noun in NOUNS:
     room.register_blueprint(noun)

@@ -1,6 +1,7 @@
 """Reads JSON bodies into typed values; whatever does not fit is named field by field, nothing is guessed."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn, TypeVar
 
@@ -13,6 +14,7 @@ from webui.api.problem import InvalidBody
 
 MAX_DEPTH = 100
 MAX_INTEGER = 2**63
+_KEY = re.compile(r"(?=.{1,25}\Z)-?[0-9]+\Z")
 
 
 class Wire(BaseModel):
@@ -40,10 +42,23 @@ def read(shape: type[W], *, may_be_absent: bool = False) -> W:
 
 def key_of(text: str) -> int:
     """A key as it travels (`^-?[0-9]+$`, at most 25 characters). Raises InvalidRequest."""
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(text) <= 25):
-        raise InvalidRequest(reason=f"{text[:40]!r} 不是键值，键值只含数字 / is no key: keys are digits")
-    key = int(text)
+    try:
+        return digits(text)
+    except ValueError:
+        raise InvalidRequest(reason=f"{text[:40]!r} 不是键值，键值只含数字 / is no key: keys are digits") from None
+
+
+def part_key_of(text: str) -> int:
+    """The key of a decision or form, which is longer than any stored one. Raises InvalidRequest."""
+    key_of(text)
+    return int(text)
+
+
+def digits(value: object) -> int:
+    """What a key outside is inside; 0, which no row has, for one too long to be stored. Raises ValueError."""
+    if not isinstance(value, str) or not _KEY.fullmatch(value):
+        raise ValueError("键值是只含数字的文字", "a key is a text of digits")
+    key = int(value)
     return key if abs(key) < MAX_INTEGER else 0
 
 
@@ -52,7 +67,7 @@ def _json(raw: bytes) -> object:
         content = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as broken:
         raise InvalidRequest(reason=f"请求内容不是 JSON / the body is no JSON: {str(broken)[:200]}") from None
-    _require_storable(content, MAX_DEPTH)
+    require_storable(content)
     return content
 
 
@@ -60,18 +75,18 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _require_storable(value: object, depth: int) -> None:
+def require_storable(value: object, depth: int = MAX_DEPTH) -> None:
     """What a state and both databases can keep: no lone surrogates, no NUL, numbers that JSON clients agree on."""
     if depth == 0:
         raise InvalidRequest(reason="数据嵌套过深 / the data is nested too deeply")
     match value:
         case dict():
             for name, inner in value.items():
-                _require_storable(name, depth - 1)
-                _require_storable(inner, depth - 1)
+                require_storable(name, depth - 1)
+                require_storable(inner, depth - 1)
         case list():
             for inner in value:
-                _require_storable(inner, depth - 1)
+                require_storable(inner, depth - 1)
         case str() if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
             raise InvalidRequest(reason="文本含有无法保存的字符 / a text has characters that cannot be stored")
         case int() if abs(value) >= MAX_INTEGER:
@@ -82,7 +97,12 @@ def _require_storable(value: object, depth: int) -> None:
 
 _SAID: Mapping[str, tuple[str, str]] = {
     "missing": ("必须填写。", "This field is needed."),
-    "extra_forbidden": ("没有这个字段。", "There is no such field here."),
+    "extra_forbidden": ("没有这个字段，或本系统不支持。", "There is no such field, or it is not supported here."),
+    "literal_error": ("本系统只支持默认取值。", "Only the default is supported here."),
+    "too_long": ("本系统不支持。", "This is not supported here."),
+    "none_required": ("本系统不支持。", "This is not supported here."),
+    "string_too_long": ("文字过长。", "The text is too long."),
+    "string_too_short": ("不能为空。", "The text must not be empty."),
     "string_type": ("应为文字。", "A text is expected."),
     "int_type": ("应为整数。", "An integer is expected."),
     "bool_type": ("应为 true 或 false。", "true or false is expected."),

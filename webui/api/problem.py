@@ -11,12 +11,12 @@ from engine.errors import (
     DeploymentRefused,
     FieldError,
     Finding,
-    IncidentError,
     InvalidRequest,
     RefusedAtStart,
     Rejected,
     ValidationFailed,
 )
+from engine.queries.expressions import BadExpression
 from webui.api.operations import listed
 
 STATUSES: Mapping[int, tuple[int, ...]] = {
@@ -72,11 +72,6 @@ def of_failure(error: Exception) -> Response:
     return _problem(500, said[language()])
 
 
-def of_incident(error: IncidentError) -> InvalidRequest:
-    """The model or data named in a request cannot be computed: the caller's own, so a refusal."""
-    return InvalidRequest(reason=error.message)
-
-
 def _problem(status: int, detail: str, **more: object) -> Response:
     answer = jsonify(
         {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail,
@@ -91,6 +86,8 @@ def _more(rejected: Rejected) -> dict[str, object]:
         return {"errors": [_field(error) for error in rejected.errors]}
     if isinstance(rejected, DeploymentRefused):
         return {"findings": [_finding(finding) for finding in rejected.findings]}
+    if isinstance(rejected, BadExpression):
+        return {"line": rejected.line, "column": rejected.column}
     if isinstance(rejected, RefusedAtStart):
         return {"reasons": list(rejected.reasons)}
     return {}

@@ -1,0 +1,53 @@
+"""Instances as programs search them: with their definition, and only those that the actor may see."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.ids import Key
+from engine.queries.search import Fields, Found, Related, Row, Search, find
+from engine.queries.seeing import visible_instances
+from engine.store.definitions import definition
+from engine.store.instances import instance
+from engine.store.unit_of_work import UnitOfWork
+
+FIELDS: Fields = {
+    "key": instance.c.key,
+    "process_id": instance.c.process_id,
+    "definition_key": instance.c.definition_key,
+    "definition_name": definition.c.name,
+    "version": definition.c.version,
+    "version_tag": definition.c.version_tag,
+    "business_key": instance.c.business_key,
+    "status": instance.c.status,
+    "started_at": instance.c.started_at,
+    "ended_at": instance.c.ended_at,
+    "has_incident": instance.c.has_incident,
+    "parent_key": instance.c.parent_key,
+    "parent_token": instance.c.parent_token,
+}
+
+
+def find_instances(work: UnitOfWork, actor: Actor, search: Search) -> Found:
+    """Rows with the names of FIELDS and `root_key`."""
+    return find(work.connection, _seen_by(work, actor), FIELDS, instance.c.key, search)
+
+
+def seen_instance(work: UnitOfWork, actor: Actor, key: Key) -> Row:
+    """The row of one. Raises NotFound for what is not there and for what is not the actor's to see."""
+    found = work.connection.execute(_seen_by(work, actor).where(instance.c.key == key)).first()
+    if found is None:
+        raise NotFound(what=f"流程实例 / instance {key}")
+    return found._asdict()
+
+
+def _seen_by(work: UnitOfWork, actor: Actor) -> Select[Any]:
+    columns = [column.label(name) for name, column in FIELDS.items() if not isinstance(column, Related)]
+    joined = instance.join(
+        definition,
+        (definition.c.tenant_id == instance.c.tenant_id) & (definition.c.key == instance.c.definition_key),
+    )
+    mine = (instance.c.tenant_id == work.tenant, visible_instances(work.tenant, actor))
+    return select(*columns, instance.c.root_key).select_from(joined).where(*mine)

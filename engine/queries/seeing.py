@@ -1,0 +1,35 @@
+"""Who may see which instances and tasks: the one place where that is decided for searches and look-ups by programs.
+
+Administrators see everything. Everybody else sees the tasks that they have, had or are offered, the instances of
+those tasks and the instances that they started. Definitions, decisions and forms are seen by everybody.
+"""
+
+from sqlalchemy import ColumnElement, or_, select, true
+
+from engine.actor import Actor
+from engine.ids import TenantId
+from engine.store.instances import instance
+from engine.store.tasks import candidate, task
+
+
+def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
+    """A condition on `task`. One that was released again counts only for those it is offered to."""
+    if actor.is_admin:
+        return true()
+    offered = select(candidate.c.task_key).where(
+        candidate.c.tenant_id == tenant,
+        candidate.c.is_open,
+        or_(
+            (candidate.c.kind == "user") & (candidate.c.value == actor.id),
+            (candidate.c.kind == "group") & candidate.c.value.in_(sorted(actor.groups)),
+        ),
+    )
+    return or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, task.c.key.in_(offered))
+
+
+def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
+    """A condition on `instance`."""
+    if actor.is_admin:
+        return true()
+    worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
+    return or_(instance.c.started_by == actor.id, instance.c.key.in_(worked_on))

@@ -1,0 +1,147 @@
+"""Process instances in Camunda's words: created, searched, one, cancelled."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from pydantic import Field as Bounded
+
+from engine.commands import CancelInstance, StartInstance
+from engine.errors import FieldError
+from engine.ids import Key
+from engine.queries.definitions import start_of
+from engine.queries.forms import start_form_of
+from engine.queries.instances import find_instances, seen_instance
+from engine.queries.search import Row
+from webui.api.body import Wire, key_of, read
+from webui.api.problem import InvalidBody
+from webui.api.search_body import Fields, constant, flag, key, moment, number, page_of, read_search, state, text
+from webui.api.wire import TENANT, key_text, moment_text, nothing, require_our_tenant
+from webui.session import actor, engine
+
+room = Blueprint("process_instances", __name__)
+
+RESERVED = ("starter", "businessKey", "tables", "start")
+STATES = {
+    "ACTIVE": ("active",), "SUSPENDED": (), "COMPLETED": ("completed",), "TERMINATED": ("terminated", "failed"),
+}  # fmt: skip
+STATE_OF = {ours: outside for outside, all_ours in STATES.items() for ours in all_ours}
+FILTERS: Fields = {
+    "processInstanceKey": key("key"),
+    "processDefinitionId": text("process_id"),
+    "processDefinitionKey": key("definition_key"),
+    "processDefinitionName": text("definition_name"),
+    "processDefinitionVersion": number("version"),
+    "processDefinitionVersionTag": text("version_tag"),
+    "startDate": moment("started_at"),
+    "endDate": moment("ended_at"),
+    "state": state("status", STATES),
+    "hasIncident": flag("has_incident"),
+    "parentProcessInstanceKey": key("parent_key"),
+    "parentElementInstanceKey": key("parent_token"),
+    "businessId": text("business_key"),
+    "tenantId": constant(TENANT),
+}
+Nothing = Annotated[list[Any], Bounded(max_length=0)]
+
+
+class Creation(Wire):
+    """What we cannot do is accepted only as the default that says not to do it."""
+
+    process_definition_id: str | None = None
+    process_definition_key: str | None = None
+    process_definition_version: int = -1
+    variables: dict[str, Any] | None = None
+    business_id: Annotated[str, Bounded(min_length=1, max_length=255)] | None = None
+    tenant_id: str | None = None
+    await_completion: Literal[False] | None = None
+    start_instructions: Nothing | None = None
+    runtime_instructions: Nothing | None = None
+    tags: Nothing | None = None
+
+
+class Cancellation(Wire):
+    """Nothing can be said to it."""
+
+
+@room.post("/process-instances")
+def create() -> ResponseReturnValue:
+    """With a start form the variables are its answers, without one they are plain variables."""
+    body = read(Creation)
+    require_our_tenant(body.tenant_id)
+    if (body.process_definition_id is None) == (body.process_definition_key is None):
+        raise _wrong(
+            "processDefinitionId", "流程编号和键值须填写其一。", "Give either the id or the key of the process."
+        )
+    version = None if body.process_definition_version == -1 else body.process_definition_version
+    definition_key = body.process_definition_key
+    with engine().database.snapshot() as work:
+        named = Key(key_of(definition_key)) if definition_key is not None else None
+        definition = start_of(work, body.process_definition_id, version, named)
+        has_form = start_form_of(work, engine().library, definition) is not None
+    given = body.variables or {}
+    receipt = engine().handle(
+        StartInstance(
+            id=str(uuid4()), actor=actor(), process_id=definition.process_id, definition=definition.key,
+            business_key=body.business_id, answers=given if has_form else {},
+            variables={} if has_form else _plain(given),
+        )
+    )  # fmt: skip
+    return {
+        "processDefinitionId": definition.process_id, "processDefinitionVersion": definition.version,
+        "tenantId": TENANT, "variables": {}, "processDefinitionKey": str(definition.key),
+        "processInstanceKey": str(receipt["instance"]), "tags": [], "businessId": receipt["businessKey"],
+    }  # fmt: skip
+
+
+@room.post("/process-instances/search")
+def search() -> ResponseReturnValue:
+    wanted = read_search(FILTERS, FILTERS)
+    with engine().database.snapshot() as work:
+        found = find_instances(work, actor(), wanted)
+    return {"items": [_item(row) for row in found.rows], "page": page_of(found, wanted)}
+
+
+@room.get("/process-instances/<key>")
+def get(key: str) -> ResponseReturnValue:
+    with engine().database.snapshot() as work:
+        return _item(seen_instance(work, actor(), Key(key_of(key))))
+
+
+@room.post("/process-instances/<key>/cancellation")
+def cancel(key: str) -> ResponseReturnValue:
+    read(Cancellation, may_be_absent=True)
+    with engine().database.snapshot() as work:
+        seen = seen_instance(work, actor(), Key(key_of(key)))
+    engine().handle(CancelInstance(id=str(uuid4()), actor=actor(), instance=seen["key"]))
+    return nothing()
+
+
+def _plain(variables: Mapping[str, object]) -> Mapping[str, object]:
+    """Raises InvalidBody for names that the engine gives itself."""
+    taken = [name for name in RESERVED if name in variables]
+    if taken:
+        said = ("该名称由系统使用。", "The engine gives this name itself.")
+        raise InvalidBody(
+            [FieldError(field=f"variables.{name}", code="RESERVED", zh=said[0], en=said[1]) for name in taken]
+        )
+    return variables
+
+
+def _wrong(field: str, zh: str, en: str) -> InvalidBody:
+    return InvalidBody([FieldError(field=field, code="BODY", zh=zh, en=en)])
+
+
+def _item(row: Row) -> dict[str, object]:
+    return {
+        "processDefinitionId": row["process_id"], "processDefinitionName": row["definition_name"],
+        "processDefinitionVersion": row["version"], "processDefinitionVersionTag": row["version_tag"],
+        "startDate": moment_text(row["started_at"]), "endDate": moment_text(row["ended_at"]),
+        "state": STATE_OF[row["status"]], "suspendedDate": None, "hasIncident": row["has_incident"],
+        "tenantId": TENANT, "processInstanceKey": str(row["key"]),
+        "processDefinitionKey": str(row["definition_key"]), "parentProcessInstanceKey": key_text(row["parent_key"]),
+        "parentElementInstanceKey": key_text(row["parent_token"]),
+        "rootProcessInstanceKey": key_text(row["root_key"]), "tags": [], "businessId": row["business_key"],
+    }  # fmt: skip
