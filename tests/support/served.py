@@ -56,7 +56,8 @@ class Served:
         """`kill -9` of the whole process group of `web` or `worker`: nobody gets to tidy up."""
         process = self.processes.pop(name)
         os.killpg(process.pid, 9)
-        process.wait()
+        with process:  # waits, and closes its pipe
+            pass
 
     def _start(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
         self.processes[name] = subprocess.Popen(
