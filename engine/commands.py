@@ -32,15 +32,6 @@ class DeployFiles(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluateDecision(Command):
-    """Decide by a deployed decision, named by its key or by its id (then the newest), and keep why."""
-
-    decision: str | None = None
-    key: Key | None = None
-    variables: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StartInstance(Command):
     """Start a process: its latest version, or the `definition` named. `answers` are the start form's, judged by it."""
 

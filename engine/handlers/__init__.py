@@ -12,7 +12,6 @@ from engine.commands import (
     DeployBundle,
     DeployFiles,
     EscalateClock,
-    EvaluateDecision,
     FireTimer,
     ImportOrganisation,
     PublishMessage,
@@ -26,7 +25,6 @@ from engine.commands import (
 )
 from engine.handlers.account import put_account
 from engine.handlers.clocks import escalate_clock
-from engine.handlers.decision import evaluate_decision
 from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.environment import Environment, Library
@@ -52,7 +50,6 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     CompleteTask: complete_task,
     PublishMessage: publish_message,
     FireTimer: fire_timer,
-    EvaluateDecision: evaluate_decision,
     EscalateClock: escalate_clock,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, false, func, select, true
 
 from engine.errors import NotFound
 from engine.ids import Key
@@ -25,7 +25,7 @@ FIELDS: Fields = {
     "resource_name": definition.c.resource_name,
     "version": definition.c.version,
     "version_tag": definition.c.version_tag,
-    "is_latest": case((definition.c.version == _newest, 1), else_=0),
+    "is_latest": case((definition.c.version == _newest, true()), else_=false()),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.calendar import calendar_functions
 from engine.errors import IncidentError, InvalidRequest
-from engine.feel import FeelSyntaxError, compile_expression, from_json, to_json
+from engine.feel import Evaluation, FeelSyntaxError, compile_expression, from_json, to_json
 from engine.feel.evaluation import SHANGHAI
 from engine.queries.cases import Shelf
 from engine.runtime import World
@@ -31,6 +31,13 @@ class NoDecisions:
         return None
 
 
+def evaluation_at(work: UnitOfWork, shelf: Shelf, now: datetime) -> Evaluation:
+    """With the tenant's calendar and the usual budget."""
+    _, calendar = shelf.organisation(work)
+    world = World(now=now, zone=SHANGHAI, calendar=calendar, decisions=NoDecisions(), new_key=work.keys.new)
+    return world.evaluation()
+
+
 class BadExpression(InvalidRequest):
     """The expression cannot be read: {en}"""
 
@@ -45,9 +52,7 @@ def evaluated(work: UnitOfWork, shelf: Shelf, text: str, variables: Mapping[str,
     """Raises BadExpression, with line and column, and InvalidRequest for one that wants too much."""
     if len(text) > LONGEST:
         raise InvalidRequest(reason=f"表达式不能超过{LONGEST}个字符 / an expression has {LONGEST} characters at most")
-    _, calendar = shelf.organisation(work)
-    world = World(now=now, zone=SHANGHAI, calendar=calendar, decisions=NoDecisions(), new_key=work.keys.new)
-    evaluation = world.evaluation()
+    evaluation = evaluation_at(work, shelf, now)
     try:
         expression = compile_expression(text, functions=calendar_functions())
         result = to_json(expression.evaluate({name: from_json(v) for name, v in variables.items()}, evaluation))

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.ids import Key
+from engine.queries.cases import Shelf
 from engine.queries.search import Fields, Found, Related, Row, Search, find
 from engine.queries.seeing import visible_tasks
 from engine.store.definitions import definition
@@ -66,6 +67,13 @@ def seen_task(work: UnitOfWork, actor: Actor, key: Key) -> SeenTask:
     if found is None:
         raise NotFound(what=f"任务 / task {key}")
     return _with_candidates(work, [found._asdict()])[0]
+
+
+def headers_of(work: UnitOfWork, shelf: Shelf, seen: SeenTask) -> dict[str, str]:
+    """What the model's author wrote beside the task for programs."""
+    bundle = shelf.bundle(work, seen.row["deployment_key"], seen.row["bundle"])
+    element = bundle.model(seen.row["process_id"]).by_id.get(seen.row["element_id"])
+    return dict(element.user.headers) if element is not None and element.user is not None else {}
 
 
 def _seen_by(work: UnitOfWork, actor: Actor) -> Select[Any]:

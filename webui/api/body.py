@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from engine.errors import FieldError, InvalidRequest
@@ -24,6 +24,22 @@ class Wire(BaseModel):
 
 
 W = TypeVar("W", bound=Wire)
+
+Variables = dict[Annotated[str, Field(min_length=1, max_length=255)], Any]
+RESERVED = ("starter", "businessKey", "tables")
+"""Names that the engine gives itself: a case whose key a client could change would answer to another's messages."""
+
+
+def plain_variables(variables: Mapping[str, object] | None) -> Mapping[str, object]:
+    """Raises InvalidBody for reserved names."""
+    given = variables or {}
+    taken = [name for name in RESERVED if name in given]
+    if taken:
+        said = ("该名称由系统使用。", "The engine gives this name itself.")
+        raise InvalidBody(
+            [FieldError(field=f"variables.{name}", code="RESERVED", zh=said[0], en=said[1]) for name in taken]
+        )
+    return given
 
 
 def read(shape: type[W], *, may_be_absent: bool = False) -> W:

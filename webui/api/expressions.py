@@ -1,13 +1,11 @@
 """Evaluating one FEEL expression with the variables of the request."""
 
-from typing import Any
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from engine.errors import FieldError
 from engine.queries.expressions import evaluated
-from webui.api.body import Wire, read
+from webui.api.body import Variables, Wire, read
 from webui.api.problem import InvalidBody
 from webui.api.wire import require_our_tenant
 from webui.session import engine
@@ -18,7 +16,7 @@ room = Blueprint("expressions", __name__)
 class Question(Wire):
     expression: str
     tenant_id: str | None = None
-    variables: dict[str, Any] | None = None
+    variables: Variables | None = None
 
 
 @room.post("/expression/evaluation")

@@ -29,6 +29,7 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /user-tasks/{key}/completion": _VERB,
     "POST /expression/evaluation": (400, 401, 403, 500),
     "POST /decision-definitions/evaluation": (400, 404, 500, 503),
+    "POST /decision-definitions/search": _SEARCH,
     "PUT /clock": (400, 500, 503),
     "POST /clock/reset": (500, 503),
 }
@@ -43,7 +44,6 @@ LACKING: tuple[str, ...] = (
     "PUT /element-instances/{key}/variables",
     "POST /variables/search",
     "GET /variables/{key}",
-    "POST /decision-definitions/search",
     "POST /user-tasks/{key}/variables/search",
     "PATCH /user-tasks/{key}",
     "POST /jobs/activation",

@@ -1,6 +1,5 @@
 """Process instances in Camunda's words: created, searched, one, cancelled."""
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from engine.queries.definitions import start_of
 from engine.queries.forms import start_form_of
 from engine.queries.instances import find_instances, seen_instance
 from engine.queries.search import Row
-from webui.api.body import Wire, key_of, read
+from webui.api.body import Variables, Wire, key_of, plain_variables, read
 from webui.api.problem import InvalidBody
 from webui.api.search_body import Fields, constant, flag, key, moment, number, page_of, read_search, state, text
 from webui.api.wire import TENANT, key_text, moment_text, nothing, require_our_tenant
@@ -23,7 +22,6 @@ from webui.session import actor, engine
 
 room = Blueprint("process_instances", __name__)
 
-RESERVED = ("starter", "businessKey", "tables", "start")
 STATES = {
     "ACTIVE": ("active",), "SUSPENDED": (), "COMPLETED": ("completed",), "TERMINATED": ("terminated", "failed"),
 }  # fmt: skip
@@ -53,7 +51,7 @@ class Creation(Wire):
     process_definition_id: str | None = None
     process_definition_key: str | None = None
     process_definition_version: int = -1
-    variables: dict[str, Any] | None = None
+    variables: Variables | None = None
     business_id: Annotated[str, Bounded(min_length=1, max_length=255)] | None = None
     tenant_id: str | None = None
     await_completion: Literal[False] | None = None
@@ -86,7 +84,7 @@ def create() -> ResponseReturnValue:
         StartInstance(
             id=str(uuid4()), actor=actor(), process_id=definition.process_id, definition=definition.key,
             business_key=body.business_id, answers=given if has_form else {},
-            variables={} if has_form else _plain(given),
+            variables={} if has_form else plain_variables(given),
         )
     )  # fmt: skip
     return {
@@ -117,17 +115,6 @@ def cancel(key: str) -> ResponseReturnValue:
         seen = seen_instance(work, actor(), Key(key_of(key)))
     engine().handle(CancelInstance(id=str(uuid4()), actor=actor(), instance=seen["key"]))
     return nothing()
-
-
-def _plain(variables: Mapping[str, object]) -> Mapping[str, object]:
-    """Raises InvalidBody for names that the engine gives itself."""
-    taken = [name for name in RESERVED if name in variables]
-    if taken:
-        said = ("该名称由系统使用。", "The engine gives this name itself.")
-        raise InvalidBody(
-            [FieldError(field=f"variables.{name}", code="RESERVED", zh=said[0], en=said[1]) for name in taken]
-        )
-    return variables
 
 
 def _wrong(field: str, zh: str, en: str) -> InvalidBody:

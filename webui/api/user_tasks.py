@@ -1,7 +1,7 @@
 """People's tasks in Camunda's words: searched, one, its form, assigned, given back, completed."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from flask import Blueprint
@@ -11,9 +11,9 @@ from pydantic import Field as Bounded
 from engine.commands import AssignTask, CompleteTask, ReleaseTask
 from engine.ids import Key
 from engine.queries.forms import form_of_task, key_of_form
-from engine.queries.user_tasks import SeenTask, find_tasks, seen_task
+from engine.queries.user_tasks import SeenTask, find_tasks, headers_of, seen_task
 from engine.store.unit_of_work import UnitOfWork
-from webui.api.body import Wire, key_of, read
+from webui.api.body import Variables, Wire, key_of, plain_variables, read
 from webui.api.forms import form
 from webui.api.search_body import Fields, constant, key, moment, number, page_of, read_search, state, text
 from webui.api.wire import TENANT, key_text, moment_text, nothing
@@ -58,7 +58,7 @@ class Assignment(Wire):
 
 
 class Completion(Wire):
-    variables: dict[str, Any] | None = None
+    variables: Variables | None = None
     action: Literal["complete"] | None = None
 
 
@@ -104,7 +104,9 @@ def unassign(key: str) -> ResponseReturnValue:
 def complete(key: str) -> ResponseReturnValue:
     """The variables are the answers of the task's form."""
     body = read(Completion, may_be_absent=True)
-    engine().handle(CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=body.variables or {}))
+    engine().handle(
+        CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=plain_variables(body.variables))
+    )
     return nothing()
 
 
@@ -116,7 +118,8 @@ def _item(work: UnitOfWork, task: SeenTask) -> dict[str, object]:
         "processDefinitionId": row["process_id"], "creationDate": moment_text(row["created_at"]),
         "completionDate": moment_text(row["completed_at"]), "followUpDate": moment_text(row["follow_up_at"]),
         "dueDate": moment_text(row["due_at"]), "tenantId": TENANT, "externalFormReference": None,
-        "processDefinitionVersion": row["version"], "customHeaders": {}, "priority": row["priority"],
+        "processDefinitionVersion": row["version"], "priority": row["priority"],
+        "customHeaders": headers_of(work, engine().library, task),
         "userTaskKey": str(row["key"]), "elementInstanceKey": str(row["key"]), "processName": row["process_name"],
         "processDefinitionKey": str(row["definition_key"]), "processInstanceKey": str(row["instance_key"]),
         "rootProcessInstanceKey": key_text(row["root_key"]), "businessId": row["business_key"],
