@@ -9,7 +9,6 @@ from collections.abc import Callable
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
-from engine.errors import Forbidden
 from engine.queries.cases import actor_of, password_hash_of
 from webui.api.problem import Unauthenticated
 from webui.session import actor, engine, fits
@@ -58,12 +57,6 @@ def require_credentials() -> None:
     if not remembered.accepts(sent.username, sent.password or "", known, time.monotonic()) or found is None:
         raise Unauthenticated()
     g.actor = found
-
-
-def require_admin() -> None:
-    """Raises Forbidden for everybody but administrators."""
-    if not actor().is_admin:
-        raise Forbidden()
 
 
 @room.get("/authentication/me")
