@@ -114,6 +114,13 @@ class FireTimer(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverSignal(Command):
+    """A signal on its way reaches the instance that heard it."""
+
+    signal: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EscalateClock(Command):
     """A promise has reached a level: warn, L1, L2 or L3."""
 

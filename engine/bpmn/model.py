@@ -231,11 +231,10 @@ class Model:
         return self.elements[0]
 
     @cached_property
-    def none_start(self) -> Element:
-        """Where an instance begins when nobody says otherwise: the none start event, else the first start event."""
-        starts = [self.elements[index] for index in self.root.starts]
-        plain = (start for start in starts if start.event is None or start.event.kind is EventKind.NONE)
-        return next(plain, starts[0])
+    def none_start(self) -> Element | None:
+        """Where an instance begins when nobody says otherwise; None when only a message or a timer begins one."""
+        starts = (self.elements[index] for index in self.root.starts)
+        return next((one for one in starts if one.event is None or one.event.kind is EventKind.NONE), None)
 
     @cached_property
     def by_id(self) -> Mapping[str, Element]:

@@ -55,6 +55,10 @@ REASONS: dict[str, Reason] = {
     "SCHEMA": Reason(
         "元素 {tag} 不符合 BPMN 2.0。", "The element {tag} does not follow BPMN 2.0: {message}",
         "请用建模工具修改。", "Mend it in the modeller."),
+    # how it begins
+    "START_NOT_READABLE": Reason(
+        "开始事件无法启用：{reason_zh}", "A start event cannot be armed: {reason_en}",
+        "开始事件的表达式只能使用 tables，请修改。", "Expressions of a start event may use tables only: mend it."),
     # what is not executed
     "UNSUPPORTED": Reason(
         "本引擎不执行{what_zh}。", "This engine does not execute {what_en}.",

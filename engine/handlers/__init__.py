@@ -9,6 +9,7 @@ from engine.commands import (
     ClaimTask,
     Command,
     CompleteTask,
+    DeliverSignal,
     DeployBundle,
     DeployFiles,
     EscalateClock,
@@ -32,6 +33,7 @@ from engine.handlers.instance import cancel_instance, resolve_incident, start_in
 from engine.handlers.message import publish_message
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.settle import Settlement
+from engine.handlers.signal import deliver_signal
 from engine.handlers.task import assign_task, claim_task, complete_task, release_task, save_draft
 from engine.handlers.timer import fire_timer
 from engine.store.unit_of_work import UnitOfWork
@@ -50,11 +52,12 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     CompleteTask: complete_task,
     PublishMessage: publish_message,
     FireTimer: fire_timer,
+    DeliverSignal: deliver_signal,
+    DeployBundle: deploy_bundle,
+    DeployFiles: deploy_files,
     EscalateClock: escalate_clock,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
-    DeployBundle: deploy_bundle,
-    DeployFiles: deploy_files,
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
     PutAccount: put_account,

@@ -1,16 +1,15 @@
 """Files from a client: they become a bundle and are published as one; only administrators may."""
 
-from typing import Any
-
 from engine.bundles import bundle_of_uploads
 from engine.commands import DeployBundle, DeployFiles
 from engine.errors import Forbidden
 from engine.handlers.deployment import deploy_bundle
+from engine.handlers.settle import Settlement
 
 
-def deploy_files(command: DeployFiles, *surroundings: Any) -> dict[str, object]:
-    """Raises Forbidden, and DeploymentRefused with every finding. What deploying needs is handed through."""
+def deploy_files(command: DeployFiles, it: Settlement) -> dict[str, object]:
+    """Raises Forbidden, and DeploymentRefused with every finding."""
     if not command.actor.is_admin:
         raise Forbidden()
     name, files = bundle_of_uploads(command.files)
-    return deploy_bundle(DeployBundle(id=command.id, actor=command.actor, bundle=name, files=files), *surroundings)
+    return deploy_bundle(DeployBundle(id=command.id, actor=command.actor, bundle=name, files=files), it)

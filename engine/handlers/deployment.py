@@ -5,16 +5,24 @@ import hashlib
 from engine.bundles import read_bundle
 from engine.calendar import calendar_functions
 from engine.commands import DeployBundle
-from engine.handlers.environment import Environment
+from engine.errors import DeploymentRefused, Finding
+from engine.handlers.settle import Settlement
+from engine.handlers.start import arm, waits_of
 from engine.store.definitions import DefinitionRow, DeploymentRow
-from engine.store.unit_of_work import UnitOfWork
 
 
-def deploy_bundle(command: DeployBundle, work: UnitOfWork, env: Environment) -> dict[str, object]:
+def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
+    """Raises DeploymentRefused with every finding."""
+    work, env = it.work, it.env
     bundle = read_bundle(command.bundle, command.files, functions=calendar_functions())
     previous = work.definitions.latest_deployment(command.bundle)
     if previous is not None and previous.checksum == bundle.checksum:
         return {"deployment": previous.key, "unchanged": True}
+    findings: list[Finding] = []
+    world = it.world_of(bundle, None)
+    waits = {process.model.process_id: waits_of(process, world, findings) for process in bundle.processes}
+    if findings:
+        raise DeploymentRefused(findings)
     deployment = work.keys.new()
     row = DeploymentRow(
         key=deployment, bundle=command.bundle, checksum=bundle.checksum, at=env.now, by=command.actor.id
@@ -22,13 +30,13 @@ def deploy_bundle(command: DeployBundle, work: UnitOfWork, env: Environment) -> 
     work.definitions.add_deployment(row, command.files)
     for process in bundle.processes:
         before = work.definitions.latest(process.model.process_id)
-        work.definitions.add(
-            DefinitionRow(
-                key=work.keys.new(), process_id=process.model.process_id, version=before.version + 1 if before else 1,
-                name=process.model.root.title("zh"), name_en=process.model.root.title("en"), bundle=command.bundle,
-                resource_name=process.resource, xml=process.xml,
-                checksum=hashlib.sha256(process.xml).hexdigest(), deployment_key=deployment, deployed_at=env.now,
-                version_tag=process.model.version_tag,
-            )
+        definition = DefinitionRow(
+            key=work.keys.new(), process_id=process.model.process_id, version=before.version + 1 if before else 1,
+            name=process.model.root.title("zh"), name_en=process.model.root.title("en"), bundle=command.bundle,
+            resource_name=process.resource, xml=process.xml,
+            checksum=hashlib.sha256(process.xml).hexdigest(), deployment_key=deployment, deployed_at=env.now,
+            version_tag=process.model.version_tag,
         )  # fmt: skip
+        work.definitions.add(definition)
+        arm(it, definition, waits[process.model.process_id], before)
     return {"deployment": deployment, "unchanged": False}

@@ -1,19 +1,22 @@
 """What handlers are given besides the unit of work: the command's time and compiled, immutable definitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.model import Model
 from engine.bundles import Bundle, read_bundle
 from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions, read_calendar
 from engine.dmn import Decision
-from engine.errors import NotFound
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.org import Organisation, read_organisation
 from engine.store.definitions import DefinitionRow
 from engine.store.unit_of_work import UnitOfWork
+
+_NOBODY = (Organisation(roles={}, units={}, people={}), DEFAULT_CALENDAR)
 
 
 @dataclass(slots=True)
@@ -34,18 +37,18 @@ class Library:
         return bundle, bundle.model(definition.process_id)
 
     def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]:
-        """The tenant's organisation and calendar. Raises NotFound before one was imported."""
-        stored = work.people.organisation()
-        if stored is None:
-            raise NotFound(what="组织机构 / organisation")
-        version, content = stored
+        """The tenant's organisation and calendar; before one was imported nobody belongs to it."""
+        version = work.people.organisation_version()
         if version not in self.organisations:
-            calendar = content.get("calendar")
-            self.organisations[version] = (
-                read_organisation(content["organisation"], content["roles"]),
-                read_calendar(calendar) if calendar else DEFAULT_CALENDAR,
-            )
+            stored = work.people.organisation()
+            self.organisations[version] = _NOBODY if stored is None else _read(stored[1])
         return self.organisations[version]
+
+
+def _read(content: Mapping[str, Any]) -> tuple[Organisation, Calendar]:
+    calendar = content.get("calendar")
+    organisation = read_organisation(content["organisation"], content["roles"])
+    return organisation, read_calendar(calendar) if calendar else DEFAULT_CALENDAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

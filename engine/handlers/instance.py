@@ -10,6 +10,7 @@ from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import judge
 from engine.handlers.message import deliver
 from engine.handlers.settle import Settlement, latest
+from engine.handlers.start import begin, starter_of, unit_of
 from engine.store.definitions import DefinitionRow
 
 WITHDRAW = "withdraw"
@@ -22,19 +23,13 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
     roles = bundle.starters.get(command.process_id, ())
     if roles and not any(command.actor.has_role(role) for role in roles):
         raise Forbidden()
-    starter = _starter(it, command.actor)
-    variables: dict[str, object] = {**command.variables, "starter": starter}
+    variables: dict[str, object] = {**command.variables, "starter": starter_of(it)}
     form = bundle.start_form(command.process_id)
     if form is not None:
-        evaluation = it.world_of(bundle, _text(starter["unit"])).evaluation()
+        evaluation = it.world_of(bundle, unit_of(it)).evaluation()
         variables["start"] = judge(form, command.answers, variables, evaluation, it.options())
-    business_key = _chosen(it, command.business_key, bundle) or _business_key(it, bundle.business_key)
-    variables["businessKey"] = business_key
-    case = it.start(
-        definition, variables, business_key=business_key, unit=_text(starter["unit"]),
-        title=f"{definition.name} · {command.actor.name}",
-    )  # fmt: skip
-    return {"instance": case.row.key, "businessKey": business_key}
+    case = begin(it, definition, variables, business_key=_chosen(it, command.business_key, bundle))
+    return {"instance": case.row.key, "businessKey": case.row.business_key}
 
 
 def _definition(it: Settlement, command: StartInstance) -> DefinitionRow:
@@ -46,14 +41,6 @@ def _definition(it: Settlement, command: StartInstance) -> DefinitionRow:
     return named
 
 
-def _starter(it: Settlement, actor: Actor) -> dict[str, object]:
-    """`starter {id, kind, name, unit, posts}` (design.md, convention 3)."""
-    person = it.organisation.person(actor.id)
-    posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
-    unit = person.unit if person else None
-    return {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
-
-
 def _chosen(it: Settlement, business_key: str | None, bundle: Bundle) -> str | None:
     """Messages find their case by its key, so nobody takes the key of another's running case for one's own."""
     if business_key is None:
@@ -63,17 +50,6 @@ def _chosen(it: Settlement, business_key: str | None, bundle: Bundle) -> str | N
     if it.work.instances.has_active(business_key):
         raise WrongState(reason="已有在办事项使用该业务编号 / a running case has this business key")
     return business_key
-
-
-def _business_key(it: Settlement, prefix: str | None) -> str | None:
-    if prefix is None:
-        return None
-    year = it.env.now.astimezone(it.env.zone).year
-    return f"{prefix}-{year}-{it.work.numbers.next(prefix, year):06d}"
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def withdraw_instance(command: WithdrawInstance, it: Settlement) -> dict[str, object]:

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 
 from engine.commands import PublishMessage
 from engine.handlers.settle import Settlement, triggering
+from engine.handlers.start import start_by_message
 from engine.store.messages import MessageRow
 
 
 def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object]:
+    """Those who wait for it go on, and processes that start by it begin; nobody at all: kept until `keep_until`."""
     reached = deliver(it, command.name, command.correlation_key, command.variables)
+    if not reached:
+        reached += start_by_message(it, command.name, command.correlation_key, command.variables)
     if not reached and command.keep_until is not None:
         it.work.messages.keep(
             MessageRow(

@@ -36,11 +36,13 @@ from engine.handlers.history import public
 from engine.ids import Key
 from engine.runtime import State, Step, World
 from engine.runtime.scopes import Visible
+from engine.runtime.world import STEP_LIMIT
 from engine.store.definitions import DefinitionRow
 from engine.store.elements import ElementRow
 from engine.store.incidents import IncidentRow
 from engine.store.instances import InstanceRow
 from engine.store.jobs import JobRow
+from engine.store.signals import SignalRow
 from engine.store.subscriptions import SubscriptionRow
 from engine.store.tasks import TaskRow
 from engine.store.timers import TimerRow
@@ -78,6 +80,7 @@ class Settlement:
         self.organisation, self.calendar = env.library.organisation(work)
         self._cases: dict[Key, Case] = {}
         self._queue: deque[tuple[Key, Act]] = deque()
+        self._moves = 0
 
     # -- opening cases --------------------------------------------------------------------------------------------
 
@@ -128,6 +131,7 @@ class Settlement:
             if case.status != "active":
                 continue
             step = act(case.model, case.state, self.world(case))
+            self._moves += step.moves
             case.state = step.state
             case.facts += step.facts
             self._settle(case, step.facts)
@@ -145,6 +149,7 @@ class Settlement:
             decisions=Decisions(bundle),
             new_key=self.work.keys.new,
             tables=bundle.tables,
+            step_limit=STEP_LIMIT - self._moves,
         )
 
     def options(self) -> dict[str, tuple[Option, ...]]:
@@ -289,11 +294,19 @@ def _waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
 
 
 def _signal_thrown(it: Settlement, case: Case, fact: SignalThrown) -> None:
-    """Heard by those who wait for its key and by those who wait for any."""
+    """Heard by those who wait for its key and by those who wait for any: in this instance at once, elsewhere by a
+    command of its own for each."""
     for key in {fact.signal_key, None}:
         for row in it.work.subscriptions.matching("signal", fact.name, key):
-            if row.instance_key is not None:
-                it.act(row.instance_key, triggering(row.holder, row.element_id, fact.variables))
+            if row.instance_key == case.row.key:
+                it.act(case.row.key, triggering(row.holder, row.element_id, fact.variables))
+            elif row.instance_key is not None:
+                it.work.signals.add(
+                    SignalRow(
+                        key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder,
+                        element_id=row.element_id, variables=dict(fact.variables), due_at=it.env.now,
+                    )
+                )  # fmt: skip
 
 
 def _decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:
@@ -305,10 +318,10 @@ def _decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:
 
 def _child_called(it: Settlement, case: Case, fact: ChildCalled) -> None:
     definition = it.work.definitions.latest(fact.process_id)
-    if definition is None:
+    if definition is None or it.env.library.model(it.work, definition)[1].none_start is None:
         message = (
-            f"PROCESS_NOT_FOUND: 找不到流程{fact.process_id!r}，请先部署。 / "
-            f"Process {fact.process_id!r} is not deployed."
+            f"PROCESS_NOT_FOUND: 找不到可调用的流程{fact.process_id!r}，请先部署，并确认它有普通开始事件。 / "
+            f"There is no process {fact.process_id!r} to call: deploy it, with a none start event."
         )
         raised = IncidentRaised(key=fact.key, element=fact.element, error_type="CALLED_ELEMENT_ERROR", message=message)
         case.facts.append(raised)

@@ -4,17 +4,21 @@ from dataclasses import replace
 
 from engine.commands import FireTimer
 from engine.handlers.settle import Settlement, triggering
+from engine.handlers.start import start_by_timer
 from engine.runtime.timers import Due, next_due
 
 
 def fire_timer(command: FireTimer, it: Settlement) -> dict[str, object]:
     """Nothing happens when the timer is gone or not due: another worker was first, or the clock was set back."""
     row = it.work.timers.load(command.timer, lock=True)
-    if row is None or row.due_at > it.env.now or row.instance_key is None:
+    if row is None or row.due_at > it.env.now:
         return {"skipped": True}
     it.work.timers.delete(row.key)
     following = next_due(Due(row.due_at, row.repeat, row.every), it.env.zone)
     if following is not None:
         it.work.timers.add(replace(row, key=it.work.keys.new(), due_at=following.at, repeat=following.repeat))
-    it.act(row.instance_key, triggering(row.holder, row.element_id, {}))
-    return {"instance": row.instance_key}
+    if row.instance_key is not None:
+        it.act(row.instance_key, triggering(row.holder, row.element_id, {}))
+        return {"instance": row.instance_key}
+    assert row.definition_key is not None
+    return {"instance": start_by_timer(it, row.definition_key, row.element_id)}

@@ -1,10 +1,12 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
+from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import Step, cancel, complete, resolve, set_variables, start, throw_error, trigger
 from engine.runtime.world import World
 
 __all__ = [
+    "StartWait",
     "State",
     "Step",
     "World",
@@ -15,6 +17,8 @@ __all__ = [
     "resolve",
     "set_variables",
     "start",
+    "start_waits",
+    "starts_now",
     "throw_error",
     "trigger",
 ]

@@ -36,7 +36,7 @@ class Run:
         self.evaluation = world.evaluation()
         self.brought: Mapping[str, object] | None = None
         self._arrivals: deque[Arrival] = deque()
-        self._steps = 0
+        self.moves = 0
         self._refusal: tuple[object, ...] | None = None
 
     # -- what behaviours ask for ----------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ class Run:
         while self._arrivals:
             arrival = self._arrivals.popleft()
             if arrival.scope in self.state.tokens:
-                self._steps += 1
+                self.moves += 1
                 if self._is_let_through(arrival):
                     self._enter(arrival)
 
@@ -158,7 +158,7 @@ class Run:
         token, element = self.state.tokens[key], self.element(key)
         mark, before = len(self.facts), dict(token.variables)
         try:
-            if self._steps > self.world.step_limit:
+            if self.moves > self.world.step_limit:
                 raise _too_many_steps(self.world.step_limit)
             is_body = element.loop is not None and not token.turn
             if not is_body:

@@ -17,10 +17,12 @@ from engine.runtime.world import World
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The new state and what happened, in order. `state.tokens` is empty when the instance is over."""
+    """The new state and what happened, in order. `state.tokens` is empty when the instance is over. `moves` is how many
+    elements were entered: the step limit is for a whole command, which may take several steps."""
 
     state: State
     facts: tuple[Fact, ...]
+    moves: int = 0
 
 
 def start(
@@ -31,14 +33,20 @@ def start(
     at: str | None = None,
     called: bool = False,
 ) -> Step:
-    """A new instance, begun at its none start event, or at the start event `at` (a message or timer start)."""
+    """A new instance, begun at its none start event, or at the start event `at` (a message or timer start).
+
+    Raises WrongState for a process without a none start event that is begun without `at`.
+    """
+    begin = model.by_id[at] if at else model.none_start
+    if begin is None:
+        raise WrongState(reason="该流程由消息或定时自动发起 / this process is begun by a message or a timer only")
     root = world.new_key()
     run = Run(model, State(root, {root: Token(0, 0, Phase.ACTIVE)}, called), world)
     run.note(InstanceStarted(process_id=model.process_id))
     run.note(ElementEntered(key=root, element=model.process_id, type=ElementType.PROCESS.value, scope=0))
     run.set_local(root, variables)
     open_event_subs(run, root, model.root)
-    run.arrive(Arrival(model.by_id[at] if at else model.none_start, root))
+    run.arrive(Arrival(begin, root, brought={} if at else None))
     return _played(run)
 
 
@@ -132,4 +140,4 @@ def _step(model: Model, state: State, world: World, act: Callable[[Run], None]) 
 
 def _played(run: Run) -> Step:
     run.play()
-    return Step(run.state, tuple(run.facts))
+    return Step(run.state, tuple(run.facts), run.moves)

@@ -11,7 +11,8 @@ from engine.dmn import Decision
 from engine.feel import Evaluation
 from engine.ids import Key
 
-STEP_LIMIT = 10_000
+STEP_LIMIT = 100_000
+"""Elements entered in one command: a loop of 10,000 turns has room, an endless one ends within a second or two."""
 
 
 class Decisions(Protocol):

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import structlog
 
-from engine.commands import Command, EscalateClock, FireTimer
+from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer
 from engine.engine import Engine
 from engine.errors import Conflict, Rejected
 from engine.ids import Key
-from engine.queries.due import due_clocks, due_timers
+from engine.queries.due import due_clocks, due_signals, due_timers
 
 BATCH = 200
 _log = structlog.get_logger("linli.poller")
@@ -41,7 +41,9 @@ class Poller:
         with database.reading() as connection:
             timers = due_timers(connection, database.tenant, now, BATCH)
             clocks = due_clocks(connection, database.tenant, now, BATCH)
+            signals = due_signals(connection, database.tenant, now, BATCH)
         return [
+            *((key, DeliverSignal(id=f"signal-{key}", signal=key)) for key in signals),
             *((key, FireTimer(id=f"timer-{key}-{uuid4()}", timer=key)) for key in timers),
             *((key, EscalateClock(id=f"clock-{key}-{uuid4()}", clock=key)) for key in clocks),
         ]

@@ -98,9 +98,11 @@ class Instances(Rows):
             raise NotFound(what=f"element {token_key}")
         return found
 
-    def has_active(self, business_key: str) -> bool:
-        """Whether a case with this key is running, of whatever process."""
-        where = (instance.c.business_key == business_key, instance.c.status == "active")
+    def has_active(self, business_key: str, process_id: str | None = None) -> bool:
+        """Whether a case with this key is running, of this or (None) of whatever process."""
+        where = [instance.c.business_key == business_key, instance.c.status == "active"]
+        if process_id is not None:
+            where.append(instance.c.process_id == process_id)
         return self._find(InstanceRow, instance, *where) is not None
 
     def children_of(self, key: Key) -> list[InstanceRow]:

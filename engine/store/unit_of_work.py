@@ -18,6 +18,7 @@ from engine.store.notices import Notices
 from engine.store.numbers import Numbers
 from engine.store.people import People
 from engine.store.receipts import Receipts
+from engine.store.signals import Signals
 from engine.store.subscriptions import Subscriptions
 from engine.store.tasks import Tasks
 from engine.store.test_clock import TestClock
@@ -39,6 +40,7 @@ class UnitOfWork:
         self.tasks = Tasks(connection, tenant)
         self.timers = Timers(connection, tenant)
         self.subscriptions = Subscriptions(connection, tenant)
+        self.signals = Signals(connection, tenant)
         self.messages = Messages(connection, tenant)
         self.jobs = Jobs(connection, tenant)
         self.incidents = Incidents(connection, tenant)

@@ -1,0 +1,107 @@
+"""How an instance begins: by a person, or by a message or timer start event, which a deployment arms and the next one
+disarms."""
+
+from collections.abc import Mapping
+
+from engine.actor import ActorKind
+from engine.bpmn.findings import worded
+from engine.bundles import Process
+from engine.errors import Finding, IncidentError
+from engine.handlers.settle import Case, Settlement
+from engine.ids import Key
+from engine.runtime import StartWait, World, start_waits, starts_now
+from engine.store.definitions import DefinitionRow
+from engine.store.subscriptions import SubscriptionRow
+from engine.store.timers import TimerRow
+
+
+def waits_of(process: Process, world: World, findings: list[Finding]) -> tuple[StartWait, ...]:
+    """What the process's start events wait for; what cannot be read goes to `findings`."""
+    try:
+        return start_waits(process.model, world)
+    except IncidentError as error:
+        zh, _, en = error.message.partition(" / ")
+        details = {"reason_zh": zh, "reason_en": en}
+        element = process.model.process_id
+        findings.append(worded("START_NOT_READABLE", details, resource=process.resource, element=element))
+        return ()
+
+
+def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...], before: DefinitionRow | None) -> None:
+    """The start events of `definition` listen from now on, and those of the version `before` no more."""
+    if before is not None:
+        it.work.timers.close_definition(before.key)
+        it.work.subscriptions.close_definition(before.key)
+    for wait in waits:
+        if wait.due is not None:
+            it.work.timers.add(
+                TimerRow(
+                    key=it.work.keys.new(), definition_key=definition.key, holder=definition.key,
+                    element_id=wait.element, due_at=wait.due.at, repeat=wait.due.repeat, every=wait.due.every,
+                )
+            )  # fmt: skip
+        if wait.message is not None:
+            it.work.subscriptions.add(
+                SubscriptionRow(
+                    key=it.work.keys.new(), kind="message", name=wait.message, definition_key=definition.key,
+                    holder=definition.key, element_id=wait.element,
+                )
+            )  # fmt: skip
+
+
+def begin(
+    it: Settlement,
+    definition: DefinitionRow,
+    variables: Mapping[str, object],
+    *,
+    at: str | None = None,
+    business_key: str | None = None,
+) -> Case:
+    """A new instance in the name of the command's actor, with a business key of the bundle's unless one is given."""
+    bundle = it.env.library.bundle(it.work, definition.deployment_key, definition.bundle)
+    key = business_key or _business_key(it, bundle.business_key)
+    known = {**variables, "starter": starter_of(it), "businessKey": key}
+    title = definition.name if it.actor.kind is ActorKind.SYSTEM else f"{definition.name} · {it.actor.name}"
+    return it.start(definition, known, at=at, business_key=key, unit=unit_of(it), title=title)
+
+
+def starter_of(it: Settlement) -> dict[str, object]:
+    """`starter {id, kind, name, unit, posts}` (design.md, convention 3)."""
+    person, actor = it.organisation.person(it.actor.id), it.actor
+    posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
+    return {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit_of(it), "posts": posts}
+
+
+def unit_of(it: Settlement) -> str | None:
+    """The unit that whoever starts belongs to; it becomes the case's."""
+    person = it.organisation.person(it.actor.id)
+    return person.unit if person else None
+
+
+def _business_key(it: Settlement, prefix: str | None) -> str | None:
+    if prefix is None:
+        return None
+    year = it.env.now.astimezone(it.env.zone).year
+    return f"{prefix}-{year}-{it.work.numbers.next(prefix, year):06d}"
+
+
+def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key | None:
+    """A new instance, unless the property `when` of the start event says that this time does not count."""
+    definition = it.work.definitions.load(definition_key)
+    bundle, model = it.env.library.model(it.work, definition)
+    if not starts_now(model.by_id[element_id], it.world_of(bundle, None)):
+        return None
+    return begin(it, definition, {}, at=element_id).row.key
+
+
+def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:
+    """One new instance of each process that starts by this message, except where one with this key still runs."""
+    started: list[Key] = []
+    for row in it.work.subscriptions.starting("message", name):
+        assert row.definition_key is not None
+        definition = it.work.definitions.load(row.definition_key)
+        if correlation_key and it.work.instances.has_active(correlation_key, definition.process_id):
+            continue
+        case = begin(it, definition, variables, at=row.element_id, business_key=correlation_key or None)
+        started.append(case.row.key)
+    return started

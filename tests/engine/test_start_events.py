@@ -1,0 +1,118 @@
+"""Processes that begin by themselves: at a time, or because a message came; the newest version only."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.commands import PublishMessage, StartInstance
+from engine.errors import DeploymentRefused, WrongState
+from engine.store.instances import InstanceRow, instance
+from engine.store.rows import columns_of
+from tests.support import bpmn as b
+from tests.support.engines import Office
+
+
+def deploy(office: Office, task: str = "ut_do", **begins: Any) -> None:
+    process = b.a_process(
+        "daily", b.start("begin", **begins), b.user_task(task), b.end(), flows=[f"begin -> {task} -> end"]
+    )
+    office.deploy("daily", {"processes/daily/daily.bpmn": b.definitions(process)})
+
+
+def begun(office: Office) -> list[InstanceRow]:
+    with office.engine.database.reading() as connection:
+        found = connection.execute(select(*columns_of(instance, InstanceRow)).order_by(instance.c.key)).mappings()
+        return [InstanceRow(**row) for row in found]
+
+
+def test_a_cycle_begins_an_instance_each_time_and_nobody_in_particular_started_it(office: Office) -> None:
+    deploy(office, cycle="0 9 * * *")
+    assert begun(office) == []
+
+    assert office.passes(days=1) == 1
+    assert office.passes(days=2) == 2
+
+    assert [case.started_by for case in begun(office)] == ["system"] * 3
+    assert len(office.tasks("ann")) == 3
+
+
+def test_a_date_begins_one_instance(office: Office) -> None:
+    deploy(office, date="2026-11-25T08:00:00+08:00")
+
+    office.passes(hours=22)
+    assert begun(office) == []
+    office.passes(hours=2)
+    office.passes(days=2)
+
+    assert len(begun(office)) == 1
+
+
+def test_a_time_that_does_not_count_begins_nothing(office: Office) -> None:
+    deploy(office, cycle="0 9 * * *", properties={"when": '=day of week(today()) = "Friday"'})
+
+    office.passes(days=2)
+    assert begun(office) == []
+    office.passes(days=1)
+
+    assert len(begun(office)) == 1
+
+
+def test_only_the_newest_version_begins(office: Office) -> None:
+    deploy(office, cycle="0 9 * * *")
+    deploy(office, task="ut_other", cycle="0 9 * * *")
+
+    office.passes(days=1)
+
+    assert [task.element_id for task in office.tasks("ann")] == ["ut_other"]
+
+
+def test_a_message_begins_an_instance_with_what_it_brings(office: Office) -> None:
+    deploy(office, message="handed in")
+
+    office.does(PublishMessage, name="handed in", correlation_key="D-1", variables={"what": "lamp"})
+
+    (case,) = begun(office)
+    assert case.business_key == "D-1"
+    with office.engine.database.snapshot() as work:
+        (root, *_) = [row for row in work.history.of(case.key) if row.kind == "ElementEntered"]
+        assert work.variables.of_scope(root.fields["key"])["what"] == "lamp"
+
+
+def test_a_second_message_with_the_key_of_a_running_case_begins_no_other(office: Office) -> None:
+    deploy(office, message="handed in")
+    office.says("handed in", "D-1")
+
+    assert office.says("handed in", "D-1")["instances"] == []
+    office.completes("ann")
+    office.says("handed in", "D-1")
+
+    assert [case.status for case in begun(office)] == ["completed", "active"]
+
+
+def test_without_a_key_every_message_begins_one(office: Office) -> None:
+    deploy(office, message="handed in")
+
+    office.says("handed in", "")
+    office.says("handed in", "")
+
+    assert len(begun(office)) == 2
+
+
+def test_nobody_starts_by_hand_what_begins_by_itself(office: Office) -> None:
+    deploy(office, message="handed in")
+
+    with pytest.raises(WrongState):
+        office.does(StartInstance, "ann", process_id="daily")
+
+    assert begun(office) == []
+
+
+def test_a_start_that_cannot_be_read_is_refused_at_deployment(office: Office) -> None:
+    with pytest.raises(DeploymentRefused) as refused:
+        deploy(office, cycle="=tables.nothing")
+
+    assert [finding.code for finding in refused.value.findings] == ["START_NOT_READABLE"]
+    office.now += timedelta(days=2)
+    assert office.poller.round() == 0
