@@ -4,34 +4,35 @@ Administrators see everything. Everybody else sees the tasks that they have, had
 those tasks and the instances that they started. Definitions, decisions and forms are seen by everybody.
 """
 
-from sqlalchemy import ColumnElement, or_, select, true, union_all
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Select, or_, select, true, union_all
 
 from engine.actor import Actor
-from engine.ids import TenantId
+from engine.ids import Key, TenantId
 from engine.store.instances import instance
 from engine.store.tasks import candidate, task
 
 _own = task.alias("own")
 
 
+def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> Select[tuple[Key]]:
+    """The keys of open tasks that the person may take, by name or by a group."""
+    by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
+    by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
+    return select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open, by_name | by_group)
+
+
 def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     """A condition on `task`. One that was released again counts only for those it is offered to."""
     if actor.is_admin:
         return true()
-    offered = select(candidate.c.task_key).where(
-        candidate.c.tenant_id == tenant,
-        candidate.c.is_open,
-        or_(
-            (candidate.c.kind == "user") & (candidate.c.value == actor.id),
-            (candidate.c.kind == "group") & candidate.c.value.in_(sorted(actor.groups)),
-        ),
-    )
     theirs = (
         select(_own.c.key).where(_own.c.tenant_id == tenant, column == actor.id)
         for column in (_own.c.assignee, _own.c.completed_by)
     )
     # One list of keys, each part by its index: an OR across them would read every task there is.
-    return task.c.key.in_(union_all(*theirs, offered))
+    return task.c.key.in_(union_all(*theirs, offered_to(tenant, actor.id, actor.groups)))
 
 
 def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:

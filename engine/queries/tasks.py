@@ -5,8 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import Connection, or_, select
 
 from engine.ids import TenantId
+from engine.queries.seeing import offered_to
 from engine.store.rows import columns_of
-from engine.store.tasks import TaskRow, candidate, task
+from engine.store.tasks import TaskRow, task
 
 OPEN = ("open", "claimed")
 
@@ -15,14 +16,7 @@ def open_tasks_for(
     connection: Connection, tenant: TenantId, person: str, groups: Collection[str], limit: int = 200
 ) -> list[TaskRow]:
     """Claimed by the person, or open and offered to them or to a group of theirs; the earliest due first."""
-    offered = select(candidate.c.task_key).where(
-        candidate.c.tenant_id == tenant,
-        candidate.c.is_open,
-        or_(
-            (candidate.c.kind == "user") & (candidate.c.value == person),
-            (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups)),
-        ),
-    )
+    offered = offered_to(tenant, person, groups)
     where = (
         task.c.tenant_id == tenant,
         task.c.status.in_(OPEN),
