@@ -151,6 +151,20 @@ class ResolveIncident(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepDocument(Command):
+    """Keep a file that a person brings, before the form that names it is handed in. Unnamed, it is kept for a week."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDocuments(Command):
+    """Remove the files that were brought more than a week ago and never handed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutAccount(Command):
     """Give a person of the organisation an account, or a new password. The hash comes in; a password never does."""
 

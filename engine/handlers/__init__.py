@@ -14,7 +14,9 @@ from engine.commands import (
     DeployFiles,
     EscalateClock,
     FireTimer,
+    ForgetDocuments,
     ImportOrganisation,
+    KeepDocument,
     PublishMessage,
     PutAccount,
     ReleaseTask,
@@ -28,6 +30,7 @@ from engine.handlers.account import put_account
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
+from engine.handlers.document import forget_documents, keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
 from engine.handlers.message import publish_message
@@ -61,6 +64,8 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
     PutAccount: put_account,
+    KeepDocument: keep_document,
+    ForgetDocuments: forget_documents,
 }
 
 

@@ -7,7 +7,8 @@ from engine.actor import Actor
 from engine.bundles import Bundle
 from engine.commands import CancelInstance, ResolveIncident, StartInstance, WithdrawInstance
 from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
-from engine.forms import judge
+from engine.forms import Answers, judge
+from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.message import deliver
 from engine.handlers.settle import Settlement, latest
 from engine.handlers.start import begin, starter_of, unit_of
@@ -25,10 +26,14 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
         raise Forbidden()
     variables: dict[str, object] = {**command.variables, "starter": starter_of(it)}
     form = bundle.start_form(command.process_id)
+    answers: Answers = {}
     if form is not None:
         evaluation = it.world_of(bundle, unit_of(it)).evaluation()
-        variables["start"] = judge(form, command.answers, variables, evaluation, it.options())
+        raw = with_stored_files(it, form, command.answers)
+        answers = variables["start"] = judge(form, raw, variables, evaluation, it.options())
     case = begin(it, definition, variables, business_key=_chosen(it, command.business_key, bundle))
+    if form is not None:
+        attach_files(it, form, answers, case.row.key)
     return {"instance": case.row.key, "businessKey": case.row.business_key}
 
 

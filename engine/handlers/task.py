@@ -15,6 +15,7 @@ from engine.errors import (
     WrongState,
 )
 from engine.forms import Form, judge
+from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.settle import Case, Settlement
 from engine.ids import PersonId
 from engine.store.tasks import TaskRow
@@ -110,7 +111,10 @@ def _judged(it: Settlement, case: Case, task: TaskRow, command: CompleteTask) ->
     if not isinstance(form, Form):
         return dict(command.answers)
     evaluation = it.world(case).evaluation()
-    return dict(judge(form, command.answers, case.visible(task.key), evaluation, it.options()))
+    raw = with_stored_files(it, form, command.answers, case.row.key)
+    answers = judge(form, raw, case.visible(task.key), evaluation, it.options())
+    attach_files(it, form, answers, case.row.key)
+    return answers
 
 
 def _require_open(task: TaskRow) -> None:

@@ -6,6 +6,7 @@ from engine.ids import TenantId
 from engine.store.clocks import Clocks
 from engine.store.decisions import Decisions
 from engine.store.definitions import Definitions
+from engine.store.documents import Documents
 from engine.store.elements import Elements
 from engine.store.history import History
 from engine.store.incidents import Incidents
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.ledgers = Ledgers(connection, tenant)
         self.numbers = Numbers(connection, tenant)
         self.decisions = Decisions(connection, tenant, self.keys)
+        self.documents = Documents(connection, tenant)
         self.test_clock = TestClock(connection, tenant)
 
     def commit(self) -> None:

@@ -1,0 +1,38 @@
+"""Files as a reader gets them: whoever brought one, and everybody who may see its case."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.ids import Key
+from engine.queries.seeing import visible_instances
+from engine.store.documents import DocumentRow
+from engine.store.instances import instance
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    row: DocumentRow
+    content: bytes
+
+
+def document_for(work: UnitOfWork, key: Key, actor: Actor) -> Document:
+    """Raises NotFound, also for a file that the actor may not see."""
+    row = next(iter(work.documents.find([key])), None)
+    if row is None or not (row.brought_by == actor.id or actor.is_admin or _sees_case(work, row, actor)):
+        raise NotFound(what=f"文件 / file {key}")
+    return Document(row, work.documents.content(key))
+
+
+def documents_brought(work: UnitOfWork, keys: list[Key], actor: Actor) -> list[DocumentRow]:
+    """Those among `keys` that the actor brought, in the order in which they came."""
+    return [row for row in work.documents.find(keys) if row.brought_by == actor.id]
+
+
+def _sees_case(work: UnitOfWork, row: DocumentRow, actor: Actor) -> bool:
+    where = (instance.c.tenant_id == work.tenant, instance.c.key == row.instance_key)
+    query = select(instance.c.key).where(*where, visible_instances(work.tenant, actor))
+    return row.instance_key is not None and work.connection.execute(query).first() is not None
