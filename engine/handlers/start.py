@@ -3,16 +3,20 @@ disarms."""
 
 from collections.abc import Mapping
 
+import structlog
+
 from engine.actor import ActorKind
 from engine.bpmn.findings import worded
 from engine.bundles import Process
-from engine.errors import Finding, IncidentError
+from engine.errors import Finding, IncidentError, RefusedAtStart
 from engine.handlers.settle import Case, Settlement
 from engine.ids import Key
 from engine.runtime import StartWait, World, start_waits, starts_now
 from engine.store.definitions import DefinitionRow
 from engine.store.subscriptions import SubscriptionRow
 from engine.store.timers import TimerRow
+
+_log = structlog.get_logger("linli.start")
 
 
 def waits_of(process: Process, world: World, findings: list[Finding]) -> tuple[StartWait, ...]:
@@ -86,12 +90,21 @@ def _business_key(it: Settlement, prefix: str | None) -> str | None:
 
 
 def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key | None:
-    """A new instance, unless the property `when` of the start event says that this time does not count."""
+    """A new instance, unless the property `when` of the start event says that this time does not count, or the process
+    refuses before it waits for anything."""
     definition = it.work.definitions.load(definition_key)
     bundle, model = it.env.library.model(it.work, definition)
     if not starts_now(model.by_id[element_id], it.world_of(bundle, None)):
         return None
-    return begin(it, definition, {}, at=element_id).row.key
+    apart = Settlement(it.work, it.env, it.actor, it.command_id)
+    try:
+        with it.work.attempt():
+            case = begin(apart, definition, {}, at=element_id)
+            apart.finish()
+    except RefusedAtStart as refused:  # there is nobody to answer, and the next time must come all the same
+        _log.warning("refused at its timer start", process=definition.process_id, reason=str(refused))
+        return None
+    return case.row.key
 
 
 def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:

@@ -1,5 +1,8 @@
 """One command's transaction and the nouns it may write; only `engine.engine` calls `commit`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, RootTransaction
 
 from engine.ids import TenantId
@@ -56,6 +59,12 @@ class UnitOfWork:
         self.decisions = Decisions(connection, tenant, self.keys)
         self.documents = Documents(connection, tenant)
         self.test_clock = TestClock(connection, tenant)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is written inside is undone, and that alone, when it is left by an exception."""
+        with self.connection.begin_nested():
+            yield
 
     def commit(self) -> None:
         """Make everything durable. Raises Conflict when the database refuses at the last moment."""

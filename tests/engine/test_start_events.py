@@ -116,3 +116,16 @@ def test_a_start_that_cannot_be_read_is_refused_at_deployment(office: Office) ->
     assert [finding.code for finding in refused.value.findings] == ["START_NOT_READABLE"]
     office.now += timedelta(days=2)
     assert office.poller.round() == 0
+
+
+def test_a_process_that_refuses_at_its_time_leaves_nothing_and_its_next_time_comes(office: Office) -> None:
+    process = b.a_process(
+        "daily", b.start("begin", cycle="0 9 * * *"), b.end("refused", properties={"refuse": '=["今天不办"]'}),
+        flows=["begin -> refused"],
+    )  # fmt: skip
+    office.deploy("daily", {"processes/daily/daily.bpmn": b.definitions(process)})
+
+    assert office.passes(days=1) == 1
+    assert office.passes(days=1) == 1
+
+    assert begun(office) == []
