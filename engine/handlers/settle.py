@@ -48,6 +48,9 @@ from engine.store.tasks import TaskRow
 from engine.store.timers import TimerRow
 from engine.store.unit_of_work import UnitOfWork
 
+RESERVED = frozenset({"businessKey", "starter"})
+"""Variables that every instance has of its own (design.md, convention 3)."""
+
 Act = Callable[[Model, State, World], Step]
 
 
@@ -327,10 +330,19 @@ def _child_called(it: Settlement, case: Case, fact: ChildCalled) -> None:
         case.facts.append(raised)
         _incident_raised(it, case, raised)
         return
+    key = _key_of_called(it, case)
+    own = case.state.tokens[case.state.root].variables
+    known = {**fact.variables, "businessKey": key, "starter": own.get("starter")}
     it.start(
-        definition, fact.variables, business_key=case.row.business_key, title=case.row.title or "", unit=case.row.unit,
-        parent=(case, fact.key),
-    )  # fmt: skip
+        definition, known, business_key=key, title=case.row.title or "", unit=case.row.unit, parent=(case, fact.key)
+    )
+
+
+def _key_of_called(it: Settlement, case: Case) -> str | None:
+    """`<parent>/n`, so that a message to one case never reaches another (design.md, convention 9)."""
+    if case.row.business_key is None:
+        return None
+    return f"{case.row.business_key}/{it.work.numbers.next(str(case.row.key), 0)}"
 
 
 def _incident_raised(it: Settlement, case: Case, fact: IncidentRaised) -> None:
@@ -357,9 +369,12 @@ def _instance_ended(it: Settlement, case: Case, fact: InstanceEnded) -> None:
 
 
 def _handed_back(parent: Case, token: Key, fact: InstanceEnded) -> Mapping[str, object]:
-    """The child's variables, as far as the call activity wants them (`propagateAllChildVariables`)."""
+    """The child's variables, as far as the call activity wants them (`propagateAllChildVariables`); never the names
+    that every instance has of its own."""
     call = parent.model.elements[parent.state.tokens[token].element].call
-    return fact.variables if call is not None and call.propagate_child else {}
+    if call is None or not call.propagate_child:
+        return {}
+    return {name: value for name, value in fact.variables.items() if name not in RESERVED}
 
 
 def triggering(holder: Key, element_id: str, variables: Mapping[str, object]) -> Act:

@@ -37,6 +37,26 @@ def test_a_called_process_hands_its_variables_back_when_it_ends(office: Office) 
         assert work.variables.of_scope(root.fields["key"])["do"] == {"seen": True}
 
 
+def test_a_called_process_has_a_business_key_of_its_own_below_its_callers(office: Office) -> None:
+    again = b.a_process(
+        "outer", b.start(), b.call("c", "inner"), b.call("d", "inner"), b.end(),
+        flows=["start -> c -> d -> end"],
+    )  # fmt: skip
+    deploy(office, "calls", again, inner())
+    key = office.start("outer", business_key="K-1")
+    office.completes("ann")
+    office.completes("ann")
+
+    with office.engine.database.unit_of_work() as work:
+        children = work.instances.children_of(key)
+        assert [child.business_key for child in children] == ["K-1/1", "K-1/2"]
+        roots = [next(row for row in work.history.of(one.key) if row.kind == "ElementEntered") for one in children]
+        known = [work.variables.of_scope(root.fields["key"]) for root in roots]
+        own = next(row for row in work.history.of(key) if row.kind == "ElementEntered").fields["key"]
+        assert [(one["businessKey"], one["starter"]["id"]) for one in known] == [("K-1/1", "ann"), ("K-1/2", "ann")]
+        assert work.variables.of_scope(own)["businessKey"] == "K-1"
+
+
 def test_an_error_that_the_called_process_does_not_catch_leaves_through_the_call(office: Office) -> None:
     handled = caller(b.boundary("failed", on="c", error="bad"), b.end("sorry"), flows=("failed -> sorry",))
     deploy(office, "calls", handled, inner(error="bad"))
