@@ -1,6 +1,6 @@
 """Promises begin and end with the elements that carry them, and escalate when their levels come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -86,6 +86,24 @@ def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None
         it.work.tasks.add_candidates(row.task_key, sorted(_groups(it, case, row, named)))
     if due.notifies:
         _tell(it, case, row, due.level, rule)
+    if row.task_key is not None and rule.reassign is not None:
+        named = rule.reassign.evaluate(_seen(case, row), it.world(case).evaluation())
+        _offer_anew(it, row, row.task_key, sorted(_groups(it, case, row, named)))
+
+
+def _offer_anew(it: "Settlement", row: ClockRow, key: Key, groups: Sequence[str]) -> None:
+    """From those who let it lie to `groups`; who has claimed the task keeps it, with `groups` beside."""
+    task = it.work.tasks.load(key)
+    if not groups:
+        return
+    if task.claimed_at is None:
+        it.work.tasks.remove_candidates(key)
+        it.work.tasks.release(key, task.rev)
+    it.work.tasks.add_candidates(key, groups)
+    offered = {"task": key, "element": task.element_id, "to": list(groups)}
+    it.work.history.append(
+        row.instance_key, [("TaskOffered", offered)], it.actor.id, it.command_id, it.env.now
+    )  # fmt: skip
 
 
 def _tell(it: "Settlement", case: "Case", row: ClockRow, level: Level, rule: LevelRule) -> None:

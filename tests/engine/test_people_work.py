@@ -145,6 +145,37 @@ def test_after_the_second_level_the_superior_may_take_the_task(deployed: Office)
     assert [task.name for task in deployed.tasks("li")] == ["ut_decide"]
 
 
+def test_after_the_third_level_a_task_that_nobody_took_is_the_superiors_alone(deployed: Office) -> None:
+    key = deployed.start("approval")
+
+    deployed.passes(days=2)
+
+    assert deployed.tasks("ann") == []
+    assert [task.name for task in deployed.tasks("li")] == ["ut_decide"]
+    assert {"ann", "bo", "li"} == {person for person, template in deployed.notices() if template == "task_l3"}
+    assert [row.fields["to"] for row in deployed.history(key) if row.kind == "TaskOffered"] == [["leader:YC"]]
+
+
+def test_who_has_claimed_a_task_keeps_it_however_late(deployed: Office) -> None:
+    deployed.start("approval")
+    deployed.claims("bo")
+
+    deployed.passes(days=2)
+
+    assert [task.name for task in deployed.tasks("bo")] == ["ut_decide"]
+
+
+def test_an_assigned_person_who_does_nothing_loses_the_task_at_the_third_level(office: Office) -> None:
+    office.deploy("approval", approval(assignee="bo"))
+    office.start("approval")
+    assert len(office.tasks("bo")) == 1
+
+    office.passes(days=2)
+
+    assert office.tasks("bo") == []
+    assert len(office.tasks("li")) == 1
+
+
 def test_after_downtime_only_the_highest_level_is_told(deployed: Office) -> None:
     deployed.start("approval")
 
