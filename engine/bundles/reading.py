@@ -145,6 +145,13 @@ class _Reader:
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
         self._check_names(processes, forms, manifest)
+        self._findings += (
+            _not_done_yet(self._manifest_path, f"sla.{policy.key}.{level}.{field}")
+            for policy in policies.values()
+            for level, rule in policy.levels.items()
+            for field, value in (("start", rule.start), ("ledger", rule.ledger))
+            if value is not None
+        )
 
     def _check_names(self, processes: tuple[Process, ...], forms: Mapping[str, Form], manifest: Manifest) -> None:
         """The manifest speaks of processes and forms that are there."""
@@ -194,6 +201,15 @@ def _not_there(path: str, at: str, name: str) -> Finding:
         code="MANIFEST_NAME", resource=path, element=at,
         zh=f"没有{name!r}。", en=f"There is no {name!r}.",
         remedy_zh="请改正名称，或补上文件。", remedy_en="Correct the name or add the file.",
+    )  # fmt: skip
+
+
+def _not_done_yet(path: str, at: str) -> Finding:
+    return Finding(
+        code="LEVEL_UNSUPPORTED", resource=path, element=at,
+        zh="时限到级时还不能启动流程或登记台账。", en="A level cannot start a process or write a ledger yet.",
+        remedy_zh="请先去掉这一项，改用 notify、add_candidate 或 reassign。",
+        remedy_en="Leave it out for now; use notify, add_candidate or reassign.",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from engine.feel import to_json
+from engine.feel import Undefined, parse_temporal, to_json
 from engine.ledgers.ledger import Column, ColumnType
 
 
@@ -74,12 +74,12 @@ def _date(value: object) -> object:
 
 
 def _datetime(value: object) -> object:
-    """A time without an offset would mean another moment elsewhere."""
+    """A time without an offset or a zone would mean another moment elsewhere."""
     try:
-        moment = datetime.fromisoformat(str(value).partition("[")[0].partition("@")[0])
-    except ValueError:
+        moment = parse_temporal(value) if isinstance(value, str) else value
+    except Undefined:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise Misfit(
             "DATETIME", "应为带时区的时间，如 2026-12-07T08:30:00+08:00。",
             "It must be a time with its offset, such as 2026-12-07T08:30:00+08:00.",

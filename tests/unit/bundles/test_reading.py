@@ -124,3 +124,11 @@ def test_a_ledger_that_cannot_be_kept_is_refused_at_deployment() -> None:
     manifest = FILES["processes/permit/bundle.yaml"] + b"ledgers: {led_permit: {kind: account}}\n"
 
     assert {code for code, _ in refusals({"processes/permit/bundle.yaml": manifest})} == {"LEDGER"}
+
+
+def test_a_level_that_would_do_nothing_is_refused_at_deployment() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"].replace(
+        b"{resolve: 1wd}", b"{resolve: 1wd, l1: {ledger: led_sla}, l3: {start: supervision_case}}"
+    )
+
+    assert refusals({"processes/permit/bundle.yaml": manifest}) == [("LEVEL_UNSUPPORTED", "bundle.yaml")] * 2
