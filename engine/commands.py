@@ -1,6 +1,6 @@
 """What can be asked of the engine: frozen, imperative, one per wish; `id` makes a repeated one harmless."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -170,3 +170,11 @@ class PutAccount(Command):
 
     person: str
     password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadLedgerRows(Command):
+    """Enter a ledger's opening rows, judged by its declaration. A row whose key is there already stays as it is."""
+
+    ledger: str
+    rows: Sequence[Mapping[str, object]]

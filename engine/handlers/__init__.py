@@ -17,6 +17,7 @@ from engine.commands import (
     ForgetDocuments,
     ImportOrganisation,
     KeepDocument,
+    LoadLedgerRows,
     PublishMessage,
     PutAccount,
     ReleaseTask,
@@ -33,6 +34,7 @@ from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import forget_documents, keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
+from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.settle import Settlement
@@ -66,6 +68,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     PutAccount: put_account,
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
+    LoadLedgerRows: load_ledger_rows,
 }
 
 

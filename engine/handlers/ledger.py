@@ -1,0 +1,64 @@
+"""Opening rows of a ledger, as a tenant brings them; whatever comes later is written by processes."""
+
+from collections.abc import Mapping
+
+from engine.actor import ActorKind
+from engine.commands import LoadLedgerRows
+from engine.connectors.declared import fitting
+from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, ValidationFailed
+from engine.feel import Evaluation
+from engine.handlers.environment import Environment
+from engine.ledgers import Ledger, LedgerKind, balance_of, check_row, holds, read_ledgers, row_key
+from engine.store.ledgers import LedgerRow
+from engine.store.unit_of_work import UnitOfWork
+
+
+def load_ledger_rows(command: LoadLedgerRows, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """All rows or none. Raises Forbidden for all but the system, and ValidationFailed with every cell that is wrong."""
+    if command.actor.kind is not ActorKind.SYSTEM:
+        raise Forbidden()
+    ledger = _declared(command.ledger, work, env)
+    rows, errors = list[LedgerRow](), list[FieldError]()
+    for place, given in enumerate(command.rows):
+        try:
+            rows.append(_opening(ledger, given, env))
+        except ValidationFailed as wrong:
+            errors += (_placed(place, error) for error in wrong.errors)
+    if errors:
+        raise ValidationFailed(errors)
+    return {"added": sum([work.ledgers.append(row) for row in rows])}
+
+
+def _declared(id: str, work: UnitOfWork, env: Environment) -> Ledger:
+    for deployment in work.definitions.current_deployments():
+        bundle = env.library.bundle(work, deployment.key, deployment.bundle)
+        if id in bundle.ledgers:
+            ledger = read_ledgers({id: bundle.ledgers[id]})[id]
+            break
+    else:
+        raise NotFound(what=f"台账 / ledger {id!r}")
+    if ledger.kind is LedgerKind.JOURNAL:
+        raise InvalidRequest(reason=f"流水台账 {id} 只由流程登记 / only processes write the journal {id}")
+    return ledger
+
+
+def _opening(ledger: Ledger, given: Mapping[str, object], env: Environment) -> LedgerRow:
+    row = check_row(ledger, given)
+    if ledger.kind is LedgerKind.ACCOUNT:
+        evaluation = Evaluation(now=env.now)
+        if not holds(ledger, balance_of(ledger, row, (), evaluation), evaluation):
+            raise ValidationFailed([_unbalanced()])
+    return LedgerRow(
+        ledger=ledger.id, key=fitting(row_key(ledger, row)), row=row, created_at=env.now, updated_at=env.now
+    )
+
+
+def _unbalanced() -> FieldError:
+    return FieldError(
+        field="balance", code="LEDGER_INVARIANT",
+        zh="余额不满足台账约束，请改正金额。", en="The balance breaks the ledger's invariant; correct the amounts.",
+    )  # fmt: skip
+
+
+def _placed(place: int, error: FieldError) -> FieldError:
+    return FieldError(field=f"[{place}].{error.field}", code=error.code, zh=error.zh, en=error.en)
