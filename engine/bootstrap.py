@@ -1,4 +1,9 @@
-"""The only place that builds things: an engine out of settings."""
+"""The only place that builds things: an engine out of settings, and one for rehearsals out of nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from engine.clock import wall_clock
 from engine.engine import Engine
@@ -11,3 +16,15 @@ def build_engine(settings: Settings) -> Engine:
     """Opens the database of the settings' tenant; its tables must be there (`engine.database.upgrade()`)."""
     database = open_database(settings.database_url, TenantId(settings.tenant))
     return Engine(database, wall_clock, allows_test_clock=settings.test_clock)
+
+
+@contextmanager
+def rehearsal_engine(tenant: str) -> Iterator[Engine]:
+    """With empty tables and a clock that may be pinned; everything is gone when it is left."""
+    with TemporaryDirectory(prefix="linli-rehearsal-") as folder:
+        database = open_database(f"sqlite:///{Path(folder) / 'linli.db'}", TenantId(tenant))
+        try:
+            database.upgrade()
+            yield Engine(database, wall_clock, allows_test_clock=True)
+        finally:
+            database.close()

@@ -14,3 +14,9 @@ def bundle_files(root: Path, name: str) -> dict[str, bytes]:
         for path in sorted((root / part.format(name=name)).rglob("*"))
         if path.suffix in KINDS and "scenarios" not in path.parts
     }
+
+
+def scenario_files(root: Path, name: str) -> dict[str, bytes]:
+    """The bundle's scenarios by path below `root`; they are played, never deployed."""
+    folder = root / "processes" / name / "scenarios"
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(folder.glob("*.yaml"))}

@@ -1,0 +1,60 @@
+"""What a scenario looks at after a step: tasks and variables of a case, where it ended, when something is due next."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from engine.bpmn.model import ElementType
+from engine.ids import Key
+from engine.store.clocks import clock
+from engine.store.elements import element_instance
+from engine.store.rows import columns_of
+from engine.store.signals import signal
+from engine.store.tasks import TaskRow, task
+from engine.store.timers import timer
+from engine.store.unit_of_work import UnitOfWork
+
+
+def next_due(work: UnitOfWork, after: datetime, until: datetime) -> datetime | None:
+    """The earliest moment after the one and not after the other at which a timer, promise or signal is due."""
+    found = [
+        work.connection.execute(
+            select(func.min(due)).where(due.table.c.tenant_id == work.tenant, due > after, due <= until)
+        ).scalar_one()
+        for due in (timer.c.due_at, clock.c.next_at, signal.c.due_at)
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def family_of(work: UnitOfWork, instance: Key) -> list[Key]:
+    """The instance and all that it has called, directly or not."""
+    return [instance, *(key for child in work.instances.children_of(instance) for key in family_of(work, child.key))]
+
+
+def tasks_of(work: UnitOfWork, instances: list[Key]) -> list[TaskRow]:
+    """Open and closed alike, in the order in which they came up."""
+    where = (task.c.tenant_id == work.tenant, task.c.instance_key.in_(instances))
+    query = select(*columns_of(task, TaskRow)).where(*where).order_by(task.c.key)
+    return [TaskRow(**row) for row in work.connection.execute(query).mappings()]
+
+
+def variables_of(work: UnitOfWork, instance: Key) -> dict[str, object]:
+    """Those of the instance's outermost scope, also when it is over."""
+    return work.variables.of_scope(_outermost(work, instance))
+
+
+def end_event_of(work: UnitOfWork, instance: Key) -> str | None:
+    """The end event by which a case that is over was left, the last one of its outermost scope."""
+    if work.instances.load(instance).status == "active":
+        return None
+    table, scope = element_instance, _outermost(work, instance)
+    where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance)
+    query = select(table.c.element_id).where(*where, table.c.scope_key == scope, table.c.type == ElementType.END_EVENT)
+    return work.connection.execute(query.order_by(table.c.key.desc()).limit(1)).scalar_one_or_none()
+
+
+def _outermost(work: UnitOfWork, instance: Key) -> Key:
+    table = element_instance
+    where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance, table.c.type == ElementType.PROCESS)
+    key: Key = work.connection.execute(select(table.c.key).where(*where)).scalar_one()
+    return key

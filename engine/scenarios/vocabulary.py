@@ -1,0 +1,31 @@
+"""What may be written where in a scenario's file, and in which shape; reading.py holds files against it."""
+
+from collections.abc import Mapping
+
+Shape = tuple[type | tuple[type, ...], str, str]
+
+TEXT: Shape = (str, "文字", "a text")
+MAPPING: Shape = (dict, "键值对", "a mapping")
+LIST: Shape = (list, "列表", "a list")
+
+FILE: Mapping[str, Shape] = {"name": MAPPING, "tenant": TEXT, "given": MAPPING, "steps": LIST}
+GIVEN: Mapping[str, Shape] = {"at": TEXT, "ledgers": MAPPING}
+STEP: Mapping[str, Shape] = {"when": MAPPING, "then": MAPPING}
+WHEN: Mapping[str, Mapping[str, Shape]] = {
+    "start": {"start": TEXT, "by": TEXT, "as": TEXT, "answers": MAPPING},
+    "complete": {"complete": TEXT, "by": TEXT, "case": TEXT, "answers": MAPPING},
+    "withdraw": {"withdraw": TEXT, "by": TEXT},
+    "message": {"message": TEXT, "to": TEXT, "variables": MAPPING},
+    "at": {"at": TEXT},
+}
+"""By the verb; exactly one of them stands in a `when`."""
+THEN: Mapping[str, Shape] = {
+    "case": TEXT, "refused": LIST, "rejected": TEXT, "tasks": MAPPING, "variables": MAPPING, "ledgers": MAPPING,
+    "ended": TEXT,
+}  # fmt: skip
+TASK: Mapping[str, Shape] = {"for": ((str, list), "人员或列表", "a person or a list"), "due": TEXT}
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "file": ("name", "tenant", "given", "steps"), "given": ("at",), "step": ("when",), "start": ("by",),
+    "complete": ("by",), "withdraw": ("by",), "message": ("to",),
+}  # fmt: skip
