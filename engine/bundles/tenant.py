@@ -1,6 +1,6 @@
-"""A tenant's own files under `processes/_tenants/`: organisation, roles and calendar as plain mappings, unjudged."""
+"""A tenant's own files under `processes/_tenants/`: organisation, roles, calendar and opening ledger rows, unjudged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,11 +14,12 @@ Content = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantFiles:
-    """`calendar` by file name, as `engine.calendar.read_calendar` takes it."""
+    """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id."""
 
     organisation: Content
     roles: Content
     calendar: Mapping[str, Content]
+    ledgers: Mapping[str, Sequence[Content]]
 
 
 def tenant_files(tenant: str) -> TenantFiles:
@@ -26,11 +27,20 @@ def tenant_files(tenant: str) -> TenantFiles:
     folder = files("processes") / "_tenants" / tenant
     if not folder.is_dir():
         raise NotFound(what=f"租户 / tenant {tenant!r}")
-    calendar = folder / "calendar"
-    years = {entry.name: _read(entry) for entry in calendar.iterdir()} if calendar.is_dir() else {}
     return TenantFiles(
-        organisation=_read(folder / "organisation.yaml"), roles=_read(folder / "roles.yaml"), calendar=years
-    )
+        organisation=_read(folder / "organisation.yaml"), roles=_read(folder / "roles.yaml"),
+        calendar={file.name: _read(file) for file in _files_in(folder / "calendar")},
+        ledgers={file.name.removesuffix(".yaml"): _rows(file) for file in _files_in(folder / "ledgers")},
+    )  # fmt: skip
+
+
+def _files_in(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+
+
+def _rows(file: Traversable) -> Sequence[Content]:
+    rows = _read(file).get("rows")
+    return rows if isinstance(rows, list) else []
 
 
 def _read(file: Traversable) -> Content:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, func, make_url, select
 from sqlalchemy.pool import QueuePool
 
@@ -53,16 +55,27 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the tables to `revision`. Idempotent."""
-        config = Config()
-        config.set_main_option("script_location", "engine.store:migrations")
+        config = _migrations()
         with self.engine.connect().execution_options(**{WRITER: True}) as connection, connection.begin():
             if connection.dialect.name == "postgresql":  # two processes that start at once must not both migrate
                 connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
 
+    def is_current(self) -> bool:
+        """Whether the tables are there and as this version knows them."""
+        newest = ScriptDirectory.from_config(_migrations()).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == newest
+
     def close(self) -> None:
         self.engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "engine.store:migrations")
+    return config
 
 
 def open_database(url: str, tenant: TenantId = DEFAULT_TENANT) -> Database:

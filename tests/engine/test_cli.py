@@ -1,22 +1,22 @@
-"""`linli` as an operator uses it: tables, demo tenant, checking and publishing a bundle."""
+"""`linli` as an operator uses it: tables, demo tenant, settings."""
 
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
 from engine.cli import linli
-from tests.support.approval import approval
+from engine.ids import TenantId
+from engine.store import Database, open_database
 
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the approval bundle, and settings that keep everything below it."""
+    """Settings that keep everything below a folder of the test's own."""
+    for name in ("LINLI_DATABASE_URL", "LINLI_ADMIN_PASSWORD", "LINLI_ENV"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LINLI_VAR", str(tmp_path / "var"))
-    for path, content in approval().items():
-        file = tmp_path / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
     return tmp_path
 
 
@@ -24,35 +24,58 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(linli, args)
 
 
-def test_the_demo_tenant_loads_twice_without_harm(shell: Path) -> None:
-    assert run("demo", "load").exit_code == 0
-    assert run("demo", "load").exit_code == 0
+def database(shell: Path) -> Database:
+    return open_database(f"sqlite:///{shell / 'var' / 'linli.db'}", TenantId("yunchuan"))
 
 
-def test_a_bundle_is_checked_and_published_once(shell: Path) -> None:
-    run("db", "upgrade")
+def test_the_demo_tenant_loads_twice_without_harm_and_keeps_what_was_done_meanwhile(shell: Path) -> None:
+    first = run("demo", "load")
+    assert (first.exit_code, "led_leave_balance: +24" in first.output) == (0, True)
+    again = run("demo", "load")
+    assert (again.exit_code, "led_leave_balance: +0" in again.output) == (0, True)
 
-    assert run("check", "approval", "--root", str(shell)).exit_code == 0
-    assert "published" in run("deploy", "approval", "--root", str(shell)).output
-    assert "unchanged" in run("deploy", "approval", "--root", str(shell)).output
+    opened = database(shell)
+    with opened.snapshot() as work:
+        balance = work.ledgers.load("led_leave_balance", "w003/2026")
+        assert balance is not None
+        assert (balance.row["entitled"], balance.row["used"]) == (10, 4)
+    opened.close()
 
 
-def test_a_broken_bundle_is_named_with_every_finding_and_nothing_is_stored(shell: Path) -> None:
-    run("db", "upgrade")
-    (shell / "processes/approval/bundle.yaml").write_text("titel: x\n", encoding="utf-8")
+def test_the_administrator_gets_the_password_of_the_settings_and_it_is_never_shown(
+    shell: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_ADMIN_PASSWORD", "a password of our own")
+    monkeypatch.setenv("LINLI_ENV", "production")
+    monkeypatch.setenv("LINLI_SECRET_KEY", "only for tests, and long enough for them")
 
-    refused = run("deploy", "approval", "--root", str(shell))
+    assert "a password of our own" not in run("demo", "load").output
+
+    opened = database(shell)
+    with opened.snapshot() as work:
+        admin, worker = work.people.account("admin"), work.people.account("w003")
+    opened.close()
+    assert admin is not None
+    assert PasswordHasher().verify(admin.password_hash or "", "a password of our own")
+    assert worker is None, "a password that everybody knows opens no real office"
+
+
+@pytest.mark.parametrize("command", [("deploy", "leave"), ("worker",)])
+def test_missing_tables_are_answered_with_what_to_run(shell: Path, command: tuple[str, ...]) -> None:
+    refused = run(*command)
 
     assert refused.exit_code == 1
-    assert "titel" in refused.output
-    assert "approval.decide" in refused.output
+    assert refused.output.count("linli db upgrade") == 2
 
 
-def test_a_bundle_that_is_not_there_is_an_error_and_not_a_pass(shell: Path) -> None:
-    missing = run("check", "nothing", "--root", str(shell))
+def test_old_tables_are_answered_with_what_to_run(shell: Path) -> None:
+    opened = database(shell)
+    opened.upgrade("0001")
+    opened.close()
 
-    assert missing.exit_code == 1
-    assert "没有可执行的流程" in missing.output
+    assert "linli db upgrade" in run("deploy", "leave").output
+    run("db", "upgrade")
+    assert "published" in run("deploy", "leave").output
 
 
 def test_production_without_a_secret_does_not_start(shell: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,64 @@
+"""`linli check` and `linli deploy`: a bundle's folder, an installed bundle or a single file, judged or published."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from uuid import uuid4
+
+import click
+
+from engine.bundles import bundle_of_uploads, read_bundle
+from engine.calendar import calendar_functions
+from engine.cli.asking import ask, engine_at_hand, tell
+from engine.cli.group import linli
+from engine.cli.place import bundle_at, single_file
+from engine.commands import DeployBundle, DeployFiles
+from engine.dmn import parse_dmn
+from engine.engine import Engine
+from engine.errors import DeploymentRefused, Finding
+
+
+@linli.command(help="Check a bundle's folder, an installed bundle or a .bpmn or .dmn file; nothing is stored.")
+@click.argument("path")
+def check(path: str) -> None:
+    try:
+        warnings = _warnings(path)
+    except DeploymentRefused as refused:
+        tell(refused)
+        sys.exit(1)
+    for finding in warnings:
+        click.echo(finding.text("zh"))
+        click.echo(f"    {finding.text('en')}")
+    click.echo(f"{path}: 通过 / passed")
+
+
+@linli.command(help="Publish a bundle's folder, an installed bundle or a .bpmn file.")
+@click.argument("path")
+def deploy(path: str) -> None:
+    file = single_file(path)
+    if file is not None:
+        name, content = file
+        answer = ask(engine_at_hand(), DeployFiles(id=str(uuid4()), files={name: content}))
+    else:
+        bundle = bundle_at(path)
+        answer = publish(engine_at_hand(), bundle.name, bundle.files())
+    click.echo(f"{path}: {outcome(answer)}")
+
+
+def publish(engine: Engine, name: str, files: Mapping[str, bytes]) -> dict[str, object]:
+    return ask(engine, DeployBundle(id=str(uuid4()), bundle=name, files=files))
+
+
+def outcome(answer: Mapping[str, object]) -> str:
+    return "未变 / unchanged" if answer["unchanged"] else "已发布 / published"
+
+
+def _warnings(path: str) -> Sequence[Finding]:
+    """Raises DeploymentRefused. A decision file is judged by itself, although it is published with a process."""
+    file = single_file(path)
+    if file is None:
+        bundle = bundle_at(path)
+        return read_bundle(bundle.name, bundle.files(), functions=calendar_functions()).warnings
+    if path.endswith(".dmn"):
+        return parse_dmn(file[1], file[0], calendar_functions()).findings
+    name, files = bundle_of_uploads({file[0]: file[1]})
+    return read_bundle(name, files, functions=calendar_functions()).warnings

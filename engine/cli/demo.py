@@ -1,0 +1,72 @@
+"""`linli demo load`: the demo tenant's people, bundles, opening ledger rows and accounts; safe to repeat."""
+
+from uuid import uuid4
+
+import click
+from argon2 import PasswordHasher
+
+from engine.bundles.tenant import TenantFiles, tenant_files
+from engine.cli.asking import ask, new_engine, settings
+from engine.cli.bundles import outcome, publish
+from engine.cli.group import linli
+from engine.cli.place import installed_bundles
+from engine.cli.progress import progress
+from engine.commands import ImportOrganisation, LoadLedgerRows, PutAccount
+from engine.engine import Engine
+from engine.settings import Settings
+
+DEMO_PASSWORD = "linli-demo"
+ADMINISTRATOR = "admin"
+
+
+@linli.group(help="The demo tenant.")
+def demo() -> None:
+    pass
+
+
+@demo.command(help="Make the tables, load the demo tenant and publish its bundles. Safe to repeat.")
+def load() -> None:
+    wanted, engine, bundles = settings(), new_engine(), installed_bundles()
+    tenant = tenant_files(wanted.tenant)
+    with progress(len(bundles) + 4) as begin:
+        begin("数据库 / the database")
+        engine.database.upgrade()
+        begin("人员和岗位 / people and posts")
+        ask(engine, _organisation(tenant))
+        for bundle in bundles:
+            begin(bundle.name)
+            click.echo(f"{bundle.name}: {outcome(publish(engine, bundle.name, bundle.files()))}")
+        begin("台账 / ledgers")
+        for ledger, rows in tenant.ledgers.items():
+            added = ask(engine, LoadLedgerRows(id=str(uuid4()), ledger=ledger, rows=rows))["added"]
+            click.echo(f"{ledger}: +{added}")
+        begin("账号 / accounts")
+        _add_accounts(engine, wanted)
+
+
+def _organisation(tenant: TenantFiles) -> ImportOrganisation:
+    return ImportOrganisation(
+        id=str(uuid4()), organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar
+    )
+
+
+def _add_accounts(engine: Engine, wanted: Settings) -> None:
+    """The administrator's password is what the settings say. A password that everybody knows opens no real office."""
+    if wanted.admin_password is not None:
+        _put(engine, ADMINISTRATOR, PasswordHasher().hash(wanted.admin_password))
+    if not wanted.production:
+        _add_demo_accounts(engine)
+
+
+def _add_demo_accounts(engine: Engine) -> None:
+    """For everybody without an account. One hash serves all: the password is public, and hashing is slow."""
+    with engine.database.snapshot() as work:
+        organisation, _ = engine.library.organisation(work)
+        missing = [person for person in organisation.people if work.people.account(person) is None]
+    known = PasswordHasher().hash(DEMO_PASSWORD) if missing else ""
+    for person in missing:
+        _put(engine, person, known)
+
+
+def _put(engine: Engine, person: str, password_hash: str) -> None:
+    ask(engine, PutAccount(id=str(uuid4()), person=person, password_hash=password_hash))

@@ -1,0 +1,139 @@
+"""`linli check`, `deploy` and `test`: what their PATH may be, and what they say when something is wrong."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli import linli
+from tests.support.approval import approval
+from tests.support.bpmn import end, process, start
+from tests.support.house import ROOT
+
+SCENARIO = """\
+name: {zh: 一天, en: One day}
+tenant: yunchuan
+given: {at: 2026-11-24T09:00}
+steps:
+  - when: {at: 2026-11-25T09:00}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The approval bundle's folder, in a house of its own, and tables to publish into."""
+    monkeypatch.delenv("LINLI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("LINLI_VAR", str(tmp_path / "var"))
+    for path, content in approval().items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    assert run("db", "upgrade").exit_code == 0
+    return tmp_path / "processes" / "approval"
+
+
+def run(*args: str | Path) -> Result:
+    return CliRunner().invoke(linli, [str(arg) for arg in args])
+
+
+def test_a_bundles_folder_is_checked_and_published_once(folder: Path) -> None:
+    assert run("check", folder).exit_code == 0
+    assert "published" in run("deploy", folder).output
+    assert "unchanged" in run("deploy", folder).output
+
+
+def test_a_folder_is_found_from_within(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+
+    assert run("check", ".").exit_code == 0
+
+
+@pytest.mark.parametrize("path", ["leave", ROOT / "processes/leave"])
+def test_an_installed_bundle_is_meant_by_its_name_and_by_its_folder(path: str | Path) -> None:
+    assert run("check", path).exit_code == 0
+
+
+def test_a_single_process_file_is_checked_and_published(folder: Path) -> None:
+    file = folder / "small.bpmn"
+    file.write_bytes(process("small", start(), end(), flows=["start -> end"]))
+
+    assert run("check", file).exit_code == 0
+    assert "published" in run("deploy", file).output
+
+
+def test_a_decision_file_is_checked_by_itself_and_published_only_with_a_process(folder: Path) -> None:
+    file = ROOT / "processes/leave/dmn_leave_entitlement.dmn"
+
+    assert run("check", file).exit_code == 0
+    refused = run("deploy", file)
+    assert refused.exit_code == 1
+    assert "Send at least one .bpmn file" in refused.output
+
+
+def test_a_broken_bundle_is_named_with_every_finding_and_nothing_is_stored(folder: Path) -> None:
+    (folder / "bundle.yaml").write_text("titel: x\n", encoding="utf-8")
+
+    refused = run("deploy", folder)
+
+    assert refused.exit_code == 1
+    assert "titel" in refused.output
+    assert "approval.decide" in refused.output
+
+
+@pytest.mark.parametrize("command", ["check", "deploy", "test"])
+def test_what_is_not_there_is_an_error_that_says_what_to_name(folder: Path, command: str) -> None:
+    missing = run(command, "nothing")
+
+    assert missing.exit_code == 1
+    assert "没有 nothing" in missing.output
+    assert "leave" in missing.output
+
+
+def test_a_folder_that_is_no_bundle_is_told_so(folder: Path) -> None:
+    (folder / "bundle.yaml").unlink()
+
+    assert "bundle.yaml" in run("check", folder).output
+
+
+def test_a_bundle_outside_processes_is_told_where_bundles_lie(folder: Path) -> None:
+    elsewhere = folder.rename(folder.parent.parent / "approval")
+
+    assert "processes/approval" in run("check", elsewhere).output
+
+
+@pytest.mark.parametrize("name", ["nothing.bpmn", "nothing.dmn"])
+def test_a_file_that_is_not_there_is_told_so(folder: Path, name: str) -> None:
+    missing = run("check", folder / name)
+
+    assert missing.exit_code == 1
+    assert "there is no file" in missing.output
+
+
+def test_scenarios_are_played_and_told_line_by_line(folder: Path) -> None:
+    written = folder / "scenarios"
+    written.mkdir()
+    (written / "a_day.yaml").write_text(SCENARIO, encoding="utf-8")
+
+    played = run("test", folder)
+
+    assert played.exit_code == 0
+    assert played.output == "✓ 一天 / One day\n1/1 通过 / passed\n"
+
+
+def test_a_difference_and_an_unreadable_scenario_end_with_1(folder: Path) -> None:
+    written = folder / "scenarios"
+    written.mkdir()
+    (written / "differs.yaml").write_text(SCENARIO + "  - when: {start: approval, by: w003}\n", encoding="utf-8")
+    (written / "unread.yaml").write_text(SCENARIO.replace("tenant", "tenants"), encoding="utf-8")
+
+    played = run("test", folder)
+
+    assert played.exit_code == 1
+    assert "processes/approval/scenarios/differs.yaml:6 第2步 / step 2" in played.output
+    assert "then.rejected: expected —, found FORBIDDEN" in played.output
+    assert "Did you mean tenant?" in played.output
+    assert "0/2" in played.output
+
+
+def test_a_bundle_without_scenarios_does_not_count_as_passed(folder: Path) -> None:
+    assert run("test", folder).exit_code == 1
