@@ -1,17 +1,22 @@
 """Runs the web and the worker as two child processes that live and die together; it does no work itself."""
 
+import errno
 import signal
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from threading import Event
 from types import FrameType
 
+HOST = "127.0.0.1"
 GRACE = 15
 """Seconds that a child may take to finish what it is doing."""
 
 
-def serve(port: int) -> int:
-    """Blocks until one child ends or a signal comes; 0 after a signal, 1 when a child ended by itself."""
+def serve(port: int, when_up: Callable[[], None]) -> int:
+    """Blocks until one child ends or a signal comes; 0 after a signal, 1 when a child ended by itself. `when_up` is
+    called once, when the web answers."""
     stopping = Event()
 
     def stop(signum: int, frame: FrameType | None) -> None:
@@ -20,17 +25,43 @@ def serve(port: int) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     children = [_linli("web", "--port", str(port)), _linli("worker")]
+    is_up = False
     while not stopping.wait(0.5) and all(child.poll() is None for child in children):
-        pass
+        if not is_up and _answers(port):
+            is_up = True
+            when_up()
     _end(children)
     return 0 if stopping.is_set() else 1
 
 
+def is_taken(port: int) -> bool:
+    """Whether somebody else listens there. A port that has just been left is free, as it is for the web server."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
+
+
+def address_of(port: int) -> str:
+    return f"http://{HOST}:{port}"
+
+
 def gunicorn_command(port: int) -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "--worker-class", "gevent", "--bind", f"127.0.0.1:{port}",
+        sys.executable, "-m", "gunicorn", "--worker-class", "gevent", "--bind", f"{HOST}:{port}",
         "--no-control-socket", "webui.cli:application()",
     ]  # fmt: skip
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _linli(*arguments: str) -> subprocess.Popen[bytes]:

@@ -14,12 +14,14 @@ Content = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantFiles:
-    """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id."""
+    """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id.
+    `demo_accounts` are the people whom a demo shows first."""
 
     organisation: Content
     roles: Content
     calendar: Mapping[str, Content]
     ledgers: Mapping[str, Sequence[Content]]
+    demo_accounts: Sequence[str]
 
 
 def tenant_files(tenant: str) -> TenantFiles:
@@ -31,7 +33,14 @@ def tenant_files(tenant: str) -> TenantFiles:
         organisation=_read(folder / "organisation.yaml"), roles=_read(folder / "roles.yaml"),
         calendar={file.name: _read(file) for file in _files_in(folder / "calendar")},
         ledgers={file.name.removesuffix(".yaml"): _rows(file) for file in _files_in(folder / "ledgers")},
+        demo_accounts=_demo_accounts(_read(folder / "tenant.yaml")),
     )  # fmt: skip
+
+
+def _demo_accounts(tenant: Content) -> Sequence[str]:
+    demo = tenant.get("demo")
+    accounts = demo.get("accounts") if isinstance(demo, Mapping) else None
+    return [str(person) for person in accounts] if isinstance(accounts, list) else []
 
 
 def _files_in(folder: Traversable) -> list[Traversable]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from engine.cli import linli
 from tests.support.house import ROOT
+from webui.cli import linli
 
 
 def _commands(group: click.Group, before: str) -> Iterator[str]:
