@@ -17,14 +17,14 @@ from engine.settings import Settings
 def greet(engine: Engine, settings: Settings, address: str) -> None:
     """A real office's accounts are nobody else's business: production names the address only."""
     console = Console(highlight=False)
-    console.print(f"\n邻里已启动，请用浏览器打开 / Linli is up, open it in a browser: {address}")
+    console.print(f"\n邻里已启动，请用浏览器打开 / Linli is up, open it in a browser: {address}", soft_wrap=True)
     accounts = [] if settings.production else list(_demo_accounts(engine, settings.tenant))
     if not accounts:
         return
     table = Table("用户名 / user name", "姓名 / name", "岗位 / post", box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for row in accounts:
         table.add_row(*row)
-    console.print(f"演示账号，密码都是 / demo accounts, all with the password: {DEMO_PASSWORD}\n")
+    console.print(f"演示账号，密码都是 / demo accounts, all with the password: {DEMO_PASSWORD}\n", soft_wrap=True)
     console.print(table)
 
 
