@@ -23,8 +23,7 @@ class CalendarHost(Protocol):
     @property
     def calendar(self) -> Calendar: ...
 
-    @property
-    def due(self) -> Callable[[str], datetime | None] | None: ...
+    def due(self, policy: str, /) -> datetime | None: ...
 
 
 def calendar_functions() -> Functions:

@@ -5,10 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.bundles import Bundle
 from engine.commands import EscalateClock
 from engine.errors import IncidentError
 from engine.ids import Key
-from engine.people import ClockPlan, ClockState, Level, LevelDue, LevelRule, PlannedLevel, levels_due, start_clock, stop
+from engine.people import (
+    ClockKind,
+    ClockPlan,
+    ClockState,
+    Level,
+    LevelDue,
+    LevelRule,
+    PlannedLevel,
+    levels_due,
+    start_clock,
+    stop,
+)
+from engine.runtime import World
 from engine.store.clocks import ClockRow
 
 if TYPE_CHECKING:
@@ -20,6 +33,18 @@ _TEXTS = {
     Level.L2: ("【督办】{title}超时，请于1个工作日内督办。", "Overdue, supervise within one working day: {title}."),
     Level.L3: ("【问责预警】{title}严重超时，请关注。", "Seriously overdue, please look into it: {title}."),
 }
+
+
+def due_of(bundle: Bundle, policy_key: str, variables: Mapping[str, object], world: World) -> datetime | None:
+    """When the promise would end if it began now: the FEEL function `due(policy)`. None where there is no such promise
+    or its own expression gives no time."""
+    policy = bundle.policies.get(policy_key)
+    if policy is None or ClockKind.RESOLVE not in policy.limits:
+        return None
+    try:
+        return start_clock(policy, world.now, variables, world.calendar, world.evaluation()).due_at
+    except IncidentError:
+        return None
 
 
 def open_clock(it: "Settlement", case: "Case", key: Key, policy_key: str, task: Key | None) -> datetime:

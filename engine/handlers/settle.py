@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import runtime
@@ -30,7 +30,7 @@ from engine.facts import (
     WaitsClosed,
 )
 from engine.forms import Option, Text
-from engine.handlers.clocks import close_clocks, open_clock
+from engine.handlers.clocks import close_clocks, due_of, open_clock
 from engine.handlers.environment import Decisions, Environment
 from engine.handlers.history import public
 from engine.ids import Key
@@ -145,7 +145,7 @@ class Settlement:
         return self.world_of(case.bundle, case.row.unit)
 
     def world_of(self, bundle: Bundle, unit: str | None) -> World:
-        return World(
+        world = World(
             now=self.env.now,
             zone=self.env.zone,
             calendar=self.calendar.of_unit(unit) if unit else self.calendar,
@@ -154,6 +154,7 @@ class Settlement:
             tables=bundle.tables,
             step_limit=STEP_LIMIT - self._moves,
         )
+        return replace(world, due=lambda policy, variables: due_of(bundle, policy, variables, world))
 
     def options(self) -> dict[str, tuple[Option, ...]]:
         """What the pickers of a form may choose from."""

@@ -33,13 +33,17 @@ class Run:
         self.state = state
         self.world = world
         self.facts: list[Fact] = []
-        self.evaluation = world.evaluation()
+        self.evaluation = world.evaluation(self._case_variables)
         self.brought: Mapping[str, object] | None = None
         self._arrivals: deque[Arrival] = deque()
         self.moves = 0
         self._refusal: tuple[object, ...] | None = None
 
     # -- what behaviours ask for ----------------------------------------------------------------------------------
+
+    def _case_variables(self) -> Mapping[str, object]:
+        root = self.state.tokens.get(self.state.root)
+        return root.variables if root is not None else {}
 
     def element(self, key: Key) -> Element:
         return self.model.elements[self.state.tokens[key].element]

@@ -25,7 +25,7 @@ class Decisions(Protocol):
 class World:
     """The time of the command, the calendar, the decisions and tables of the deployment, fresh keys, and a limit.
 
-    `due` answers the FEEL function `due(policy)` with the time a promise would end if it began now.
+    `due` answers the FEEL function `due(policy)`: when a promise would end that began now, with the case's variables.
     """
 
     now: datetime
@@ -34,8 +34,24 @@ class World:
     decisions: Decisions
     new_key: Callable[[], Key]
     tables: Mapping[str, object] = field(default_factory=dict)
-    due: Callable[[str], datetime | None] | None = None
+    due: Callable[[str, Mapping[str, object]], datetime | None] | None = None
     step_limit: int = STEP_LIMIT
 
-    def evaluation(self) -> Evaluation:
-        return Evaluation(now=self.now, zone=self.zone, host=self)
+    def evaluation(self, variables: Callable[[], Mapping[str, object]] = dict) -> Evaluation:
+        """`variables` gives the case's at the moment they are asked for."""
+        return Evaluation(now=self.now, zone=self.zone, host=_Host(self, variables))
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    """What host functions may look at (`calendar.functions.CalendarHost`)."""
+
+    world: World
+    variables: Callable[[], Mapping[str, object]]
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.world.calendar
+
+    def due(self, policy: str) -> datetime | None:
+        return None if self.world.due is None else self.world.due(policy, self.variables())

@@ -6,6 +6,7 @@ import pytest
 
 from engine.commands import ClaimTask, CompleteTask, SaveDraft, StartInstance, WithdrawInstance
 from engine.errors import FourEyes, NotYourTask, Rejected, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
+from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office
 
@@ -189,3 +190,23 @@ def test_only_those_who_may_start_a_process_can(deployed: Office) -> None:
         deployed.does(StartInstance, "li", process_id="approval")
 
     assert refused.value.status == 403
+
+
+def test_a_model_may_ask_when_a_promise_would_end(office: Office) -> None:
+    office.deploy("ask", {
+        "processes/ask/bundle.yaml": (
+            "title: {zh: 问, en: Ask}\nsla:\n  ask.fixed: {resolve: 4wh}\n"
+            "  ask.own: {resolve: date and time(until)}\n"
+        ),
+        "processes/ask/ask.bpmn": b.process(
+            "ask", b.start(),
+            b.script_task("look", '={a: due("ask.fixed"), b: due("ask.own"), c: due("none")}'),
+            b.user_task("ut_do"), b.end(), flows=["start -> look -> ut_do -> end"],
+        ),
+    })  # fmt: skip
+    key = office.start("ask", variables={"until": "2026-11-30T12:00:00+08:00"})
+
+    with office.engine.database.snapshot() as work:
+        root = next(row for row in work.history.of(key) if row.kind == "ElementEntered").fields["key"]
+        found = work.variables.of_scope(root)["result"]
+    assert found == {"a": "2026-11-24T15:00:00@Asia/Shanghai", "b": "2026-11-30T12:00:00+08:00", "c": None}
