@@ -1,8 +1,10 @@
-"""What is due: keys of timers, promises and signals on their way whose time has come, the earliest first."""
+"""What is due: timers, promises and signals on their way whose time has come, the earliest first."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, literal, select, union_all
 
 from engine.ids import Key, TenantId
 from engine.store.clocks import clock
@@ -10,19 +12,35 @@ from engine.store.signals import signal
 from engine.store.timers import timer
 
 
-def due_timers(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Key]:
-    where = (timer.c.tenant_id == tenant, timer.c.due_at <= now)
-    query = select(timer.c.key).where(*where).order_by(timer.c.due_at, timer.c.key).limit(limit)
-    return list(connection.execute(query).scalars())
+class DueKind(IntEnum):
+    """In the order in which they are done at the same moment: tokens move before promises are looked at."""
+
+    SIGNAL = 1
+    TIMER = 2
+    CLOCK = 3
 
 
-def due_clocks(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Key]:
-    where = (clock.c.tenant_id == tenant, clock.c.next_at <= now)
-    query = select(clock.c.key).where(*where).order_by(clock.c.next_at, clock.c.key).limit(limit)
-    return list(connection.execute(query).scalars())
+@dataclass(frozen=True, slots=True)
+class Due:
+    kind: DueKind
+    key: Key
 
 
-def due_signals(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Key]:
-    where = (signal.c.tenant_id == tenant, signal.c.due_at <= now)
-    query = select(signal.c.key).where(*where).order_by(signal.c.due_at, signal.c.key).limit(limit)
-    return list(connection.execute(query).scalars())
+_COLUMNS: dict[DueKind, tuple[Table, str]] = {
+    DueKind.SIGNAL: (signal, "due_at"),
+    DueKind.TIMER: (timer, "due_at"),
+    DueKind.CLOCK: (clock, "next_at"),
+}
+
+
+def due_by(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Due]:
+    """The `limit` rows that have been due longest."""
+    parts = []
+    for kind, (table, column) in _COLUMNS.items():
+        at = table.c[column]
+        where = (table.c.tenant_id == tenant, at <= now)
+        part = select(literal(kind.value).label("kind"), table.c.key, at.label("at")).where(*where)
+        parts.append(select(part.order_by(at, table.c.key).limit(limit).subquery()))
+    every = union_all(*parts).subquery()
+    query = select(every.c.kind, every.c.key).order_by(every.c.at, every.c.kind, every.c.key).limit(limit)
+    return [Due(DueKind(kind), key) for kind, key in connection.execute(query)]

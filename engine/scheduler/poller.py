@@ -8,7 +8,7 @@ from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer
 from engine.engine import Engine
 from engine.errors import Conflict, Rejected
 from engine.ids import Key
-from engine.queries.due import due_clocks, due_signals, due_timers
+from engine.queries.due import Due, DueKind, due_by
 
 BATCH = 200
 _log = structlog.get_logger("linli.poller")
@@ -39,11 +39,14 @@ class Poller:
     def _due(self) -> list[tuple[Key, Command]]:
         database, now = self._engine.database, self._engine.now()
         with database.reading() as connection:
-            timers = due_timers(connection, database.tenant, now, BATCH)
-            clocks = due_clocks(connection, database.tenant, now, BATCH)
-            signals = due_signals(connection, database.tenant, now, BATCH)
-        return [
-            *((key, DeliverSignal(id=f"signal-{key}", signal=key)) for key in signals),
-            *((key, FireTimer(id=f"timer-{key}-{uuid4()}", timer=key)) for key in timers),
-            *((key, EscalateClock(id=f"clock-{key}-{uuid4()}", clock=key)) for key in clocks),
-        ]
+            return [(due.key, _wish(due)) for due in due_by(connection, database.tenant, now, BATCH)]
+
+
+def _wish(due: Due) -> Command:
+    match due.kind:
+        case DueKind.SIGNAL:
+            return DeliverSignal(id=f"signal-{due.key}", signal=due.key)
+        case DueKind.TIMER:
+            return FireTimer(id=f"timer-{due.key}-{uuid4()}", timer=due.key)
+        case DueKind.CLOCK:
+            return EscalateClock(id=f"clock-{due.key}-{uuid4()}", clock=due.key)
