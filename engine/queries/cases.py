@@ -3,19 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import select
 
 from engine.actor import Actor, ActorKind
 from engine.bundles import Bundle
-from engine.calendar import Calendar
 from engine.errors import Forbidden, NotFound
-from engine.feel.evaluation import SHANGHAI
-from engine.forms import Form, Option, Scope, Text
+from engine.forms import Form, Scope
 from engine.ids import Key, PersonId
-from engine.org import Organisation
-from engine.runtime import World, decode_state
+from engine.queries.shelf import Shelf, bundle_of, form_scope
+from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
 from engine.store.definitions import DefinitionRow, definition
 from engine.store.history import HistoryRow
@@ -23,14 +20,6 @@ from engine.store.instances import InstanceRow, instance
 from engine.store.rows import columns_of
 from engine.store.tasks import TaskRow, task
 from engine.store.unit_of_work import UnitOfWork
-
-
-class Shelf(Protocol):
-    """Where compiled bundles and organisations stand (the engine's library)."""
-
-    def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle: ...
-
-    def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +38,6 @@ class CasePage:
     case: InstanceRow
     tasks: list[TaskRow]
     history: list[HistoryRow]
-
-
-class _NoDecisions:
-    """Expressions of a form call no decision."""
-
-    def find(self, decision_id: str, binding: str) -> None:
-        return None
 
 
 def actor_of(work: UnitOfWork, shelf: Shelf, person: str) -> Actor | None:
@@ -79,12 +61,12 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     """Raises NotFound."""
     row = work.tasks.load(key)
     case = work.instances.load(row.instance_key)
-    bundle = _bundle(work, shelf, work.definitions.load(case.definition_key))
+    bundle = bundle_of(work, shelf, work.definitions.load(case.definition_key))
     form = bundle.forms.get(row.form_id) if row.form_id else None
     # A closed task's token is gone from the state, and its form is not drawn any more.
     is_open = row.status in ("open", "claimed")
     seen = dict(Visible(decode_state(case.state), key, None, {"tables": bundle.tables})) if is_open else {}
-    scope = _scope(work, shelf, bundle, seen, case.unit, now)
+    scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return FormPage(name=row.name, form=form, scope=scope, task=row, draft=work.tasks.draft(key, actor.id))
 
 
@@ -93,7 +75,7 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     found = work.definitions.latest(process)
     if found is None:
         raise NotFound(what=process)
-    bundle = _bundle(work, shelf, found)
+    bundle = bundle_of(work, shelf, found)
     if not _may_start(bundle, process, actor):
         raise Forbidden()
     organisation, _ = shelf.organisation(work)
@@ -101,7 +83,7 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     unit = person.unit if person else None
     posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
     starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
-    scope = _scope(work, shelf, bundle, {"starter": starter}, unit, now)
+    scope = form_scope(work, shelf, bundle, {"starter": starter}, unit, now)
     return FormPage(name=found.name, form=bundle.start_form(process), scope=scope)
 
 
@@ -110,7 +92,7 @@ def startable(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[DefinitionRo
     query = select(definition.c.process_id).where(definition.c.tenant_id == work.tenant).distinct()
     names = work.connection.execute(query.order_by(definition.c.process_id)).scalars().all()
     latest = (work.definitions.latest(name) for name in names)
-    return [one for one in latest if one and _may_start(_bundle(work, shelf, one), one.process_id, actor)]
+    return [one for one in latest if one and _may_start(bundle_of(work, shelf, one), one.process_id, actor)]
 
 
 def cases_of(work: UnitOfWork, person: str, limit: int = 200) -> list[InstanceRow]:
@@ -131,23 +113,6 @@ def case_page(work: UnitOfWork, key: Key, actor: Actor) -> CasePage:
     return CasePage(case=case, tasks=tasks, history=work.history.of(key))
 
 
-def _bundle(work: UnitOfWork, shelf: Shelf, found: DefinitionRow) -> Bundle:
-    return shelf.bundle(work, found.deployment_key, found.bundle)
-
-
 def _may_start(bundle: Bundle, process: str, actor: Actor) -> bool:
     roles = bundle.starters.get(process, ())
     return not roles or any(actor.has_role(role) for role in roles)
-
-
-def _scope(
-    work: UnitOfWork, shelf: Shelf, bundle: Bundle, variables: Mapping[str, object], unit: str | None, now: datetime
-) -> Scope:
-    organisation, calendar = shelf.organisation(work)
-    world = World(
-        now=now, zone=SHANGHAI, calendar=calendar.of_unit(unit) if unit else calendar, decisions=_NoDecisions(),
-        new_key=work.keys.new, tables=bundle.tables,
-    )  # fmt: skip
-    people = tuple(Option(one.id, Text(one.name, one.name)) for one in organisation.people.values())
-    units = tuple(Option(one.id, Text(one.zh, one.en)) for one in organisation.units.values())
-    return Scope(variables=variables, evaluation=world.evaluation(), options={"user": people, "org": units})

@@ -10,9 +10,9 @@ from engine.dmn import Decision
 from engine.errors import IncidentError, NotFound
 from engine.feel import from_json, to_json
 from engine.ids import Key
-from engine.queries.cases import Shelf
 from engine.queries.expressions import evaluation_at
 from engine.queries.search import Condition, Found, Position, Search, strange_position
+from engine.queries.shelf import Shelf
 from engine.store.definitions import DeploymentRow
 from engine.store.unit_of_work import UnitOfWork
 

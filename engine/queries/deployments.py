@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from engine.bundles import Bundle
 from engine.ids import Key
-from engine.queries.cases import Shelf
 from engine.queries.decisions import SeenDecision, decisions_of
 from engine.queries.forms import SeenForm, forms_of
+from engine.queries.shelf import Shelf
 from engine.store.definitions import DefinitionRow, DeploymentRow
 from engine.store.unit_of_work import UnitOfWork
 

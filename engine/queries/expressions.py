@@ -8,7 +8,7 @@ from engine.calendar import calendar_functions
 from engine.errors import IncidentError, InvalidRequest
 from engine.feel import Evaluation, FeelSyntaxError, compile_expression, from_json, to_json
 from engine.feel.evaluation import SHANGHAI
-from engine.queries.cases import Shelf
+from engine.queries.shelf import Shelf
 from engine.runtime import World
 from engine.store.unit_of_work import UnitOfWork
 

@@ -6,7 +6,7 @@ from engine.actor import Actor
 from engine.bundles import Bundle, form_key
 from engine.forms import Form
 from engine.ids import Key
-from engine.queries.cases import Shelf
+from engine.queries.shelf import Shelf
 from engine.queries.user_tasks import SeenTask, seen_task
 from engine.store.definitions import DefinitionRow, DeploymentRow
 from engine.store.unit_of_work import UnitOfWork

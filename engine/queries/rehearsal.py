@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from engine.bpmn.model import ElementType
 from engine.ids import Key
+from engine.queries.variables import outermost_scope
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
 from engine.store.rows import columns_of
@@ -38,23 +39,11 @@ def tasks_of(work: UnitOfWork, instances: list[Key]) -> list[TaskRow]:
     return [TaskRow(**row) for row in work.connection.execute(query).mappings()]
 
 
-def variables_of(work: UnitOfWork, instance: Key) -> dict[str, object]:
-    """Those of the instance's outermost scope, also when it is over."""
-    return work.variables.of_scope(_outermost(work, instance))
-
-
 def end_event_of(work: UnitOfWork, instance: Key) -> str | None:
     """The end event by which a case that is over was left, the last one of its outermost scope."""
     if work.instances.load(instance).status == "active":
         return None
-    table, scope = element_instance, _outermost(work, instance)
+    table, scope = element_instance, outermost_scope(work, instance)
     where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance)
     query = select(table.c.element_id).where(*where, table.c.scope_key == scope, table.c.type == ElementType.END_EVENT)
     return work.connection.execute(query.order_by(table.c.key.desc()).limit(1)).scalar_one_or_none()
-
-
-def _outermost(work: UnitOfWork, instance: Key) -> Key:
-    table = element_instance
-    where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance, table.c.type == ElementType.PROCESS)
-    key: Key = work.connection.execute(select(table.c.key).where(*where)).scalar_one()
-    return key

@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Select, select
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.ids import Key
-from engine.queries.cases import Shelf
 from engine.queries.search import Fields, Found, Related, Row, Search, find
 from engine.queries.seeing import visible_tasks
+from engine.queries.shelf import Shelf
 from engine.store.definitions import definition
 from engine.store.instances import instance
 from engine.store.tasks import candidate, task

@@ -9,7 +9,8 @@ from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.ledgers import LedgerKind, balance_of, read_ledgers
 from engine.queries.expressions import BadExpression, evaluated
-from engine.queries.rehearsal import end_event_of, family_of, next_due, tasks_of, variables_of
+from engine.queries.rehearsal import end_event_of, family_of, next_due, tasks_of
+from engine.queries.variables import variables_of
 from engine.scenarios.difference import Difference
 from engine.scenarios.scenario import Row, Then
 from engine.scenarios.stage import Stage

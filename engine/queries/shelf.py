@@ -1,0 +1,47 @@
+"""Compiled bundles as pages and look-ups read them, and what the expressions of their forms see."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from engine.bundles import Bundle
+from engine.calendar import Calendar
+from engine.feel.evaluation import SHANGHAI
+from engine.forms import Option, Scope, Text
+from engine.ids import Key
+from engine.org import Organisation
+from engine.runtime import World
+from engine.store.definitions import DefinitionRow
+from engine.store.unit_of_work import UnitOfWork
+
+
+class Shelf(Protocol):
+    """Where compiled bundles and organisations stand (the engine's library)."""
+
+    def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle: ...
+
+    def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]: ...
+
+
+class _NoDecisions:
+    """Expressions of a form call no decision."""
+
+    def find(self, decision_id: str, binding: str) -> None:
+        return None
+
+
+def bundle_of(work: UnitOfWork, shelf: Shelf, found: DefinitionRow) -> Bundle:
+    return shelf.bundle(work, found.deployment_key, found.bundle)
+
+
+def form_scope(
+    work: UnitOfWork, shelf: Shelf, bundle: Bundle, variables: Mapping[str, object], unit: str | None, now: datetime
+) -> Scope:
+    organisation, calendar = shelf.organisation(work)
+    world = World(
+        now=now, zone=SHANGHAI, calendar=calendar.of_unit(unit) if unit else calendar, decisions=_NoDecisions(),
+        new_key=work.keys.new, tables=bundle.tables,
+    )  # fmt: skip
+    people = tuple(Option(one.id, Text(one.name, one.name)) for one in organisation.people.values())
+    units = tuple(Option(one.id, Text(one.zh, one.en)) for one in organisation.units.values())
+    return Scope(variables=variables, evaluation=world.evaluation(), options={"user": people, "org": units})
