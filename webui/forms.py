@@ -245,8 +245,9 @@ def _shown_value(component: Component, value: object, scope: Scope) -> object:
 
 
 def _local_minute(text: str, scope: Scope) -> str:
+    """FEEL writes a zone by its id, as in `2026-10-10T08:40:00@Asia/Shanghai`: that is a local minute already."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text.partition("@")[0])
     except ValueError:
         return text
     local = moment.astimezone(scope.evaluation.zone) if moment.tzinfo else moment

@@ -4,17 +4,25 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
+
+from engine.feel.evaluation import SHANGHAI
+from engine.ids import TenantId
+from engine.store import open_database
 from tests.support.house import ROOT
 
 Found = TypeVar("Found")
+TENANT = TenantId("yunchuan")
+PASSWORD = "linli-demo"
 PATIENCE = 30
 """Seconds after which something that should have happened counts as not happening."""
 
@@ -38,6 +46,33 @@ class Served:
             [sys.executable, "-m", "webui.cli", *arguments], cwd=ROOT, env=self.environ, check=True, text=True,
             capture_output=True,
         ).stdout  # fmt: skip
+
+    def asks(self, person: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """What `/v2` answers a person; anything but a success fails."""
+        answer = httpx.request(method, f"{self.address}/v2{path}", json=body, auth=(person, PASSWORD), timeout=PATIENCE)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def at(self, moment: str) -> None:
+        """Pin the clock to a local time."""
+        local = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+        self.asks("admin", "PUT", "/clock", {"timestamp": int(local.timestamp() * 1000)})
+
+    def tasks(self, person: str, **wanted: str) -> list[Any]:
+        """The open tasks that a person sees, as `/v2` tells them."""
+        wish = {"filter": {"state": "CREATED", **wanted}}
+        found: list[Any] = self.asks(person, "POST", "/user-tasks/search", wish)["items"]
+        return found
+
+    def ledger(self, name: str, **where: str) -> list[Mapping[str, Any]]:
+        with closing(open_database(self.url, TENANT)) as database, database.snapshot() as work:
+            return [found.row for found in work.ledgers.find(name, where)]
+
+    def posted(self, ledger: str, account: str) -> dict[str, float]:
+        """What all cases together have posted to an account, by amount."""
+        with closing(open_database(self.url, TENANT)) as database, database.snapshot() as work:
+            slots = [slot for one in work.ledgers.postings(ledger, account) for slot in one.amounts.values()]
+        return {name: sum(slot.get(name, 0) for slot in slots) for name in {name for slot in slots for name in slot}}
 
     def start_web(self) -> None:
         """Comes back when the web answers."""

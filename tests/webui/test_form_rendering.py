@@ -159,6 +159,13 @@ def test_a_stored_date_time_is_shown_in_local_time(scope: Scope) -> None:
     assert view.lines[0][0].value == "2026-11-24T09:30"
 
 
+def test_a_time_that_begins_as_now_is_a_local_minute(scope: Scope) -> None:
+    at = {"type": "datetime", "subtype": "datetime", "key": "at", "label": "时间", "defaultValue": "=now()"}
+    form = read_form({"id": "f", "title": "测", "components": [at]}, "f.yaml")
+    view = form_view(form, initial(form, {}, scope.evaluation), scope, language="zh")
+    assert view.lines[0][0].value == "2026-11-24T09:00"
+
+
 def test_a_readonly_field_has_no_control(scope: Scope) -> None:
     schema = {
         "id": "f",
