@@ -1,4 +1,4 @@
-"""How the same model is written for either interpreter: conditions, scripts and loops; nothing else differs."""
+"""How the same model is written for either interpreter: conditions, durations, scripts and loops, and nothing else."""
 
 from typing import Protocol
 
@@ -9,6 +9,8 @@ class Dialect(Protocol):
     def truth(self, holds: bool) -> str: ...
 
     def variable(self, name: str) -> str: ...
+
+    def duration(self, text: str) -> str: ...
 
     def script(self, id: str) -> b.Node: ...
 
@@ -23,6 +25,9 @@ class Feel:
 
     def variable(self, name: str) -> str:
         return f"={name}"
+
+    def duration(self, text: str) -> str:
+        return text
 
     def script(self, id: str) -> b.Node:
         return b.script_task(id, "=null", f"result_of_{id}")
@@ -39,6 +44,9 @@ class Python:
 
     def variable(self, name: str) -> str:
         return name
+
+    def duration(self, text: str) -> str:
+        return repr(text)
 
     def script(self, id: str) -> b.Node:
         node = b.element("scriptTask", id)

@@ -5,13 +5,21 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.witness.blocks import BLOCKS, MOST_TURNS, Block
-from tests.witness.drawing import answer_of
-from tests.witness.players import Ours, Place, Player, Spiff
+from tests.witness.drawn import BLOCKS, MOST_TURNS
+from tests.witness.flow import answer_of
+from tests.witness.ours import Ours
+from tests.witness.page import Block
+from tests.witness.players import Place, Player
+from tests.witness.spiff import Spiff
+
+# An end that stops its scope, a gateway whose event has come, a sub-process that failed: what the witness calls
+# completed is terminated with us. What follows from them is compared.
+STOPPED = ("hard", "race", "failing")
 
 
-def agree(ours: Player, spiff: Player) -> None:
-    assert (ours.open, ours.completed, ours.is_over) == (spiff.open, spiff.completed, spiff.is_over)
+def seen(player: Player) -> tuple[set[Place], dict[str, int], bool]:
+    counts = {name: count for name, count in player.completed.items() if not name.startswith(STOPPED)}
+    return player.open, counts, player.is_over
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -19,7 +27,7 @@ def agree(ours: Player, spiff: Player) -> None:
 def test_both_interpreters_complete_the_same_elements_step_by_step(block: Block, data: st.DataObject) -> None:
     ours, spiff = Ours(block), Spiff(block)
     asked: Counter[Place] = Counter()
-    agree(ours, spiff)
+    assert seen(ours) == seen(spiff)
     while ours.open:
         place = data.draw(st.sampled_from(sorted(ours.open)))
         asked[place] += 1
@@ -28,5 +36,5 @@ def test_both_interpreters_complete_the_same_elements_step_by_step(block: Block,
             answers = {answer_of(place[0]): asked[place] < MOST_TURNS and data.draw(st.booleans())}
         ours.do(place, answers)
         spiff.do(place, answers)
-        agree(ours, spiff)
+        assert seen(ours) == seen(spiff)
     assert ours.is_over
