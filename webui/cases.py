@@ -1,4 +1,4 @@
-"""Starting cases and looking at one's own: lists, start forms and the steps of a case."""
+"""Starting cases: what there is to start, and its form."""
 
 from uuid import uuid4
 
@@ -7,10 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from engine.commands import StartInstance
 from engine.errors import ValidationFailed
-from engine.feel.evaluation import SHANGHAI
 from engine.forms import from_post
-from engine.ids import Key
-from engine.queries.cases import FormPage, case_page, cases_of, start_page, startable
+from engine.queries.cases import FormPage, start_page, startable
 from webui.inbox import first_values, render_page
 from webui.session import actor, engine
 
@@ -40,21 +38,7 @@ def begin(process: str) -> ResponseReturnValue:
         receipt = engine().handle(wish)
     except ValidationFailed as failed:
         return render_page(page, raw, once, failed)
-    return redirect(url_for("cases.case", key=receipt["instance"]), 303)
-
-
-@room.get("/mine")
-def mine() -> ResponseReturnValue:
-    with engine().database.snapshot() as work:
-        found = cases_of(work, actor().id)
-    return render_template("mine.html", cases=found, zone=SHANGHAI)
-
-
-@room.get("/cases/<int:key>")
-def case(key: int) -> ResponseReturnValue:
-    with engine().database.snapshot() as work:
-        page = case_page(work, Key(key), actor())
-    return render_template("case.html", page=page, zone=SHANGHAI)
+    return redirect(url_for("case_page.case", key=receipt["instance"]), 303)
 
 
 def _page(process: str) -> FormPage:

@@ -54,7 +54,7 @@ def shell() -> Shell:
         return Shell(language=language(), theme=session.get("theme", "auto"))
     with engine().database.reading() as connection:
         waiting = len(open_tasks_for(connection, engine().database.tenant, person.id, person.groups))
-    pages = {"inbox": "inbox.inbox", "start": "cases.start", "mine": "cases.mine", "notices": "inbox.inbox",
+    pages = {"inbox": "inbox.inbox", "start": "cases.start", "mine": "case_page.mine", "notices": "inbox.inbox",
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
     return Shell(
         language=language(), theme=session.get("theme", "auto"), person=person.name, open_tasks=waiting,

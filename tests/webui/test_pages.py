@@ -103,7 +103,7 @@ def test_a_case_is_started_claimed_and_completed_once_however_often_it_is_submit
     other = post(bo, f"/tasks/{task.key}", command_id="c2")
 
     assert [answer.status_code for answer in (first, again, other)] == [303, 303, 409]
-    assert "TaskCompleted" in ann.get(started.location).text
+    assert "已办结" in ann.get(started.location).text
     assert "AP-2026-000001" in ann.get("/mine").text
 
 
