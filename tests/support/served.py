@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -119,6 +119,18 @@ def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
     finally:
         for name in list(street.processes):
             street.kill(name)
+
+
+@contextmanager
+def second_web(street: Served) -> Iterator[Served]:
+    """One more web process on the same database: two requests are then really done at the same time."""
+    other = replace(street, port=free_port(), processes={})
+    try:
+        other.start_web()
+        yield other
+    finally:
+        for name in list(other.processes):
+            other.kill(name)
 
 
 def free_port() -> int:
