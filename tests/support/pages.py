@@ -8,7 +8,7 @@ It knows names of fields, addresses of forms and statuses only: how a page looks
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 import httpx
@@ -80,6 +80,12 @@ class Form:
 
     def value(self, field: str) -> str | None:
         return dict(self.held).get(field)
+
+    def by(self, browser: Browser) -> "Form":
+        """The same form in somebody else's hands, who has made one like it: with the token of that session."""
+        token = next(value for form in browser.opens("/").forms if (value := form.value("csrf_token")))
+        held = tuple((name, token if name == "csrf_token" else value) for name, value in self.held)
+        return replace(self, browser=browser, held=held)
 
     def sends(self, answers: Answers = UNANSWERED) -> Page:
         """Fills in the named fields, leaves the others as they are, and sends it. Values need not be ones on offer."""
