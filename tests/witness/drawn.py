@@ -8,10 +8,11 @@ Left out, each for a defect of the witness that was measured:
 - *a none task stops the instance*: what passes by itself is a script or a none throw event.
 - *event sub-process does not interrupt*; *link, compensation and signal end do nothing*: not drawn.
 - *non-interrupting message fires only once*: non-interrupting events are timers by duration.
-- *an interrupted multi-instance sub-process leaves its run behind*, and a watched multi-instance after another boundary
-  event is refused as "non-predicted", both by exceptions: boundary events sit on other activities.
-- *error codes are not read*: there is one code.
+- *an interrupted multi-instance sub-process leaves its run behind* and ends in an exception: boundary events sit on
+  other activities.
+- *a multi-instance that follows a boundary event is refused as "non-predicted"*: a gateway stands between.
 - *excess tokens on one flow of a join*: branches meet in the join that belongs to their fork.
+- *a join in a loop opens early in the second turn*: what is repeated is one task or one sub-process.
 - *depth limit of 1000*, *n³ around a split in a loop*: a loop goes round three times at most.
 """
 
@@ -29,7 +30,7 @@ KINDS = st.sampled_from(["message", "timer"])
 def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
     each = st.builds(Each, TURNS, st.booleans(), st.none() | inner)
-    host = st.one_of(st.just(Work()), st.builds(Group, inner))
+    host = st.one_of(st.just(Work()), st.builds(Group, inner))  # a run of its own for every turn, too
     choices = st.lists(st.tuples(st.booleans(), inner), min_size=2, max_size=3).map(tuple)
     return st.one_of(
         st.builds(Row, several),
@@ -37,7 +38,7 @@ def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         st.builds(Together, several),
         st.builds(Group, inner),
         each,
-        st.builds(Again, inner),
+        st.builds(Again, host),
         st.builds(Race, several),
         st.builds(Watched, host, KINDS, inner),
         st.builds(Reminded, host, inner),

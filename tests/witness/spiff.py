@@ -20,8 +20,9 @@ LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 class Spiff:
     def __init__(self, block: Block) -> None:
+        content = Page(Python()).process(block)
         parser = BpmnParser()
-        parser.add_bpmn_xml(etree.fromstring(Page(Python()).process(block)), filename="drawn.bpmn")
+        parser.add_bpmn_xml(etree.fromstring(content), filename="drawn.bpmn")
         self._workflow = BpmnWorkflow(parser.get_spec("drawn"), parser.get_subprocess_specs("drawn"))
         self._workflow.do_engine_steps()
 

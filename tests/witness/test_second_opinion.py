@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,9 +23,8 @@ def seen(player: Player) -> tuple[set[Place], dict[str, int], bool]:
     return player.open, counts, player.is_over
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-@given(block=BLOCKS, data=st.data())
-def test_both_interpreters_complete_the_same_elements_step_by_step(block: Block, data: st.DataObject) -> None:
+def play_in_both(block: Block, data: st.DataObject) -> None:
+    """Does what is open, in an order that is drawn too, until nothing is; both must be seen the same all along."""
     ours, spiff = Ours(block), Spiff(block)
     asked: Counter[Place] = Counter()
     assert seen(ours) == seen(spiff)
@@ -38,3 +38,19 @@ def test_both_interpreters_complete_the_same_elements_step_by_step(block: Block,
         spiff.do(place, answers)
         assert seen(ours) == seen(spiff)
     assert ours.is_over
+
+
+patient = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@settings(patient, max_examples=150, derandomize=True)
+@given(block=BLOCKS, data=st.data())
+def test_both_interpreters_complete_the_same_elements_step_by_step(block: Block, data: st.DataObject) -> None:
+    play_in_both(block, data)
+
+
+@pytest.mark.soak
+@settings(patient, max_examples=5_000)
+@given(block=BLOCKS, data=st.data())
+def test_both_interpreters_agree_on_processes_never_drawn_before(block: Block, data: st.DataObject) -> None:
+    play_in_both(block, data)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tests.support import bpmn as b
-from tests.witness.flow import Group, Together
+from tests.witness.flow import Group, Row, Together, Work
 from tests.witness.page import Block, Ends, Page
 
 Kind = Literal["message", "timer"]
@@ -13,6 +13,11 @@ Kind = Literal["message", "timer"]
 def _event(page: Page, kind: Kind, id: str) -> dict[str, str]:
     """What the event waits for; a message is called like the event, so that whoever waits can be told apart."""
     return {"message": id, "key": '="k"'} if kind == "message" else {"duration": page.dialect.duration("P1D")}
+
+
+def _behind(page: Page) -> Ends:
+    """What stands behind a boundary event: a gateway, for without one the witness starts no multi-instance."""
+    return page.put(b.exclusive(page.id("behind")))
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Watched(Block):
         host, merge, id = self.host.draw(page), page.put(b.exclusive(page.id("merge"))), page.id("boundary")
         event = page.put(b.boundary(id, on=host.last, **_event(page, self.kind, id)))
         page.row(host, merge)
-        page.row(event, self.then.draw(page), merge)
+        page.row(event, _behind(page), self.then.draw(page), merge)
         return Ends(host.first, merge.last)
 
 
@@ -67,7 +72,7 @@ class Reminded(Block):
     def draw(self, page: Page) -> Ends:
         host, id = self.host.draw(page), page.id("boundary")
         event = page.put(b.boundary(id, on=host.last, interrupting=False, **_event(page, "timer", id)))
-        page.row(event, self.then.draw(page), page.put(b.end(page.id("end"))))
+        page.row(event, _behind(page), self.then.draw(page), page.put(b.end(page.id("end"))))
         return host
 
 
@@ -80,24 +85,26 @@ class Failing(Block):
     then: Block
 
     def draw(self, page: Page) -> Ends:
-        host = Group(_HardEnd(self.before, self.fails, {"error": "E"}), "failing").draw(page)
         merge, id = page.put(b.exclusive(page.id("merge"))), page.id("boundary")
-        event = page.put(b.boundary(id, on=host.last, error="E"))
+        host = Group(_HardEnd(self.before, self.fails, {"error": id}), "failing").draw(page)
+        event = page.put(b.boundary(id, on=host.last, error=id))
         page.row(host, merge)
-        page.row(event, self.then.draw(page), merge)
+        page.row(event, _behind(page), self.then.draw(page), merge)
         return Ends(host.first, merge.last)
 
 
 @dataclass(frozen=True)
 class Stopped(Block):
-    """A sub-process in which one branch may stop all the others."""
+    """A sub-process in which one branch may stop the other, when a person says so: how far the other would be within
+    one step is for each interpreter to choose."""
 
     before: Block
     stops: bool
-    others: Block
+    other: Block
 
     def draw(self, page: Page) -> Ends:
-        return Group(Together((_HardEnd(self.before, self.stops, {"terminate": True}), self.others))).draw(page)
+        stop = _HardEnd(Row((self.before, Work())), self.stops, {"terminate": True})
+        return Group(Together((stop, self.other))).draw(page)
 
 
 @dataclass(frozen=True)
