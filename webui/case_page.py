@@ -1,10 +1,15 @@
-"""Looking at cases: the page of one and the list of one's own."""
+"""Looking at a case, and taking one's own request back."""
 
-from flask import Blueprint, render_template
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from engine.commands import WithdrawInstance
+from engine.errors import WrongState
 from engine.ids import Key
-from engine.queries.case_page import case_page
+from engine.queries.case_page import CasePage, case_page
 from engine.queries.my_cases import cases_of
 from webui.moments import Moments
 from webui.session import actor, engine
@@ -21,6 +26,29 @@ def mine() -> ResponseReturnValue:
 
 @room.get("/cases/<int:key>")
 def case(key: int) -> ResponseReturnValue:
-    with engine().database.snapshot() as work:
-        page = case_page(work, engine().library, actor(), Key(key), engine().now())
+    page = _page(key)
     return render_template("case.html", page=page, moments=Moments(page.now))
+
+
+@room.get("/cases/<int:key>/withdraw")
+def withdraw(key: int) -> ResponseReturnValue:
+    """Asks first, with scripts or without."""
+    page = _page(key)
+    if not page.can_withdraw:
+        raise WrongState(reason="该事项已不能撤回 / it cannot be withdrawn any more")
+    return render_template("withdraw.html", page=page, command_id=str(uuid4()))
+
+
+@room.post("/cases/<int:key>/withdraw")
+def take_back(key: int) -> ResponseReturnValue:
+    """The page's `command_id` makes a double submit harmless."""
+    _page(key)
+    once = request.form.get("command_id") or str(uuid4())
+    engine().handle(WithdrawInstance(id=f"{actor().id}:{once}", actor=actor(), instance=Key(key)))
+    flash(gettext("已撤回，相关人员不再办理。"))
+    return redirect(url_for("case_page.case", key=key), 303)
+
+
+def _page(key: int) -> CasePage:
+    with engine().database.snapshot() as work:
+        return case_page(work, engine().library, actor(), Key(key), engine().now())

@@ -36,6 +36,9 @@ class Moments:
             return _("还剩%(long)s", long=_long(due - self.now))
         return _("已超%(long)s", long=_long(self.now - due))
 
+    def minutes(self, n: int) -> str:
+        return _long(timedelta(minutes=n))
+
     def iso(self, moment: datetime) -> str:
         return moment.astimezone(SHANGHAI).isoformat(timespec="minutes")
 

@@ -101,11 +101,8 @@ def escalate_clock(command: EscalateClock, it: "Settlement") -> dict[str, object
 
 def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None:
     rule = case.bundle.policies[row.policy].levels[due.level]
-    it.work.history.append(
-        row.instance_key,
-        [("PromiseLevelReached", {"policy": row.policy, "level": due.level.value, "at": due.at.isoformat()})],
-        it.actor.id, it.command_id, it.env.now,
-    )  # fmt: skip
+    reached = {"key": row.token, "policy": row.policy, "level": due.level.value, "at": due.at.isoformat()}
+    it.work.history.append(row.instance_key, [("PromiseLevelReached", reached)], it.actor.id, it.command_id, it.env.now)
     if row.task_key is not None and rule.add_candidate is not None:
         named = rule.add_candidate.evaluate(_seen(case, row), it.world(case).evaluation())
         it.work.tasks.add_candidates(row.task_key, sorted(_groups(it, case, row, named)))

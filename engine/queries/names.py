@@ -24,6 +24,10 @@ class Names:
         found = self.organisation.person(PersonId(id))
         return Text(found.name, found.name) if found is not None else Text(id, id)
 
+    def unit(self, id: str) -> Text:
+        found = self.organisation.unit(id)
+        return Text(found.zh, found.en) if found is not None else Text(id, id)
+
     def group(self, group: str) -> Text:
         """`role:unit` as 向阳社区 社区党组织书记（张三）: its title, where it is not the street's its unit, and who
         it is as long as that are few."""
@@ -37,6 +41,4 @@ class Names:
         if not 0 < len(holders) <= FEW:
             return Text(zh, en)
         people = [self.person(id) for id in holders]
-        return Text(
-            f"{zh}（{'、'.join(one.zh for one in people)}）", f"{en} ({', '.join(one.en for one in people)})"
-        )
+        return Text(f"{zh}（{'、'.join(one.zh for one in people)}）", f"{en} ({', '.join(one.en for one in people)})")

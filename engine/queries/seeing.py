@@ -1,7 +1,8 @@
-"""Who may see which instances and tasks: the one place where that is decided for searches and look-ups by programs.
+"""Who may see which instances and tasks: the one place where that is decided, for pages and programs alike.
 
 Administrators see everything. Everybody else sees the tasks that they have, had or are offered, the instances of
-those tasks and the instances that they started. Definitions, decisions and forms are seen by everybody.
+those tasks and the instances that they started, with those that were called by them. Definitions, decisions and forms
+are seen by everybody.
 """
 
 from collections.abc import Collection
@@ -14,6 +15,7 @@ from engine.store.instances import instance
 from engine.store.tasks import candidate, task
 
 _own = task.alias("own")
+_begun = instance.alias("begun")
 
 
 def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> Select[tuple[Key]]:
@@ -40,4 +42,5 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     if actor.is_admin:
         return true()
     worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
-    return or_(instance.c.started_by == actor.id, instance.c.key.in_(worked_on))
+    begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by == actor.id)
+    return or_(instance.c.started_by == actor.id, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))

@@ -3,8 +3,7 @@
 It puts rows together and asks the database nothing.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -93,11 +92,6 @@ def steps_of(rows: Rows) -> list[Step]:
     return _counted([_step(row, rows) for row in shown], rows)
 
 
-def all_steps_of(rows: Rows) -> list[Step]:
-    """Everything the case went through, the machine's work too."""
-    return [_step(row, rows) for row in rows.elements if row.type not in SCOPES and row.element_id in rows.model.by_id]
-
-
 def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> bool:
     if element is None or row.type in SCOPES:
         return False
@@ -146,9 +140,7 @@ def _who(row: ElementRow, task: TaskRow | None, rows: Rows) -> tuple[Text, ...]:
     return tuple(rows.candidates.get(row.key, ())) if task.status in OPEN else ()
 
 
-def _due(
-    row: ElementRow, task: TaskRow | None, clock: ClockRow | None, timers: Sequence[TimerRow]
-) -> datetime | None:
+def _due(row: ElementRow, task: TaskRow | None, clock: ClockRow | None, timers: Sequence[TimerRow]) -> datetime | None:
     """Of a person's work its promise; of a wait the time at which it ends by itself."""
     if task is not None:
         return task.due_at
@@ -169,22 +161,22 @@ def pace_of(clock: ClockRow | None, due_at: datetime, now: datetime) -> Pace:
 
 
 def _counted(steps: Sequence[Step], rows: Rows) -> list[Step]:
-    """Which turn of a multi-instance, or which time of a loop, each step was."""
-    bodies = {row.key for row in rows.elements if row.type == BODY}
+    """Which turn of a multi-instance, and which time of a loop, each step was."""
+    bodies = [row for row in rows.elements if row.type == BODY]
     scopes = {row.key: row.scope_key for row in rows.elements}
-    totals = Counter(_place(step, scopes, bodies) for step in steps)
-    seen: Counter[tuple[str, Key]] = Counter()
-    counted = []
-    for step in steps:
-        place = _place(step, scopes, bodies)
-        seen[place] += 1
-        if totals[place] > 1:
-            is_turn = place[1] != 0
-            step = replace(step, turn=seen[place] if is_turn else 0, time=0 if is_turn else seen[place])
-        counted.append(step)
-    return counted
+    body_of = {step.key: scopes[step.key] for step in steps if scopes[step.key] in {body.key for body in bodies}}
+    turns = _places((step.key, body_of[step.key]) for step in steps if step.key in body_of)
+    reached = [(body.key, body.element_id) for body in bodies]
+    reached += [(step.key, step.element) for step in steps if step.key not in body_of]
+    times = _places(reached)
+    return [
+        replace(step, turn=turns.get(step.key, 0), time=times.get(body_of.get(step.key, step.key), 0)) for step in steps
+    ]
 
 
-def _place(step: Step, scopes: Mapping[Key, Key], bodies: set[Key]) -> tuple[str, Key]:
-    body = scopes.get(step.key, 0)
-    return step.element, body if body in bodies else 0
+def _places(grouped: Iterable[tuple[Key, object]]) -> dict[Key, int]:
+    """The place of each key in its group, from 1; those alone in theirs are left out."""
+    groups: dict[object, list[Key]] = {}
+    for key, group in grouped:
+        groups.setdefault(group, []).append(key)
+    return {key: place for keys in groups.values() if len(keys) > 1 for place, key in enumerate(keys, start=1)}

@@ -1,0 +1,68 @@
+"""The rows of one case as its page needs them, a query for each kind; what they mean is said elsewhere."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import or_, select
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.ids import Key
+from engine.queries.seeing import visible_instances
+from engine.store.elements import ElementRow, element_instance
+from engine.store.instances import InstanceRow, instance
+from engine.store.rows import columns_of
+from engine.store.tasks import OPEN, TaskRow, answer, candidate, task
+from engine.store.unit_of_work import UnitOfWork
+
+MOST = 300
+"""Steps on one page, the newest: a loop may have thousands, and nobody reads further."""
+
+Offers = Mapping[Key, list[tuple[str, str]]]
+"""By task whom it is offered to: (`group` | `user`, its name)."""
+
+
+def seen_case(work: UnitOfWork, actor: Actor, key: Key) -> InstanceRow:
+    """Raises NotFound for what is not there and for what is not the actor's to see."""
+    found = seen_cases(work, actor, [key])
+    if not found:
+        raise NotFound(what=str(key))
+    return found[0]
+
+
+def seen_cases(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> list[InstanceRow]:
+    where = (instance.c.tenant_id == work.tenant, instance.c.key.in_(keys), visible_instances(work.tenant, actor))
+    query = select(*columns_of(instance, InstanceRow)).where(*where).order_by(instance.c.key)
+    return [InstanceRow(**row) for row in work.connection.execute(query).mappings()] if keys else []
+
+
+def elements_of(work: UnitOfWork, case: Key, types: Collection[str], keys: Collection[Key]) -> list[ElementRow]:
+    """The newest of these types or keys, and whatever the case stands at; the oldest first."""
+    table = element_instance
+    wanted = or_(table.c.type.in_(sorted(types)), table.c.state == "active", table.c.key.in_(sorted(keys)))
+    newest = (table.c.entered_at.desc(), table.c.key.desc())
+    where = (table.c.tenant_id == work.tenant, table.c.instance_key == case, wanted)
+    query = select(*columns_of(table, ElementRow)).where(*where).order_by(*newest).limit(MOST)
+    return [ElementRow(**row) for row in work.connection.execute(query).mappings()][::-1]
+
+
+def tasks_of(work: UnitOfWork, case: Key) -> dict[Key, TaskRow]:
+    where = (task.c.tenant_id == work.tenant, task.c.instance_key == case)
+    query = select(*columns_of(task, TaskRow)).where(*where).order_by(task.c.key.desc()).limit(MOST)
+    return {row["key"]: TaskRow(**row) for row in work.connection.execute(query).mappings()}
+
+
+def offers_of(work: UnitOfWork, tasks: Collection[TaskRow]) -> Offers:
+    """Of the tasks that nobody has taken yet."""
+    waiting = [one.key for one in tasks if one.status in OPEN and one.assignee is None]
+    where = (candidate.c.tenant_id == work.tenant, candidate.c.task_key.in_(waiting))
+    query = select(candidate.c.task_key, candidate.c.kind, candidate.c.value).where(*where).order_by(candidate.c.value)
+    offers: dict[Key, list[tuple[str, str]]] = {}
+    for key, kind, value in work.connection.execute(query) if waiting else ():
+        offers.setdefault(key, []).append((kind, value))
+    return offers
+
+
+def answers_of(work: UnitOfWork, tasks: Collection[Key]) -> dict[Key, Mapping[str, object]]:
+    where = (answer.c.tenant_id == work.tenant, answer.c.task_key.in_(list(tasks)))
+    query = select(answer.c.task_key, answer.c.answers).where(*where)
+    return {key: answers or {} for key, answers in work.connection.execute(query)} if tasks else {}

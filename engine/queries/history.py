@@ -1,0 +1,176 @@
+"""What happened in a case, as lines that a page can say in a sentence: who, what, when; it chooses no words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpmn.model import ElementType, EventKind, Model
+from engine.forms import Text
+from engine.forms.model import BLANK
+from engine.ids import Key
+from engine.queries.names import Names
+from engine.queries.verdicts import Verdict
+from engine.store.elements import ElementRow
+from engine.store.history import HistoryRow, history
+from engine.store.rows import columns_of
+from engine.store.unit_of_work import UnitOfWork
+
+OF_PEOPLE = frozenset({
+    "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
+    "TaskCompleted", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
+})  # fmt: skip
+OF_MACHINES = frozenset({
+    "ElementEntered", "ElementLeft", "TimerSet", "MessageAwaited", "SignalAwaited", "DecisionMade",
+})  # fmt: skip
+MOST = 400
+"""Lines on one page, the newest."""
+
+
+class Said(StrEnum):
+    """What a line says. The first ones are of people, those from `PASSED` on of the machine."""
+
+    STARTED = "started"
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    OFFERED = "offered"
+    COMPLETED = "completed"
+    LEVEL = "level"
+    CALLED = "called"
+    STUCK = "stuck"
+    TIME_CAME = "time_came"
+    MESSAGE_CAME = "message_came"
+    SIGNAL_CAME = "signal_came"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    PASSED = "passed"
+    TIMER_SET = "timer_set"
+    AWAITED = "awaited"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`step` is the element's name, `to` whom a task went to; `detail` is a level or how an instance ended."""
+
+    at: datetime
+    said: Said
+    by: Text
+    step: Text = BLANK
+    to: tuple[Text, ...] = ()
+    outcome: Text | None = None
+    detail: str = ""
+    due_at: datetime | None = None
+
+
+_CAUGHT = {
+    EventKind.TIMER: Said.TIME_CAME, EventKind.MESSAGE: Said.MESSAGE_CAME, EventKind.SIGNAL: Said.SIGNAL_CAME,
+}  # fmt: skip
+_CATCHERS = (ElementType.BOUNDARY_EVENT, ElementType.INTERMEDIATE_CATCH_EVENT, ElementType.RECEIVE_TASK)
+_OF_TASKS = {
+    "TaskOpened": Said.OPENED, "TaskClaimed": Said.CLAIMED, "TaskAssigned": Said.ASSIGNED,
+    "TaskReleased": Said.RELEASED, "TaskOffered": Said.OFFERED, "TaskCompleted": Said.COMPLETED,
+    "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK,
+}  # fmt: skip
+_OF_MACHINES = {
+    "TimerSet": Said.TIMER_SET, "MessageAwaited": Said.AWAITED, "SignalAwaited": Said.AWAITED,
+    "DecisionMade": Said.DECIDED,
+}  # fmt: skip
+
+
+def history_rows(work: UnitOfWork, instance: Key, kinds: Collection[str]) -> list[HistoryRow]:
+    """The newest of these kinds, the oldest first."""
+    where = (history.c.tenant_id == work.tenant, history.c.instance_key == instance, history.c.kind.in_(sorted(kinds)))
+    query = select(*columns_of(history, HistoryRow)).where(*where).order_by(history.c.seq.desc()).limit(MOST)
+    return [HistoryRow(**row) for row in work.connection.execute(query).mappings()][::-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Turns one case's rows into lines. `elements` by key: levels name the running element only."""
+
+    model: Model
+    names: Names
+    verdicts: Mapping[Key, Verdict]
+    elements: Mapping[Key, ElementRow]
+    withdrawing: frozenset[str]
+
+    def lines(self, rows: Sequence[HistoryRow]) -> list[Line]:
+        """What people did and what befell the case."""
+        return [line for row in rows if (line := self._line(row)) is not None]
+
+    def machine_lines(self, rows: Sequence[HistoryRow]) -> list[Line]:
+        return [line for row in rows if (line := self._machine_line(row)) is not None]
+
+    def _line(self, row: HistoryRow) -> Line | None:
+        data, by = row.fields, self.names.person(row.actor_id or "system")
+        if row.kind == "InstanceStarted":
+            return Line(at=row.at, said=Said.STARTED, by=by)
+        if row.kind == "InstanceEnded":
+            return Line(at=row.at, said=Said.ENDED, by=by, detail=str(data.get("how")))
+        if row.kind == "PromiseLevelReached":
+            element = self.elements.get(data.get("key", 0))
+            step = self._step(element.element_id if element else "")
+            return Line(at=row.at, said=Said.LEVEL, by=by, step=step, detail=str(data.get("level")))
+        if row.kind in ("ElementEntered", "ElementLeft"):
+            said = self._caught(row.kind, data)
+            return Line(at=row.at, said=said, by=by, step=self._step(data["element"])) if said else None
+        if row.kind not in _OF_TASKS:
+            return None
+        outcome = self.verdicts.get(data.get("task", 0), (None, ""))[0] if row.kind == "TaskCompleted" else None
+        return Line(
+            at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data["element"]), to=self._to(data),
+            outcome=outcome,
+        )  # fmt: skip
+
+    def _machine_line(self, row: HistoryRow) -> Line | None:
+        data, by = row.fields, self.names.person(row.actor_id or "system")
+        if row.kind == "ElementEntered":
+            is_work = data["type"] not in _SILENT and data["element"] in self.model.by_id
+            said = Said.PASSED if is_work and self._caught(row.kind, data) is None else None
+        else:
+            said = _OF_MACHINES.get(row.kind)
+        if said is None:
+            return None
+        due_at = datetime.fromisoformat(data["due_at"]) if row.kind == "TimerSet" else None
+        return Line(at=row.at, said=said, by=by, step=self._step(data["element"]), due_at=due_at)
+
+    def _caught(self, kind: str, data: Mapping[str, Any]) -> Said | None:
+        """What came when this happened: a boundary event begins with it, an intermediate one and a task end with it."""
+        element = self.model.by_id.get(data["element"])
+        if element is None:
+            return None
+        is_boundary = element.type is ElementType.BOUNDARY_EVENT
+        has_come = kind == "ElementEntered" if is_boundary else data.get("how") == "completed"
+        if not has_come or element.type not in _CATCHERS:
+            return None
+        if element.type is ElementType.RECEIVE_TASK:
+            return Said.MESSAGE_CAME
+        if element.id in self.withdrawing:
+            return Said.WITHDRAWN
+        return _CAUGHT.get(element.event.kind) if element.event is not None else None
+
+    def _step(self, id: str) -> Text:
+        element = self.model.by_id.get(id)
+        return Text(element.title("zh"), element.title("en")) if element is not None else BLANK
+
+    def _to(self, data: Mapping[str, Any]) -> tuple[Text, ...]:
+        """Whom a task went to: a person, or everybody it is offered to."""
+        if data.get("assignee"):
+            return (self.names.person(data["assignee"]),)
+        given = data.get("to", ())
+        groups = [*data.get("candidate_groups", ()), *(given if isinstance(given, list) else ())]
+        people = [*data.get("candidate_users", ()), *([given] if isinstance(given, str) else ())]
+        return (*map(self.names.group, groups), *map(self.names.person, people))
+
+
+_SILENT = frozenset({
+    ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.EVENT_SUB_PROCESS, ElementType.USER_TASK,
+    "MULTI_INSTANCE_BODY",
+})  # fmt: skip
+"""Scopes, and what people's lines say better."""

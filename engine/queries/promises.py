@@ -1,0 +1,47 @@
+"""The promises of a case as a page tells them: for what, until when, how it stands and which levels it has reached."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.bpmn.model import Model
+from engine.forms import Text
+from engine.ids import Key
+from engine.store.clocks import ClockRow
+from engine.store.elements import ElementRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """`state`: running | paused | met | breached | cancelled; `is_over` once the work is done or gone. `levels` are
+    those reached, with when they were due; `late_by` is in minutes."""
+
+    step: Text
+    state: str
+    due_at: datetime
+    is_over: bool
+    late_by: int
+    levels: tuple[tuple[str, datetime], ...]
+
+
+def promises_of(
+    clocks: Iterable[ClockRow], elements: Mapping[Key, ElementRow], model: Model, now: datetime
+) -> list[Promise]:
+    return [_promise(row, _step(row, elements, model), now) for row in clocks]
+
+
+def _promise(row: ClockRow, step: Text, now: datetime) -> Promise:
+    until = row.stopped_at or now
+    planned = ((level, datetime.fromisoformat(at)) for level, at in row.plan.get("levels", ()))
+    reached = tuple((level, at) for level, at in planned if at <= until)
+    is_late = row.state == "running" and row.due_at <= now  # the poller has not come by yet
+    return Promise(
+        step=step, state="breached" if is_late else row.state, due_at=row.due_at, is_over=row.stopped_at is not None,
+        late_by=row.late_by or 0, levels=reached,
+    )  # fmt: skip
+
+
+def _step(row: ClockRow, elements: Mapping[Key, ElementRow], model: Model) -> Text:
+    running = elements.get(row.token or 0)
+    element = model.by_id.get(running.element_id) if running is not None else None
+    return Text(element.title("zh"), element.title("en")) if element is not None else Text("", "")
