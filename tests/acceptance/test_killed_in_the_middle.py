@@ -17,7 +17,7 @@ from tests.support.databases import FreshUrl
 from tests.support.engines import Office
 from tests.support.house import ROOT
 
-INSTANCES, BEFORE_THE_KILL = 300, 10
+BEFORE_THE_KILL = 10
 
 
 def burst(url: str, said: int) -> "subprocess.Popen[str]":
@@ -47,30 +47,38 @@ def url(fresh_url: FreshUrl) -> str:
     return fresh_url()
 
 
-def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str) -> None:
+@pytest.mark.parametrize(("cases", "kills"), [(300, 1), pytest.param(5_000, 25, marks=pytest.mark.soak)])
+def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str, cases: int, kills: int) -> None:
     with closing(open_database(url)) as database:
-        keys = _started(database)
-        with bursts(url, 2) as (processes, heard):
-            said = [heard.readline() for _ in range(BEFORE_THE_KILL)]
-            for process in processes:
-                process.send_signal(signal.SIGKILL)
-            said += heard.readlines()
-        assert [process.returncode for process in processes] == [-signal.SIGKILL] * 2
+        keys, said = _started(database, cases), set[int]()
+        for _ in range(kills):
+            said |= _killed(url)
 
-        done = _completed(database, keys)
-        assert set(map(int, said)) <= set(done)  # what was answered is there
-        assert len(done) < INSTANCES  # it really was the middle
+            done = _completed(database, keys)
+            assert said <= set(done)  # what was answered is there
+            assert len(done) < cases  # it really was the middle
 
         with bursts(url, 1) as ([rest], heard):
             heard.read()
         assert rest.returncode == 0
-        assert len(_completed(database, keys)) == INSTANCES
+        assert len(_completed(database, keys)) == cases
 
 
-def _started(database: Database) -> list[int]:
+def _killed(url: str) -> set[int]:
+    """What two workers said that they had completed before they were killed."""
+    with bursts(url, 2) as (processes, heard):
+        said = [heard.readline() for _ in range(BEFORE_THE_KILL)]
+        for process in processes:
+            process.send_signal(signal.SIGKILL)
+        said += heard.readlines()
+    assert [process.returncode for process in processes] == [-signal.SIGKILL] * 2
+    return set(map(int, said))
+
+
+def _started(database: Database, cases: int) -> list[int]:
     office = Office(database)
     office.deploy("approval", approval())
-    return [office.start("approval", by="bo") for _ in range(INSTANCES)]
+    return [office.start("approval", by="bo") for _ in range(cases)]
 
 
 def _completed(database: Database, keys: list[int]) -> list[int]:
