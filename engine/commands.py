@@ -178,3 +178,11 @@ class LoadLedgerRows(Command):
 
     ledger: str
     rows: Sequence[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkNoticesRead(Command):
+    """The actor has read one notice, or (None) all that were there at `until`. Other people's stay as they are."""
+
+    notice: Key | None = None
+    until: datetime | None = None

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected
 from engine.settings import Settings
-from webui import api, case_page, cases, inbox, session
+from webui import api, case_page, cases, inbox, notices, session
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 
@@ -42,7 +42,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.register_error_handler(404, lambda _: refusal(NotFound(what="页面 / page")))
     app.register_error_handler(CSRFError, lambda _: refusal(InvalidRequest(reason="页面已过期 / the page has expired")))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    for room in (session.room, inbox.room, cases.room, case_page.room, api.room):
+    for room in (session.room, inbox.room, cases.room, case_page.room, notices.room, api.room):
         app.register_blueprint(room)
     return app
 

@@ -9,6 +9,7 @@ from engine.actor import Actor
 from engine.engine import Engine
 from engine.errors import SignInFailed
 from engine.queries.cases import actor_of, password_hash_of
+from engine.queries.notices import unread_count
 from engine.queries.tasks import open_tasks_for
 from webui.languages import DEFAULT_LANGUAGE, LANGUAGES
 from webui.shell import THEMES, Shell
@@ -54,10 +55,11 @@ def shell() -> Shell:
         return Shell(language=language(), theme=session.get("theme", "auto"))
     with engine().database.reading() as connection:
         waiting = len(open_tasks_for(connection, engine().database.tenant, person.id, person.groups))
-    pages = {"inbox": "inbox.inbox", "start": "cases.start", "mine": "case_page.mine", "notices": "inbox.inbox",
+        unread = unread_count(connection, engine().database.tenant, person.id)
+    pages = {"inbox": "inbox.inbox", "start": "cases.start", "mine": "case_page.mine", "notices": "notices.notices",
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
     return Shell(
-        language=language(), theme=session.get("theme", "auto"), person=person.name, open_tasks=waiting,
+        language=language(), theme=session.get("theme", "auto"), person=person.name, open_tasks=waiting, unread=unread,
         here=(request.endpoint or "").rpartition(".")[2], urls={name: url_for(page) for name, page in pages.items()},
     )  # fmt: skip
 

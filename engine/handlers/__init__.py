@@ -18,6 +18,7 @@ from engine.commands import (
     ImportOrganisation,
     KeepDocument,
     LoadLedgerRows,
+    MarkNoticesRead,
     PublishMessage,
     PutAccount,
     ReleaseTask,
@@ -36,6 +37,7 @@ from engine.handlers.environment import Environment, Library
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
+from engine.handlers.notice import mark_notices_read
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.settle import Settlement
 from engine.handlers.signal import deliver_signal
@@ -69,6 +71,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
     LoadLedgerRows: load_ledger_rows,
+    MarkNoticesRead: mark_notices_read,
 }
 
 

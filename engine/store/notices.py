@@ -38,3 +38,8 @@ class Notices(Rows):
         """False when it is somebody else's or was read before."""
         unread = (notice.c.key == key, notice.c.person_id == person_id, notice.c.read_at.is_(None))
         return self._change(notice, *unread, read_at=now) > 0
+
+    def mark_all_read(self, person_id: str, until: datetime, now: datetime) -> int:
+        """Those told until then; what comes while somebody reads stays unread. Answers how many."""
+        unread = (notice.c.person_id == person_id, notice.c.read_at.is_(None), notice.c.created_at <= until)
+        return self._change(notice, *unread, read_at=now)
