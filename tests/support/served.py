@@ -47,11 +47,22 @@ class Served:
             capture_output=True,
         ).stdout  # fmt: skip
 
+    def client(self, person: str) -> httpx.Client:
+        """For `/v2`, as a person."""
+        return httpx.Client(base_url=self.address, auth=(person, PASSWORD), timeout=PATIENCE)
+
     def asks(self, person: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """What `/v2` answers a person; anything but a success fails."""
-        answer = httpx.request(method, f"{self.address}/v2{path}", json=body, auth=(person, PASSWORD), timeout=PATIENCE)
+        with self.client(person) as client:
+            answer = client.request(method, f"/v2{path}", json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
+
+    def deploy(self, files: Mapping[str, bytes]) -> None:
+        parts = [("resources", (name, content)) for name, content in files.items()]
+        with self.client("admin") as client:
+            answer = client.post("/v2/deployments", files=parts)
+        assert answer.is_success, answer.text
 
     def at(self, moment: str) -> None:
         """Pin the clock to a local time."""
@@ -76,7 +87,7 @@ class Served:
 
     def start_web(self) -> None:
         """Comes back when the web answers."""
-        process = self._start("web", "--port", str(self.port))
+        process = self._start("web", "web", "--port", str(self.port))
         assert process.stderr is not None
         for line in process.stderr:
             if "Booting worker" in line:
@@ -84,11 +95,12 @@ class Served:
         assert process.poll() is None, "the web did not start"
         _drain(process)
 
-    def start_worker(self) -> None:
-        _drain(self._start("worker"))
+    def start_worker(self, name: str = "worker") -> None:
+        """Several with names of their own may run side by side."""
+        _drain(self._start(name, "worker"))
 
     def kill(self, name: str) -> None:
-        """`kill -9` of the whole process group of `web` or `worker`: nobody gets to tidy up."""
+        """`kill -9` of the whole process group of the web or of a worker: nobody gets to tidy up."""
         process = self.processes.pop(name)
         os.killpg(process.pid, 9)
         with process:  # waits, and closes its pipe
@@ -96,7 +108,7 @@ class Served:
 
     def _start(self, name: str, *arguments: str) -> "subprocess.Popen[str]":
         self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", "webui.cli", name, *arguments], cwd=ROOT, env=self.environ, text=True,
+            [sys.executable, "-m", "webui.cli", *arguments], cwd=ROOT, env=self.environ, text=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
         return self.processes[name]
