@@ -20,7 +20,7 @@ FreshUrl = Callable[[], str]
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def fresh_url(request: pytest.FixtureRequest) -> Iterator[FreshUrl]:
     """Each call answers the URL of a new database with all tables."""
-    server = {"sqlite": _sqlite, "postgresql": _postgresql}[request.param]
+    server = SERVERS[request.param]
     with server() as fresh:
         yield fresh
 
@@ -81,3 +81,6 @@ def _upgrade(url: str) -> None:
 
 def _with_driver(uri: str) -> str:
     return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+SERVERS = {"sqlite": _sqlite, "postgresql": _postgresql}

@@ -18,13 +18,18 @@ from tests.witness.players import Place
 LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
+def begun(block: Block) -> "Spiff":
+    """A new instance of what is drawn, up to where it waits."""
+    parser = BpmnParser()
+    parser.add_bpmn_xml(etree.fromstring(Page(Python()).process(block)), filename="drawn.bpmn")
+    workflow = BpmnWorkflow(parser.get_spec("drawn"), parser.get_subprocess_specs("drawn"))
+    workflow.do_engine_steps()
+    return Spiff(workflow)
+
+
 class Spiff:
-    def __init__(self, block: Block) -> None:
-        content = Page(Python()).process(block)
-        parser = BpmnParser()
-        parser.add_bpmn_xml(etree.fromstring(content), filename="drawn.bpmn")
-        self._workflow = BpmnWorkflow(parser.get_spec("drawn"), parser.get_subprocess_specs("drawn"))
-        self._workflow.do_engine_steps()
+    def __init__(self, workflow: BpmnWorkflow) -> None:
+        self.workflow = workflow
 
     @property
     def open(self) -> set[Place]:
@@ -37,7 +42,7 @@ class Spiff:
     def _waits(self) -> dict[Place, tuple[Any, Any]]:
         """The tasks that listen, and for what: an event-based gateway listens for several, named after their events."""
         found = {}
-        for task in self._workflow.event_manager.tasks.values():
+        for task in self.workflow.event_manager.tasks.values():
             event = task.task_spec.event_definition
             for one in getattr(event, "event_definitions", [event]):
                 if isinstance(one, TimerEventDefinition | MessageEventDefinition):
@@ -45,7 +50,7 @@ class Spiff:
         return found
 
     def _in_state(self, state: int) -> list[Any]:
-        runs = [self._workflow, *self._workflow.subprocesses.values()]
+        runs = [self.workflow, *self.workflow.subprocesses.values()]
         return [task for run in runs for task in run.tasks.values() if task.state == state]
 
     def _turns(self, task: Any) -> tuple[int, ...]:
@@ -55,7 +60,7 @@ class Spiff:
                 known = task.internal_data  # the sequential kind keeps its turn in one place, the parallel in another
                 turns.append(known["key_or_index"] if "key_or_index" in known else known["item"])
             above = task.workflow.parent_task_id
-            task = self._workflow.get_task_from_id(above) if above else None
+            task = self.workflow.get_task_from_id(above) if above else None
         return tuple(turns)
 
     @property
@@ -65,7 +70,7 @@ class Spiff:
 
     @property
     def is_over(self) -> bool:
-        return bool(self._workflow.completed)
+        return bool(self.workflow.completed)
 
     def do(self, place: Place, answers: dict[str, bool]) -> None:
         if task := self._tasks().get(place):
@@ -73,7 +78,7 @@ class Spiff:
             task.run()
         else:
             self._comes(*self._waits()[place])
-        self._workflow.do_engine_steps()
+        self.workflow.do_engine_steps()
 
     def _comes(self, task: Any, event: Any) -> None:
         if isinstance(event, TimerEventDefinition):

@@ -11,7 +11,7 @@ from tests.witness.flow import answer_of
 from tests.witness.ours import Ours
 from tests.witness.page import Block
 from tests.witness.players import Place, Player
-from tests.witness.spiff import Spiff
+from tests.witness.spiff import begun
 
 # An end that stops its scope, a gateway whose event has come, a sub-process that failed: what the witness calls
 # completed is terminated with us. What follows from them is compared.
@@ -25,7 +25,7 @@ def seen(player: Player) -> tuple[set[Place], dict[str, int], bool]:
 
 def play_in_both(block: Block, data: st.DataObject) -> None:
     """Does what is open, in an order that is drawn too, until nothing is; both must be seen the same all along."""
-    ours, spiff = Ours(block), Spiff(block)
+    ours, spiff = Ours(block), begun(block)
     asked: Counter[Place] = Counter()
     assert seen(ours) == seen(spiff)
     while ours.open:
