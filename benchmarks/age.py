@@ -23,9 +23,9 @@ OLD, OLD_FOR_SPIFF = 1_000, 100
 @contextmanager
 def acts() -> Iterator[Acts]:
     yield {
-        "ours, 1st turn": _ours(1),
+        "ours, 2nd turn": _ours(2),
         f"ours, {OLD:,}th turn": _ours(OLD),
-        "SpiffWorkflow, 1st turn": _spiff(1),
+        "SpiffWorkflow, 2nd turn": _spiff(2),
         f"SpiffWorkflow, {OLD_FOR_SPIFF}th turn": _spiff(OLD_FOR_SPIFF),
     }
 

@@ -1,8 +1,8 @@
 """Measures acts side by side: in turns, so that a busy moment of the machine meets them alike; it knows no subject."""
 
 import gc
-from collections import deque
 from collections.abc import Callable, Mapping
+from random import Random
 from statistics import median
 from time import perf_counter
 
@@ -11,16 +11,16 @@ Acts = Mapping[str, Act]
 
 
 def side_by_side(acts: Acts, *, rounds: int, calls: int = 1) -> dict[str, float]:
-    """The median seconds of one call of each act. Every round begins with another one, calls each once more
+    """The median seconds of one call of each act. Every round has an order of its own, calls each once more
     before it counts (the others have filled the caches), and collects the garbage at its end only."""
     taken: dict[str, list[float]] = {name: [] for name in acts}
     gc.disable()
-    order = deque(acts)
+    order, shuffle = list(acts), Random(0).shuffle
     for _ in range(rounds):
+        shuffle(order)
         for name in order:
             acts[name]()
             taken[name].append(_seconds(acts[name], calls))
-        order.rotate()
         gc.collect()
     gc.enable()
     return {name: median(seconds) for name, seconds in taken.items()}
