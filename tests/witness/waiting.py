@@ -1,7 +1,7 @@
 """Blocks that wait for something to come, or that stop what runs: catch events, races, boundary events, hard ends."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tests.support import bpmn as b
 from tests.witness.flow import Group, Row, Together, Work
@@ -10,7 +10,7 @@ from tests.witness.page import Block, Ends, Page
 Kind = Literal["message", "timer"]
 
 
-def _event(page: Page, kind: Kind, id: str) -> dict[str, str]:
+def _event(page: Page, kind: Kind, id: str) -> dict[str, Any]:
     """What the event waits for; a message is called like the event, so that whoever waits can be told apart."""
     return {"message": id, "key": '="k"'} if kind == "message" else {"duration": page.dialect.duration("P1D")}
 
