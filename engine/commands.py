@@ -81,6 +81,13 @@ class SaveDraft(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardDraft(Command):
+    """Forget what a person has typed for a task."""
+
+    task: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask(Command):
     """A worker hands in the answers of a task. `revision` is what the page showed; None = whatever it is now."""
 

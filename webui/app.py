@@ -12,10 +12,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected
 from engine.settings import Settings
-from webui import api, case_page, cases, inbox, notices, session
+from webui import api, case_page, documents, inbox, notices, session, starting, tasks
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 
+ROOMS = (session, inbox, tasks, starting, documents, case_page, notices, api)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -42,8 +43,8 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.register_error_handler(404, lambda _: refusal(NotFound(what="页面 / page")))
     app.register_error_handler(CSRFError, lambda _: refusal(InvalidRequest(reason="页面已过期 / the page has expired")))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
-    for room in (session.room, inbox.room, cases.room, case_page.room, notices.room, api.room):
-        app.register_blueprint(room)
+    for one in ROOMS:
+        app.register_blueprint(one.room)
     return app
 
 
@@ -65,7 +66,7 @@ def development_secret(var: Path) -> str:
 
 
 def _headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -56,6 +56,8 @@ class FormView:
     title: str
     lines: tuple[tuple[FieldView, ...], ...]
     errors: tuple[ErrorView, ...]
+    is_watched: bool = False
+    """Whether any field's change redraws others."""
 
 
 def form_view(
@@ -68,7 +70,8 @@ def form_view(
     summary = tuple(
         ErrorView(text=error.text(language), href=f"#{drawn.get(error.field, 'form-fields')}") for error in errors
     )
-    return FormView(title=form.title.text(language), lines=lines, errors=summary)
+    is_watched = any(view.watched for view in _walk(lines))
+    return FormView(title=form.title.text(language), lines=lines, errors=summary, is_watched=is_watched)
 
 
 def change_rows(form: Form, raw: Values, add: str | None, remove: str | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from engine.actor import Actor
 from engine.engine import Engine
 from engine.errors import SignInFailed
-from engine.queries.cases import actor_of, password_hash_of
+from engine.queries.accounts import actor_of, password_hash_of
 from engine.queries.notices import unread_count
 from engine.queries.tasks import open_tasks_for
 from webui.languages import DEFAULT_LANGUAGE, LANGUAGES
@@ -56,7 +56,7 @@ def shell() -> Shell:
     with engine().database.reading() as connection:
         waiting = len(open_tasks_for(connection, engine().database.tenant, person.id, person.groups))
         unread = unread_count(connection, engine().database.tenant, person.id)
-    pages = {"inbox": "inbox.inbox", "start": "cases.start", "mine": "case_page.mine", "notices": "notices.notices",
+    pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
     return Shell(
         language=language(), theme=session.get("theme", "auto"), person=person.name, open_tasks=waiting, unread=unread,

@@ -12,6 +12,7 @@ from engine.commands import (
     DeliverSignal,
     DeployBundle,
     DeployFiles,
+    DiscardDraft,
     EscalateClock,
     FireTimer,
     ForgetDocuments,
@@ -41,7 +42,7 @@ from engine.handlers.notice import mark_notices_read
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.settle import Settlement
 from engine.handlers.signal import deliver_signal
-from engine.handlers.task import assign_task, claim_task, complete_task, release_task, save_draft
+from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.timer import fire_timer
 from engine.store.unit_of_work import UnitOfWork
 
@@ -56,6 +57,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     AssignTask: assign_task,
     ReleaseTask: release_task,
     SaveDraft: save_draft,
+    DiscardDraft: discard_draft,
     CompleteTask: complete_task,
     PublishMessage: publish_message,
     FireTimer: fire_timer,

@@ -2,7 +2,7 @@
 
 from engine import runtime
 from engine.actor import Actor
-from engine.commands import AssignTask, ClaimTask, CompleteTask, ReleaseTask, SaveDraft
+from engine.commands import AssignTask, ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
 from engine.errors import (
     Conflict,
     Forbidden,
@@ -76,8 +76,15 @@ def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:
 def save_draft(command: SaveDraft, it: Settlement) -> dict[str, object]:
     """Kept per person even when the task is gone meanwhile: nothing typed is lost."""
     task = it.work.tasks.load(command.task)
+    if not _is_offered(it, task, command.actor):
+        raise NotYourTask()
     it.work.tasks.save_draft(task.key, command.actor.id, dict(command.answers), it.env.now)
     return {"task": task.key}
+
+
+def discard_draft(command: DiscardDraft, it: Settlement) -> dict[str, object]:
+    it.work.tasks.drop_draft(command.task, command.actor.id)
+    return {"task": command.task}
 
 
 def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
@@ -95,6 +102,7 @@ def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
     outcome = answers.get("outcome")
     it.work.tasks.complete(task.key, _text(outcome), command.actor.id, None, it.env.now)
     it.work.tasks.keep_answers(task.key, answers, command.actor.id, it.env.now)
+    it.work.tasks.drop_draft(task.key, command.actor.id)
     _remember(it, task, "TaskCompleted", {"by": command.actor.id, "outcome": _text(outcome)})
     done = {
         "key": str(task.key), "completedBy": command.actor.id, "actingFor": None,
@@ -132,9 +140,14 @@ def _require_mine(task: TaskRow, actor: Actor) -> None:
 
 def _require_offered(it: Settlement, task: TaskRow, actor: Actor) -> None:
     _require_impartial(task, actor.id)
-    groups, users = it.work.tasks.candidates(task.key)
-    if actor.id != task.assignee and actor.id not in users and not actor.groups & groups:
+    if not _is_offered(it, task, actor):
         raise NotYourTask()
+
+
+def _is_offered(it: Settlement, task: TaskRow, actor: Actor) -> bool:
+    """Also of a task that is over: who might have done it."""
+    groups, users = it.work.tasks.candidates(task.key)
+    return actor.id == task.assignee or actor.id in users or bool(actor.groups & groups)
 
 
 def _require_impartial(task: TaskRow, person: str) -> None:

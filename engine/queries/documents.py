@@ -22,14 +22,18 @@ class Document:
 def document_for(work: UnitOfWork, key: Key, actor: Actor) -> Document:
     """Raises NotFound, also for a file that the actor may not see."""
     row = next(iter(work.documents.find([key])), None)
-    if row is None or not (row.brought_by == actor.id or actor.is_admin or _sees_case(work, row, actor)):
+    if row is None or not _sees(work, row, actor):
         raise NotFound(what=f"文件 / file {key}")
     return Document(row, work.documents.content(key))
 
 
-def documents_brought(work: UnitOfWork, keys: list[Key], actor: Actor) -> list[DocumentRow]:
-    """Those among `keys` that the actor brought, in the order in which they came."""
-    return [row for row in work.documents.find(keys) if row.brought_by == actor.id]
+def documents_for(work: UnitOfWork, keys: list[Key], actor: Actor) -> list[DocumentRow]:
+    """Those among `keys` that the actor may see, in the order in which they came."""
+    return [row for row in work.documents.find(keys) if _sees(work, row, actor)]
+
+
+def _sees(work: UnitOfWork, row: DocumentRow, actor: Actor) -> bool:
+    return row.brought_by == actor.id or actor.is_admin or _sees_case(work, row, actor)
 
 
 def _sees_case(work: UnitOfWork, row: DocumentRow, actor: Actor) -> bool:

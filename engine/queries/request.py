@@ -11,6 +11,9 @@ from engine.queries.variables import variables_of
 from engine.store.instances import InstanceRow
 from engine.store.unit_of_work import UnitOfWork
 
+_KNOWN_BEFORE = frozenset({"starter", "tables"})
+"""What a default may read before there is a case: it proposes an answer and reads none back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -24,19 +27,22 @@ class Request:
 def request_of(work: UnitOfWork, shelf: Shelf, case: InstanceRow, now: datetime) -> Request | None:
     """None for a case that was started without a form.
 
-    A field reads its answer back by its own default, as the form does when a request is sent back to be mended
-    (`defaultValue: =request.start`); one without such a default is the variable of its name.
+    The answers are the variable `start`. What the case has changed since then a field reads back by its own default,
+    as it does when a request is sent back to be mended (`defaultValue: =request.start`).
     """
     found = work.definitions.load(case.definition_key)
     bundle = bundle_of(work, shelf, found)
     form = bundle.start_form(found.process_id)
     if form is None:
         return None
-    scope = form_scope(work, shelf, bundle, variables_of(work, case.key), case.unit, now)
-    return Request(form=form, values={field.key: _answer(field, scope) for field in form.fields()}, scope=scope)
+    variables = variables_of(work, case.key)
+    start = variables.get("start")
+    answers = start if isinstance(start, Mapping) else {}
+    scope = form_scope(work, shelf, bundle, variables, case.unit, now)
+    return Request(form=form, values={one.key: _answer(one, answers, scope) for one in form.fields()}, scope=scope)
 
 
-def _answer(field: Component, scope: Scope) -> object:
-    if field.default_from is None:
-        return scope.variables.get(field.key)
-    return scope.value(field.default_from)
+def _answer(field: Component, answers: Mapping[str, object], scope: Scope) -> object:
+    if field.default_from is not None and (field.default_from.names - _KNOWN_BEFORE) & scope.variables.keys():
+        return scope.value(field.default_from)
+    return answers.get(field.key)

@@ -108,6 +108,14 @@ class TaskRow:
     properties: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person had typed when it was last kept."""
+
+    answers: Mapping[str, Any]
+    saved_at: datetime
+
+
 class Tasks(Rows):
     def add(self, *rows: TaskRow) -> None:
         self._insert(task, *rows)
@@ -184,9 +192,13 @@ class Tasks(Rows):
         row = {"task_key": task_key, "person_id": person_id, "answers": answers, "saved_at": now}
         self._upsert(draft, [row], overwrite=("answers", "saved_at"))
 
-    def draft(self, task_key: Key, person_id: str) -> dict[str, Any] | None:
+    def draft(self, task_key: Key, person_id: str) -> Draft | None:
         mine = self._mine(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)
-        return self._connection.execute(select(draft.c.answers).where(mine)).scalar_one_or_none()
+        found = self._connection.execute(select(draft.c.answers, draft.c.saved_at).where(mine)).first()
+        return None if found is None else Draft(found.answers, found.saved_at)
+
+    def drop_draft(self, task_key: Key, person_id: str) -> None:
+        self._remove(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)
 
     def keep_answers(self, task_key: Key, answers: Mapping[str, Any], by: str, now: datetime) -> None:
         row = {"task_key": task_key, "answers": answers, "given_by": by, "given_at": now}

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from engine.errors import Conflict, NotFound
 from engine.store import Database
+from engine.store.tasks import Draft
 from tests.support.stored_rows import NOW, a_task
 
 
@@ -92,8 +93,10 @@ def test_a_draft_is_one_persons_and_the_last_one_counts(database: Database) -> N
     with database.unit_of_work() as work:
         work.tasks.save_draft(1, "p_zhang", {"days": 1}, NOW)
         work.tasks.save_draft(1, "p_zhang", {"days": 2}, NOW)
-        assert work.tasks.draft(1, "p_zhang") == {"days": 2}
+        assert work.tasks.draft(1, "p_zhang") == Draft({"days": 2}, NOW)
         assert work.tasks.draft(1, "p_li") is None
+        work.tasks.drop_draft(1, "p_zhang")
+        assert work.tasks.draft(1, "p_zhang") is None
 
 
 def test_answers_are_kept_with_their_keys(database: Database) -> None:

@@ -1,21 +1,15 @@
 """The pages as a browser without JavaScript meets them: signing in, the inbox, a task and every refusal."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
-from engine.commands import PutAccount, WithdrawInstance
-from engine.settings import Settings
-from engine.store import open_database
+from engine.commands import WithdrawInstance
 from tests.support.approval import approval
 from tests.support.engines import Office
-from webui.app import create_app
-from webui.session import OPEN_TO_ALL, hasher
+from tests.support.posting import post
+from webui.session import OPEN_TO_ALL
 
-PASSWORD = "linli-test"
 FORM = """
 id: f_decide
 title: 审批
@@ -24,45 +18,6 @@ components:
   - {type: textfield, key: note, label: 备注, properties: {label.en: Note}}
   - {type: textfield, key: reason, label: 意见, properties: {label.en: Reason}, validate: {required: true}}
 """
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
-    database.upgrade()
-    office = Office(database)
-    office.deploy("approval", approval())
-    known = hasher.hash(PASSWORD)
-    for person in ("ann", "bo", "li"):
-        office.does(PutAccount, person=person, password_hash=known)
-    yield office
-    database.close()
-
-
-@pytest.fixture
-def browser(office: Office, tmp_path: Path):
-    app = create_app(
-        Settings(
-            database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
-        ),
-        office.engine,
-    )
-
-    def signed_in(person: str | None) -> FlaskClient:
-        client = app.test_client()
-        if person:
-            answer = post(client, "/sign-in", page="/sign-in", username=person, password=PASSWORD)
-            assert answer.status_code == 303
-        return client
-
-    return signed_in
-
-
-def post(client: FlaskClient, path: str, page: str = "/", **fields: object):
-    text = client.get(page, follow_redirects=True).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', text)
-    assert found
-    return client.post(path, data={"csrf_token": found[1], **fields})
 
 
 def test_a_wrong_password_and_an_unknown_name_are_refused_alike(browser) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
-from engine.queries.cases import actor_of, password_hash_of
+from engine.queries.accounts import actor_of, password_hash_of
 from webui.api.problem import Unauthenticated
 from webui.session import actor, engine, fits
 

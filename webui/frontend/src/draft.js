@@ -16,8 +16,9 @@ function watch(form) {
 
   async function save() {
     timer = clearTimeout(timer);
-    const answer = await fetch(form.dataset.draftUrl, { method: 'POST', body: answers(form), keepalive: true })
-      .catch(() => null);
+    const answer = await fetch(form.dataset.draftUrl, {
+      method: 'POST', headers: { 'X-Draft': 'auto' }, body: answers(form), keepalive: true,
+    }).catch(() => null);
     tell(form, answer?.ok);
   }
 }

@@ -1,0 +1,23 @@
+"""Who is signing in or asking: the account's password and the person with the groups held now."""
+
+from engine.actor import Actor, ActorKind
+from engine.ids import PersonId
+from engine.queries.shelf import Shelf
+from engine.store.unit_of_work import UnitOfWork
+
+
+def actor_of(work: UnitOfWork, shelf: Shelf, person: str) -> Actor | None:
+    """The person with the groups held now; None for one who has left or whose account is closed."""
+    account = work.people.account(person)
+    if account is None or account.disabled:
+        return None
+    organisation, _ = shelf.organisation(work)
+    found = organisation.person(PersonId(person))
+    if found is None:
+        return None
+    return Actor(kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id))
+
+
+def password_hash_of(work: UnitOfWork, person: str) -> str | None:
+    account = work.people.account(person)
+    return None if account is None or account.disabled else account.password_hash

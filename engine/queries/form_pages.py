@@ -1,0 +1,112 @@
+"""What the pages show around a form: a task with what it is about, or the start of a new case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.actor import Actor
+from engine.bundles import Bundle
+from engine.errors import Forbidden, NotFound, NotYourTask, TaskAlreadyClaimed, TaskGone, WrongState
+from engine.feel.evaluation import SHANGHAI
+from engine.forms import Form, Scope, Text
+from engine.ids import Key
+from engine.queries.names import Names
+from engine.queries.request import Request, request_of
+from engine.queries.shelf import Shelf, bundle_of, form_scope
+from engine.runtime import decode_state
+from engine.runtime.scopes import Visible
+from engine.store.definitions import DefinitionRow, definition
+from engine.store.instances import InstanceRow
+from engine.store.tasks import Draft, TaskRow
+from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """A form to fill in and what its expressions see; `form` is None where there is nothing to fill in."""
+
+    name: Text
+    form: Form | None
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage(FormPage):
+    """The form of a task, and its case: of which process, started by whom, asking for what."""
+
+    task: TaskRow
+    case: InstanceRow
+    process: Text
+    starter: Text | None
+    assignee: Text | None
+    request: Request | None
+    draft: Draft | None
+
+
+def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
+    """Raises NotFound."""
+    row = work.tasks.load(key)
+    case = work.instances.load(row.instance_key)
+    found = work.definitions.load(case.definition_key)
+    bundle = bundle_of(work, shelf, found)
+    # A closed task's token is gone from the state, and its form is not filled in any more.
+    is_open = row.status in ("open", "claimed")
+    seen = dict(Visible(decode_state(case.state), key, None, {"tables": bundle.tables})) if is_open else {}
+    names = Names(shelf.organisation(work)[0])
+    return TaskPage(
+        name=Text(row.name, row.name_en or row.name), form=bundle.forms.get(row.form_id) if row.form_id else None,
+        scope=form_scope(work, shelf, bundle, seen, case.unit, now), task=row, case=case, process=_title(found),
+        starter=names.person(case.started_by) if case.started_by else None,
+        assignee=names.person(row.assignee) if row.assignee else None,
+        request=request_of(work, shelf, case, now), draft=work.tasks.draft(key, actor.id),
+    )  # fmt: skip
+
+
+def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:
+    """Raises what completing the task would be refused with: TaskGone, WrongState, TaskAlreadyClaimed, NotYourTask."""
+    row = page.task
+    groups, users = work.tasks.candidates(row.key)
+    if not (actor.id in users or actor.groups & groups or actor.id in (row.assignee, row.completed_by)):
+        raise NotYourTask()
+    if row.status == "cancelled":
+        raise TaskGone()
+    if row.status == "completed":
+        raise WrongState(reason="该任务已办结 / the task is done")
+    if page.assignee is not None and row.assignee != actor.id:
+        at = (row.claimed_at or row.created_at).astimezone(SHANGHAI).strftime("%H:%M")
+        raise TaskAlreadyClaimed(name=page.assignee.zh, at=at)
+
+
+def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: datetime) -> FormPage:
+    """Raises NotFound and Forbidden."""
+    found = work.definitions.latest(process)
+    if found is None:
+        raise NotFound(what=f"流程 / process {process}")
+    bundle = bundle_of(work, shelf, found)
+    if not _may_start(bundle, process, actor):
+        raise Forbidden()
+    organisation, _ = shelf.organisation(work)
+    person = organisation.person(actor.id)
+    unit = person.unit if person else None
+    posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
+    starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
+    scope = form_scope(work, shelf, bundle, {"starter": starter}, unit, now)
+    return FormPage(name=_title(found), form=bundle.start_form(process), scope=scope)
+
+
+def startable(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[DefinitionRow]:
+    """The latest version of every process that the actor may start."""
+    query = select(definition.c.process_id).where(definition.c.tenant_id == work.tenant).distinct()
+    names = work.connection.execute(query.order_by(definition.c.process_id)).scalars().all()
+    latest = (work.definitions.latest(name) for name in names)
+    return [one for one in latest if one and _may_start(bundle_of(work, shelf, one), one.process_id, actor)]
+
+
+def _may_start(bundle: Bundle, process: str, actor: Actor) -> bool:
+    roles = bundle.starters.get(process, ())
+    return not roles or any(actor.has_role(role) for role in roles)
+
+
+def _title(found: DefinitionRow) -> Text:
+    return Text(found.name, found.name_en or found.name)

@@ -1,0 +1,50 @@
+"""An office with a small approval process, and its pages as a browser without JavaScript meets them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.commands import PutAccount
+from engine.settings import Settings
+from engine.store import open_database
+from tests.support.approval import approval
+from tests.support.engines import Office
+from tests.support.posting import PASSWORD, post
+from webui.app import create_app
+from webui.session import hasher
+
+Browser = Callable[[str | None], FlaskClient]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
+    database.upgrade()
+    office = Office(database)
+    office.deploy("approval", approval())
+    known = hasher.hash(PASSWORD)
+    for person in ("ann", "bo", "li"):
+        office.does(PutAccount, person=person, password_hash=known)
+    yield office
+    database.close()
+
+
+@pytest.fixture
+def browser(office: Office, tmp_path: Path) -> Browser:
+    app = create_app(
+        Settings(
+            database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
+        ),
+        office.engine,
+    )
+
+    def signed_in(person: str | None) -> FlaskClient:
+        client = app.test_client()
+        if person:
+            answer = post(client, "/sign-in", page="/sign-in", username=person, password=PASSWORD)
+            assert answer.status_code == 303
+        return client
+
+    return signed_in

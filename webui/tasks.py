@@ -1,0 +1,109 @@
+"""The page of one task: what it is about, its form, its draft; it builds commands out of posts."""
+
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from engine.commands import ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
+from engine.errors import Rejected, TaskGone, TaskStale, ValidationFailed
+from engine.forms import initial
+from engine.ids import Key
+from engine.queries.form_pages import TaskPage, require_open_to, task_page
+from webui.forms import Values, form_view
+from webui.moments import Moments
+from webui.posted import answers_of, command_id, is_redraw, once
+from webui.session import actor, engine, language
+from webui.summary import summary_of
+
+room = Blueprint("tasks", __name__, url_prefix="/tasks/<int:key>")
+
+
+@room.get("")
+def show(key: int) -> ResponseReturnValue:
+    with engine().database.snapshot() as work:
+        page = task_page(work, engine().library, Key(key), actor(), engine().now())
+        require_open_to(work, page, actor())
+    return _drawn(page, _first_values(page), str(uuid4()))
+
+
+@room.post("")
+def complete(key: int) -> ResponseReturnValue:
+    """A refused form comes back as it was typed; whatever else stands in the way, the answers are kept."""
+    page = _page(key)
+    raw = answers_of(page.form)
+    if is_redraw():
+        return _drawn(page, raw, once())
+    wish = CompleteTask(
+        id=command_id(), actor=actor(), task=Key(key), answers=raw, revision=request.form.get("revision", type=int)
+    )
+    try:
+        engine().handle(wish)
+    except ValidationFailed as failed:
+        return _drawn(page, raw, once(), failed)
+    except Rejected as refused:
+        return _kept(page, raw, refused)
+    flash(gettext("已提交：%(name)s", name=page.name.text(language())))
+    return redirect(url_for("inbox.inbox"), 303)
+
+
+@room.post("/draft")
+def draft(key: int) -> ResponseReturnValue:
+    """From the button, or by itself while somebody types: then it answers without a page."""
+    raw = answers_of(_page(key).form)
+    engine().handle(SaveDraft(id=str(uuid4()), actor=actor(), task=Key(key), answers=raw))
+    if request.headers.get("X-Draft") == "auto":
+        return "", 204
+    flash(gettext("草稿已保存"))
+    return redirect(url_for("tasks.show", key=key), 303)
+
+
+@room.post("/draft/discard")
+def discard(key: int) -> ResponseReturnValue:
+    engine().handle(DiscardDraft(id=str(uuid4()), actor=actor(), task=Key(key)))
+    return redirect(url_for("tasks.show", key=key), 303)
+
+
+@room.post("/claim")
+def claim(key: int) -> ResponseReturnValue:
+    engine().handle(ClaimTask(id=str(uuid4()), actor=actor(), task=Key(key)))
+    return redirect(url_for("tasks.show", key=key), 303)
+
+
+@room.post("/release")
+def release(key: int) -> ResponseReturnValue:
+    engine().handle(ReleaseTask(id=str(uuid4()), actor=actor(), task=Key(key)))
+    flash(gettext("已释放，同事可以签收"))
+    return redirect(url_for("inbox.inbox"), 303)
+
+
+def _page(key: int) -> TaskPage:
+    with engine().database.snapshot() as work:
+        return task_page(work, engine().library, Key(key), actor(), engine().now())
+
+
+def _first_values(page: TaskPage) -> Values:
+    blank = initial(page.form, page.scope.variables, page.scope.evaluation) if page.form else {}
+    return {**blank, **(page.draft.answers if page.draft else {})}
+
+
+def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFailed | None = None) -> tuple[str, int]:
+    errors = failed.errors if failed else ()
+    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    asked = page.request
+    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked else ()
+    text = render_template(
+        "task.html", page=page, view=view, request_summary=summary, command_id=command,
+        moments=Moments(engine().now()), is_fresh=request.method == "GET",
+    )  # fmt: skip
+    return text, failed.status if failed else 200
+
+
+def _kept(page: TaskPage, raw: Values, refused: Rejected) -> tuple[str, int]:
+    """The refusal with what was typed, which is also kept as a draft by those who had the task."""
+    if raw and isinstance(refused, TaskStale | TaskGone):
+        engine().handle(SaveDraft(id=str(uuid4()), actor=actor(), task=page.task.key, answers=raw))
+    typed = summary_of(page.form, raw, page.scope, language()) if page.form else ()
+    again = url_for("tasks.show", key=page.task.key) if isinstance(refused, TaskStale) else None
+    return render_template("refusal.html", text=refused.text(language()), typed=typed, again=again), refused.status
