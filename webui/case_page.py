@@ -15,13 +15,16 @@ from webui.moments import Moments
 from webui.session import actor, engine
 
 room = Blueprint("case_page", __name__)
+OVER = {"running": False, "over": True}
 
 
 @room.get("/mine")
 def mine() -> ResponseReturnValue:
+    shown, now = request.args.get("show"), engine().now()
     with engine().database.snapshot() as work:
-        found = cases_of(work, actor().id)
-    return render_template("mine.html", cases=found, moments=Moments(engine().now()))
+        before = request.args.get("before", type=int)
+        page = cases_of(work, engine().library, actor().id, now, over=OVER.get(shown or ""), before=before)
+    return render_template("mine.html", page=page, shown=shown, moments=Moments(now))
 
 
 @room.get("/cases/<int:key>")

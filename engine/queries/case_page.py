@@ -68,7 +68,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
     steps = steps_of(
         Rows(
             model=model, names=names, now=now, starter=case.started_by, elements=elements, tasks=tasks,
-            candidates={task: _named(offered, names) for task, offered in offers.items()}, verdicts=verdicts,
+            candidates={task: names.offered(offered) for task, offered in offers.items()}, verdicts=verdicts,
             clocks=clocks, timers=work.timers.of_instance(key),
             failed=frozenset(incident.token for incident in work.incidents.open_of(key)),
             called=_called(work, actor, key),
@@ -95,10 +95,6 @@ def can_withdraw(work: UnitOfWork, case: InstanceRow, actor: Actor) -> bool:
         return False
     heard = {(one.kind, one.name, one.match_key) for one in work.subscriptions.of_instance(case.key)}
     return ("message", WITHDRAW, case.business_key or "") in heard
-
-
-def _named(offered: list[tuple[str, str]], names: Names) -> list[Text]:
-    return [names.group(value) if kind == "group" else names.person(value) for kind, value in offered]
 
 
 def _called(work: UnitOfWork, actor: Actor, key: Key) -> dict[Key, Key]:

@@ -1,5 +1,6 @@
 """What people and groups are called on a page, in both languages; who belongs to what is `org`'s."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.actor import SYSTEM
@@ -42,3 +43,7 @@ class Names:
             return Text(zh, en)
         people = [self.person(id) for id in holders]
         return Text(f"{zh}（{'、'.join(one.zh for one in people)}）", f"{en} ({', '.join(one.en for one in people)})")
+
+    def offered(self, offers: Iterable[tuple[str, str]]) -> list[Text]:
+        """Whom a task is offered to, of (`group` | `user`, its name)."""
+        return [self.group(value) if kind == "group" else self.person(value) for kind, value in offers]

@@ -35,6 +35,8 @@ instance = tenant_table(
     Index(None, "tenant_id", "parent_key"),
     Index(None, "tenant_id", "parent_token"),
     Index(None, "tenant_id", "status", "started_at"),
+    Index(None, "tenant_id", "started_by", "started_at"),
+    Index(None, "tenant_id", "root_key"),
 )
 
 
