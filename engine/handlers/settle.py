@@ -188,14 +188,21 @@ class Settlement:
         )  # fmt: skip
         left = [(fact.key, fact.how, self.env.now) for fact in facts if isinstance(fact, ElementLeft)]
         self.work.elements.leave_many(left)
+        for scope, values in _newest(facts).items():
+            self.work.variables.put(case.row.key, scope, values, self.env.now)
         for fact in facts:
             settle = _ROWS.get(type(fact))
             if settle is not None:
                 settle(self, case, fact)
 
 
-def _variables(it: Settlement, case: Case, fact: VariablesSet) -> None:
-    it.work.variables.put(case.row.key, fact.scope, fact.values, it.env.now)
+def _newest(facts: tuple[Fact, ...]) -> dict[Key, dict[str, object]]:
+    """The values that variables have after these facts, by scope: a loop sets one thousands of times in a step."""
+    newest: dict[Key, dict[str, object]] = {}
+    for fact in facts:
+        if isinstance(fact, VariablesSet):
+            newest.setdefault(fact.scope, {}).update(fact.values)
+    return newest
 
 
 def _element_entered(it: Settlement, case: Case, fact: ElementEntered) -> None:
@@ -390,7 +397,6 @@ def _element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
 _ROWS: dict[type[Fact], Callable[[Settlement, Case, Any], None]] = {
     ElementEntered: _element_entered,
     ElementLeft: _element_left,
-    VariablesSet: _variables,
     TaskOpened: _task_opened,
     JobCreated: _job_created,
     TimerSet: _timer_set,
