@@ -12,11 +12,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected
 from engine.settings import Settings
-from webui import api, case_page, documents, inbox, notices, session, starting, tasks
+from webui import api, case_page, diagrams, documents, inbox, notices, session, starting, tasks
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 
-ROOMS = (session, inbox, tasks, starting, documents, case_page, notices, api)
+ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, api)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import WithdrawInstance
-from engine.errors import WrongState
+from engine.errors import Forbidden, WrongState
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.my_cases import cases_of
 from webui.moments import Moments
-from webui.session import actor, engine
+from webui.session import actor, engine, language
+from webui.summary import summary_of
 
 room = Blueprint("case_page", __name__)
 OVER = {"running": False, "over": True}
@@ -30,13 +31,17 @@ def mine() -> ResponseReturnValue:
 @room.get("/cases/<int:key>")
 def case(key: int) -> ResponseReturnValue:
     page = _page(key)
-    return render_template("case.html", page=page, moments=Moments(page.now))
+    asked = page.request
+    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
+    return render_template("case.html", page=page, request_summary=summary, moments=Moments(page.now))
 
 
 @room.get("/cases/<int:key>/withdraw")
 def withdraw(key: int) -> ResponseReturnValue:
     """Asks first, with scripts or without."""
     page = _page(key)
+    if page.case.started_by != actor().id:
+        raise Forbidden()
     if not page.can_withdraw:
         raise WrongState(reason="该事项已不能撤回 / it cannot be withdrawn any more")
     return render_template("withdraw.html", page=page, command_id=str(uuid4()))

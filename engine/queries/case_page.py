@@ -40,6 +40,7 @@ class CasePage:
     mine: frozenset[Key]
     caller: InstanceRow | None
     can_withdraw: bool
+    has_picture: bool
     now: datetime
 
     @property
@@ -85,7 +86,8 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         promises=promises_of(clocks, by_key, model, now),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
-        caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor), now=now,
+        caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
+        has_picture=b"BPMNShape" in definition.xml, now=now,
     )  # fmt: skip
 
 

@@ -1,43 +1,60 @@
 // A live diagram. Its container says where the model and the state are:
-//   <div data-diagram data-xml="…" data-state="…" data-events="…" data-active-label="…"></div>
-// State: {"elements": [{"id", "state": "active" | "completed" | "incident" | "cancelled", "count", "label"}],
-//         "flows": ["id"], "ended": false}; an event of the stream (or, without one, the clock) fetches it again.
+//   <div data-diagram data-process="…" data-xml="…" data-state="…"></div>
+// State: {"elements": [{"id", "state": "active" | "completed" | "incident" | "cancelled", "count", "late", "label"}],
+//         "ended": false}; it is fetched again every few seconds while the page is looked at, until the case has ended.
+// In the same [data-diagram-panel] stand the buttons, and [data-diagram-changed] to be shown when the case has moved on.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import { fit, panByTouch, zoomBy } from './viewport.js';
 
-const EVERY = 15_000;
-const MARKED = ['active', 'completed', 'incident', 'cancelled'];
+const EVERY = 5_000;
+const MARKED = ['active', 'completed', 'incident', 'cancelled', 'late'];
 
-for (const container of document.querySelectorAll('[data-diagram]')) show(container).catch((error) => {
-  container.dataset.failed = 'true';
-  console.error(error);
+for (const container of document.querySelectorAll('[data-diagram]')) show(container).catch(() => {
+  panelOf(container)?.setAttribute('data-failed', 'true');  // the steps beside it say the same in words
 });
 
 async function show(container) {
-  const xml = await text(container.dataset.xml);
+  const xml = await (await got(container.dataset.xml)).text();
   let viewer = await draw(container, xml);
-  let state = await refresh();
-  fit(viewer, container, focusOf(state));
+  const follower = following(container.dataset.state);
+  let state = await follower.next() ?? { elements: [] };
+  mark(viewer, state);
+  fit(viewer, container, focusOf(viewer, state));
   panByTouch(() => viewer.get('canvas'), container);
-  wireButtons(container, () => viewer, () => focusOf(state));
+  wireButtons(container, () => viewer, () => focusOf(viewer, state));
   document.addEventListener('ll:theme', async () => {
     viewer.destroy();
     viewer = await draw(container, xml);
     mark(viewer, state);
-    fit(viewer, container, focusOf(state));
+    fit(viewer, container, focusOf(viewer, state));
   });
-  follow(container, async () => { state = await refresh(); return state; });
+  follow(async () => {
+    const found = await follower.next();
+    if (!found) return state;
+    state = found;
+    mark(viewer, state);
+    panelOf(container)?.querySelector('[data-diagram-changed]')?.removeAttribute('hidden');
+    return state;
+  }, state);
+}
 
-  async function refresh() {
-    const found = container.dataset.state ? JSON.parse(await text(container.dataset.state)) : { elements: [] };
-    mark(viewer, found);
-    return found;
-  }
+// What is at `url` whenever it has changed since the last time, else null.
+function following(url) {
+  let known = null;
+  return {
+    async next() {
+      const answer = await got(url, known ? { 'If-None-Match': known } : {});
+      if (answer.status === 304) return null;
+      known = answer.headers.get('ETag');
+      return answer.json();
+    },
+  };
 }
 
 async function draw(container, xml) {
+  container.replaceChildren();
   const ink = getComputedStyle(container);
   const viewer = new NavigatedViewer({
     container,
@@ -48,11 +65,14 @@ async function draw(container, xml) {
     },
   });
   await viewer.importXML(xml);
+  const { diagrams } = viewer.getDefinitions();  // a file may hold several processes; the first one is open now
+  const own = diagrams.findIndex(({ plane }) => plane?.bpmnElement?.id === container.dataset.process);
+  if (own > 0) await viewer.open(diagrams[own]);
   container.dataset.ready = 'true';
   return viewer;
 }
 
-function mark(viewer, { elements, flows = [] }) {
+function mark(viewer, { elements }) {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
   const registry = viewer.get('elementRegistry');
@@ -60,50 +80,60 @@ function mark(viewer, { elements, flows = [] }) {
   for (const id of registry.getAll().map((element) => element.id)) {
     for (const name of MARKED) canvas.removeMarker(id, `ll-${name}`);
   }
-  for (const id of flows.filter((flow) => registry.get(flow))) canvas.addMarker(id, 'll-completed');
-  for (const element of elements.filter(({ id }) => registry.get(id))) {
+  for (const element of elements.filter(({ id }) => isNode(registry.get(id)))) {
     canvas.addMarker(element.id, `ll-${element.state}`);
+    if (element.late) canvas.addMarker(element.id, 'll-late');
     const badge = badgeOf(element);
     if (badge) overlays.add(element.id, { position: { bottom: 12, left: -6 }, html: badge });
   }
 }
 
-function badgeOf({ state, count, label }) {
+// An opened sub-process is the frame of what is marked inside.
+function isNode(shape) {
+  return shape && !shape.children?.length;
+}
+
+function badgeOf({ state, count, late, label }) {
   const words = [label, count > 1 ? `×${count}` : ''].filter(Boolean).join(' ');
   if (!words && state !== 'incident') return null;
   const badge = document.createElement('div');
-  badge.className = `ll-token ll-token-${state}`;
+  badge.className = `ll-token ll-token-${late ? 'late' : state}`;
   badge.textContent = words || '!';
   return badge;
 }
 
-function focusOf({ elements }) {
-  const found = ['incident', 'active'].map((state) => elements.find((element) => element.state === state));
+function focusOf(viewer, { elements }) {
+  const nodes = elements.filter(({ id }) => isNode(viewer.get('elementRegistry').get(id)));
+  const found = ['incident', 'active'].map((state) => nodes.find((element) => element.state === state));
   return found.find(Boolean)?.id;
 }
 
 function wireButtons(container, viewer, focus) {
-  const panel = container.closest('[data-diagram-panel]');
+  const panel = panelOf(container);
   const on = (name, act) => panel?.querySelector(`[data-diagram-${name}]`)?.addEventListener('click', act);
   on('closer', () => zoomBy(viewer(), 1.25));
   on('farther', () => zoomBy(viewer(), 0.8));
   on('fit', () => fit(viewer(), container, focus()));
 }
 
-function follow(container, refresh) {
-  if (!container.dataset.state) return;
-  const quietly = () => refresh().catch(() => ({ ended: false }));
-  const stream = container.dataset.events ? new EventSource(container.dataset.events) : null;
-  const stop = ({ ended }) => { if (ended) { clearInterval(clock); stream?.close(); } };
-  const clock = setInterval(() => {
-    const isStreaming = stream?.readyState === EventSource.OPEN;
-    if (document.visibilityState === 'visible' && !isStreaming) quietly().then(stop);
-  }, EVERY);
-  stream?.addEventListener('message', () => quietly().then(stop));
+function follow(refresh, first) {
+  if (first.ended) return;
+  let clock = setInterval(look, EVERY);
+  document.addEventListener('visibilitychange', look);
+
+  async function look() {
+    if (!clock || document.visibilityState !== 'visible') return;
+    const { ended } = await refresh().catch(() => ({ ended: false }));
+    if (ended) clock = clearInterval(clock);
+  }
 }
 
-async function text(url) {
-  const answer = await fetch(url, { headers: { 'X-Requested-With': 'fetch' } });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.text();
+async function got(url, headers = {}) {
+  const answer = await fetch(url, { headers, cache: 'no-store' });
+  if (!answer.ok && answer.status !== 304) throw new Error(`${url}: ${answer.status}`);
+  return answer;
+}
+
+function panelOf(container) {
+  return container.closest('[data-diagram-panel]');
 }
