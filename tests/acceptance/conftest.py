@@ -1,6 +1,6 @@
 """Real processes on real databases."""
 
 from tests.support.databases import fresh_url
-from tests.support.leave_pages import as_, street, withdraws
+from tests.support.leave_pages import as_, elsewhere, street
 
-__all__ = ["as_", "fresh_url", "street", "withdraws"]
+__all__ = ["as_", "elsewhere", "fresh_url", "street"]

@@ -1,101 +1,94 @@
 """Two people press at the same moment: exactly one wins, the other is told; on pages, with two web processes."""
 
+import pytest
+
 from tests.support.at_once import at_once
-from tests.support.leave_pages import LEAVE, NO, YES, People, Withdraws, case_of, frozen, leave_of
-from tests.support.pages import Answers, Form
-from tests.support.served import Served, eventually, second_web
+from tests.support.leave_pages import LEAVE, NO, YES, People, case_of, frozen, leave_of
+from tests.support.served import Served, eventually
 
 APPLICANTS = {"w010": "w009", "w012": "w009", "w013": "w009", "w019": "w017", "w020": "w017", "w021": "w017"}
 """Workers with days left, and the secretary who decides about half a day of each."""
 
 
+@pytest.mark.parametrize("applicant", APPLICANTS)
 def test_of_a_withdrawal_and_a_rejection_at_the_same_moment_exactly_one_is_done(
-    street: Served, as_: People, withdraws: Withdraws
+    street: Served, as_: People, elsewhere: People, applicant: str
 ) -> None:
     street.at("2026-11-20T09:00")
-    for applicant, secretary in APPLICANTS.items():
-        case = case_of(as_(applicant).asks_for_leave("2026-12-01", "2026-12-01", end_half="am"))
-        decide = as_(secretary).form("ut_approve", case)
-        rejected, withdrawn = race(decide, NO, withdraws, applicant, case)
+    case = case_of(as_(applicant).asks_for_leave("2026-12-01", "2026-12-01", end_half="am"))
+    decide, take_back = as_(APPLICANTS[applicant]).form("ut_approve", case), elsewhere(applicant).withdrawal(case)
 
-        assert (rejected, withdrawn) in ((303, 409), (410, 303))
-        status = leave_of(street, applicant, "2026-12-01")["status"]
-        assert status == ("rejected" if rejected == 303 else "withdrawn")
-        assert frozen(street, applicant) == 0
+    rejected, withdrawn = at_once(lambda: decide.sends(NO).status, lambda: take_back.sends().status)
+
+    assert (rejected, withdrawn) in ((303, 409), (410, 303))
+    status = leave_of(street, applicant, "2026-12-01")["status"]
+    assert status == ("rejected" if rejected == 303 else "withdrawn")
+    assert frozen(street, applicant) == 0
 
 
+@pytest.mark.parametrize("applicant", APPLICANTS)
 def test_an_approval_is_done_before_the_withdrawal_or_not_at_all(
-    street: Served, as_: People, withdraws: Withdraws
+    street: Served, as_: People, elsewhere: People, applicant: str
 ) -> None:
     street.at("2026-11-20T09:00")
-    for applicant, secretary in APPLICANTS.items():
-        case = case_of(as_(applicant).asks_for_leave("2026-12-02", "2026-12-02", end_half="am"))
-        decide = as_(secretary).form("ut_approve", case)
-        approved, withdrawn = race(decide, YES, withdraws, applicant, case)
+    case = case_of(as_(applicant).asks_for_leave("2026-12-02", "2026-12-02", end_half="am"))
+    decide, take_back = as_(APPLICANTS[applicant]).form("ut_approve", case), elsewhere(applicant).withdrawal(case)
 
-        assert (approved, withdrawn) in ((303, 303), (410, 303))
-        assert leave_of(street, applicant, "2026-12-02")["status"] == "withdrawn"
-        assert frozen(street, applicant) == 0
-        assert decide.sends(YES).status == approved  # the first answer again
+    approved, withdrawn = at_once(lambda: decide.sends(YES).status, lambda: take_back.sends().status)
+
+    assert (approved, withdrawn) in ((303, 303), (410, 303))
+    assert leave_of(street, applicant, "2026-12-02")["status"] == "withdrawn"
+    assert frozen(street, applicant) == 0
 
 
-def test_leaves_that_begin_while_they_are_withdrawn_begin_or_are_withdrawn(
-    street: Served, as_: People, withdraws: Withdraws
-) -> None:
+def test_leaves_that_begin_while_they_are_withdrawn_begin_or_are_withdrawn(street: Served, as_: People) -> None:
     street.at("2026-11-20T09:00")
-    cases = {}
+    take_back = {}
     for applicant, secretary in APPLICANTS.items():
-        cases[applicant] = case_of(as_(applicant).asks_for_leave("2026-12-03", "2026-12-03", end_half="am"))
-        as_(secretary).does("ut_approve", cases[applicant], YES)
+        case = case_of(as_(applicant).asks_for_leave("2026-12-03", "2026-12-03", end_half="am"))
+        as_(secretary).does("ut_approve", case, YES)
+        take_back[applicant] = as_(applicant).withdrawal(case)
     street.at("2026-12-03T08:30")
-    for applicant, case in cases.items():
-        withdrawn = withdraws(applicant, case)
+    for applicant, form in take_back.items():
+        withdrawn = form.sends().status
         assert withdrawn in (303, 409)
         expected = ("withdrawn", 0) if withdrawn == 303 else ("on_leave", 0.5)
         assert (leave_of(street, applicant, "2026-12-03")["status"], frozen(street, applicant)) == expected
 
 
-def test_of_two_who_claim_one_wins_and_the_other_learns_who(street: Served, as_: People) -> None:
+def test_of_two_who_claim_one_wins_and_the_other_learns_who(street: Served, as_: People, elsewhere: People) -> None:
     street.at("2026-11-20T09:00")
     case = case_of(as_("w007").asks_for_leave("2026-12-07", "2026-12-09"))
     street.at("2026-11-23T09:00")  # late: offered to the next level as well
     eventually(lambda: street.tasks("street_leader", processInstanceKey=case))
-    with second_web(street) as other:
-        w001, leader = as_("w001"), as_("street_leader")
-        claim, rival = w001.claim("ut_approve", case), leader.claim("ut_approve", case)
-        first, second = at_once(claim.sends, lambda: leader.sends_at(other, rival))
+    claim, rival = as_("w001").claim("ut_approve", case), elsewhere("street_leader").claim("ut_approve", case)
 
-        assert {first.status, second.status} == {303, 409}
-        (task,) = street.tasks("w001", processInstanceKey=case, elementId="ut_approve")
-        winner, loser = ("w001", second) if first.status == 303 else ("street_leader", first)
-        assert task["assignee"] == winner
-        assert name_of(street, winner) in loser.text
+    first, second = at_once(claim.sends, rival.sends)
+
+    assert {first.status, second.status} == {303, 409}
+    (task,) = street.tasks("w001", processInstanceKey=case, elementId="ut_approve")
+    winner, loser = ("w001", second) if first.status == 303 else ("street_leader", first)
+    assert task["assignee"] == winner
+    assert name_of(street, winner) in loser.text
 
 
-def test_what_is_sent_twice_is_done_once(street: Served, as_: People) -> None:
+def test_what_is_sent_twice_is_done_once(street: Served, as_: People, elsewhere: People) -> None:
     street.at("2026-11-20T09:00")
-    w006 = as_("w006")
-    form = w006.browser.opens("/start/leave_request").form("start_half")
+    form = as_("w006").browser.opens("/start/leave_request").form("start_half")
+    again = form.by(elsewhere("w006").browser)
     wish = {**LEAVE, "start": "2026-12-07", "end": "2026-12-07", "end_half": "am"}
-    with second_web(street) as other:
-        begun, again = at_once(lambda: form.sends(wish), lambda: w006.sends_at(other, form, wish))
-        case = case_of(begun)
-        assert case_of(again) == case_of(form.sends(wish)) == case
-        assert len(street.ledger("led_leave", worker="w006")) == 1
+    first, second = at_once(lambda: form.sends(wish), lambda: again.sends(wish))
+    case = case_of(first)
+    assert case_of(second) == case_of(form.sends(wish)) == case
+    assert len(street.ledger("led_leave", worker="w006")) == 1
 
-        w001 = as_("w001")
-        decide = w001.form("ut_approve", case)
-        for answer in at_once(lambda: decide.sends(YES), lambda: w001.sends_at(other, decide, NO)):
-            assert answer.status == 303
-        assert decide.sends(NO).status == 303
+    decide = as_("w001").form("ut_approve", case)
+    other = decide.by(elsewhere("w001").browser)
+    for answer in at_once(lambda: decide.sends(YES), lambda: other.sends(NO)):
+        assert answer.status == 303
+    assert decide.sends(NO).status == 303
     assert leave_of(street, "w006", "2026-12-07")["status"] in ("approved", "rejected")
 
 
 def name_of(street: Served, person: str) -> str:
     return str(street.asks(person, "GET", "/authentication/me")["displayName"])
-
-
-def race(decide: Form, answers: Answers, withdraws: Withdraws, applicant: str, case: str) -> tuple[int, int]:
-    """The statuses of a decision and of the applicant's withdrawal that are sent at the same moment."""
-    decided, withdrawn = at_once(lambda: decide.sends(answers).status, lambda: withdraws(applicant, case))
-    return decided, withdrawn

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.leave_pages import LEAVE, NO, YES, People, Withdraws, case_of
+from tests.support.leave_pages import LEAVE, NO, YES, People, case_of
 from tests.support.pages import Browser
 from tests.support.served import Served
 
@@ -69,9 +69,7 @@ def test_nobody_decides_about_oneself(street: Served, as_: People) -> None:
     assert as_("street_leader").form("ut_approve", case).by(w001.browser).sends(YES).status == 403
 
 
-def test_what_has_moved_on_is_409_and_what_is_withdrawn_is_410(
-    street: Served, as_: People, withdraws: Withdraws
-) -> None:
+def test_what_has_moved_on_is_409_and_what_is_withdrawn_is_410(street: Served, as_: People) -> None:
     street.at("2026-11-20T09:00")
     w001, w007 = as_("w001"), as_("w007")
     case = case_of(w007.asks_for_leave("2026-12-15", "2026-12-15", end_half="am"))
@@ -84,8 +82,10 @@ def test_what_has_moved_on_is_409_and_what_is_withdrawn_is_410(
 
     case = case_of(w007.asks_for_leave("2026-12-16", "2026-12-16", end_half="am"))
     late, task = w001.form("ut_approve", case), w001.task("ut_approve", case)["userTaskKey"]
-    assert withdraws("w007", case) == 303
-    assert withdraws("w007", case) == 409
+    withdrawal, again = w007.withdrawal(case), w007.withdrawal(case)
+    assert withdrawal.sends().status == 303
+    assert again.sends().status == 409
+    assert w007.browser.opens(again.action).status == 409
     assert late.sends(YES).status == 410
     assert w001.browser.opens(f"/tasks/{task}").status == 410
 

@@ -1,24 +1,15 @@
 """Leave over the pages for tests: people of the demo street who are signed in, and what the ledgers then say."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from dataclasses import replace
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from engine.actor import Actor, ActorKind
-from engine.clock import wall_clock
-from engine.commands import WithdrawInstance
-from engine.engine import Engine
-from engine.errors import Rejected
-from engine.ids import Key, PersonId
-from engine.store import open_database
 from tests.support.databases import FreshUrl
 from tests.support.pages import UNANSWERED, Answers, Browser, Form, Page
-from tests.support.served import TENANT, Served, served
+from tests.support.served import Served, second_web, served
 
 LEAVE = {"type": "annual", "start_half": "am", "end_half": "pm"}
 COVER = {"rows[0].task": "网格走访", "rows[0].receiver": "w005"}
@@ -26,7 +17,6 @@ YES, PASS = {"outcome": "approve"}, {"ok": "pass"}
 NO = {"outcome": "reject", "comment": "当天有检查任务"}
 
 People = Callable[[str], "Person"]
-Withdraws = Callable[[str, str], int]
 
 
 class Person:
@@ -52,11 +42,11 @@ class Person:
         """The button by which the inbox lets a task be claimed."""
         return self.browser.opens("/").form(f"/tasks/{self.task(element, case)['userTaskKey']}/claim")
 
-    def sends_at(self, other: Served, form: Form, answers: Answers = UNANSWERED) -> Page:
-        """The same form of the same session, sent to another web process."""
-        with Browser(other.address) as browser:
-            browser.client.cookies = self.browser.client.cookies
-            return replace(form, browser=browser).sends(answers)
+    def withdrawal(self, case: str) -> Form:
+        """The page that asks once more; the case's page leads to it."""
+        address = f"/cases/{case}/withdraw"
+        assert address in self.browser.opens(f"/cases/{case}").links
+        return self.browser.opens(address).form(address)
 
     def does(self, element: str, case: str, answers: Answers = UNANSWERED) -> None:
         assert self.form(element, case).sends(answers).status == 303
@@ -71,32 +61,28 @@ def street(fresh_url: FreshUrl, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def as_(street: Served) -> Iterator[People]:
+    with signed_in(street, street.address) as people:
+        yield people
+
+
+@pytest.fixture(scope="session")
+def elsewhere(street: Served) -> Iterator[People]:
+    """The same people in other sessions, at a second web: what they do there is really done at the same time."""
+    with second_web(street) as other, signed_in(street, other.address) as people:
+        yield people
+
+
+@contextmanager
+def signed_in(street: Served, address: str) -> Iterator[People]:
     with ExitStack() as browsers:
 
         @cache
         def person(name: str) -> Person:
-            browser = browsers.enter_context(Browser(street.address))
+            browser = browsers.enter_context(Browser(address))
             assert browser.signs_in(name).status == 303
             return Person(street, browser, name)
 
         yield person
-
-
-@pytest.fixture(scope="session")
-def withdraws(street: Served) -> Iterator[Withdraws]:
-    """The status of a person's withdrawal of a case, done by another process than the web."""
-    with closing(open_database(street.url, TENANT)) as database:
-        engine = Engine(database, wall_clock, allows_test_clock=True)
-
-        def withdraw(person: str, case: str) -> int:
-            who = Actor(kind=ActorKind.PERSON, id=PersonId(person), name=person)
-            try:
-                engine.handle(WithdrawInstance(id=str(uuid4()), actor=who, instance=Key(int(case))))
-            except Rejected as rejected:
-                return rejected.status
-            return 303
-
-        yield withdraw
 
 
 def case_of(begun: Page) -> str:

@@ -58,7 +58,9 @@ class Page:
 
     @property
     def forms(self) -> "list[Form]":
-        return [] if self._root is None else [_read(self, found) for found in self._root.forms]
+        """Those that are sent: what only closes a dialog is none."""
+        found = [] if self._root is None else self._root.forms
+        return [_read(self, one) for one in found if one.method in ("GET", "POST")]
 
     def form(self, wanted: str = "") -> "Form":
         """The one form that has the field `wanted`, or is sent to an address in which `wanted` occurs."""
