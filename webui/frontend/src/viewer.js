@@ -6,7 +6,8 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
-import { fit, panByTouch, zoomBy } from './viewport.js';
+import { inLanguage } from './translate.js';
+import { fit, moveByKeys, panByTouch, zoomBy } from './viewport.js';
 
 const EVERY = 5_000;
 const MARKED = ['active', 'completed', 'incident', 'cancelled', 'late'];
@@ -16,14 +17,17 @@ for (const container of document.querySelectorAll('[data-diagram]')) show(contai
 });
 
 async function show(container) {
-  const xml = await (await got(container.dataset.xml)).text();
+  panelOf(container)?.setAttribute('data-shown', 'true');
+  const xml = inLanguage(await (await got(container.dataset.xml)).text(), document.documentElement.lang);
   let viewer = await draw(container, xml);
   const follower = following(container.dataset.state);
   let state = await follower.next() ?? { elements: [] };
   mark(viewer, state);
   fit(viewer, container, focusOf(viewer, state));
   panByTouch(() => viewer.get('canvas'), container);
+  moveByKeys(() => viewer.get('canvas'), container);
   wireButtons(container, () => viewer, () => focusOf(viewer, state));
+  container.dataset.ready = 'true';
   document.addEventListener('ll:theme', async () => {
     viewer.destroy();
     viewer = await draw(container, xml);
@@ -68,7 +72,6 @@ async function draw(container, xml) {
   const { diagrams } = viewer.getDefinitions();  // a file may hold several processes; the first one is open now
   const own = diagrams.findIndex(({ plane }) => plane?.bpmnElement?.id === container.dataset.process);
   if (own > 0) await viewer.open(diagrams[own]);
-  container.dataset.ready = 'true';
   return viewer;
 }
 

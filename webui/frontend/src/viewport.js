@@ -45,3 +45,15 @@ export function panByTouch(canvas, container) {
   });
   for (const end of ['pointerup', 'pointercancel']) container.addEventListener(end, () => { last = null; });
 }
+
+// With Ctrl bpmn-js moves it by itself.
+const STEPS = { ArrowLeft: { dx: 1, dy: 0 }, ArrowRight: { dx: -1, dy: 0 }, ArrowUp: { dx: 0, dy: 1 }, ArrowDown: { dx: 0, dy: -1 } };
+
+export function moveByKeys(canvas, container) {
+  container.addEventListener('keydown', (event) => {
+    const step = STEPS[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    canvas().scroll({ dx: step.dx * 60, dy: step.dy * 60 });
+  });
+}

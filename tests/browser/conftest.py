@@ -1,0 +1,69 @@
+"""The demo street with a leave bundle behind a real web server, and people who visit it with a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from engine.bundles import bundle_files
+from engine.commands import PutAccount
+from engine.settings import Settings
+from engine.store import open_database
+from tests.support.chromium import Visitor, chromium
+from tests.support.house import ROOT
+from tests.support.posting import PASSWORD
+from tests.support.street import Street
+from webui.app import create_app
+from webui.session import hasher
+
+KNOWN = hasher.hash(PASSWORD)
+Visits = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Street]:
+    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
+    database.upgrade()
+    street = Street(database)
+    street.deploy("leave", bundle_files(ROOT, "leave"))
+    for person in ("w001", "w003"):
+        street.does(PutAccount, person=person, password_hash=KNOWN)
+    yield street
+    database.close()
+
+
+@pytest.fixture
+def address(street: Street, tmp_path: Path) -> Iterator[str]:
+    settings = Settings(
+        database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
+    )
+    server = make_server("127.0.0.1", 0, create_app(settings, street.engine), threaded=True)
+    serving = Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@pytest.fixture
+def visits(browser: Browser, address: str) -> Iterator[Visits]:
+    """Call it with a person (and `width`, `language`, `scripts`) to get a visitor who is signed in."""
+    visitors: list[Visitor] = []
+
+    def visit(person: str, **how: object) -> Visitor:
+        visitors.append(Visitor(browser, address, **how))
+        return visitors[-1].signs_in(person, PASSWORD)
+
+    yield visit
+    for visitor in visitors:
+        visitor.context.close()

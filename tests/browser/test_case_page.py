@@ -1,0 +1,106 @@
+"""The pages of cases in a real browser: sound at every width and in both languages, with a diagram that keeps up."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.commands import CompleteTask
+from engine.ids import Key
+from tests.browser.conftest import Visits
+from tests.support.chromium import DESK, PHONE
+from tests.support.leave import THREE_DAYS
+from tests.support.street import Street
+
+
+@pytest.fixture
+def case(street: Street) -> Key:
+    """W003 asks for three days; the approval is overdue."""
+    key = street.start("leave_request", by="w003", answers=THREE_DAYS)
+    street.passes(hours=25)
+    return key
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_of_a_case_is_sound(visits: Visits, case: Key, width: int, language: str) -> None:
+    w003 = visits("w003", width=width, language=language)
+    faults = {}
+
+    for path in (f"/cases/{case}", f"/cases/{case}/withdraw", "/mine", "/mine?show=over", "/notices"):
+        page = w003.opens(path)
+        if path == f"/cases/{case}":
+            expect(page.locator("[data-diagram][data-ready] .ll-late").first).to_be_visible()
+            page.locator("details.ll-fold summary").last.press("Enter")
+        faults[path] = w003.faults()
+
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_the_diagram_speaks_the_readers_language_and_leaves_the_makers_mark_free(visits: Visits, case: Key) -> None:
+    page = visits("w003", width=PHONE, language="en").opens(f"/cases/{case}")
+
+    diagram = page.locator("[data-diagram][data-ready]")
+
+    expect(diagram.get_by_text("Approve", exact=True)).to_be_visible()
+    expect(diagram.locator(".ll-token-late", has_text="Overdue").first).to_be_visible()
+    mark = diagram.locator(".bjs-powered-by")
+    mark.scroll_into_view_if_needed()
+    on_top = mark.evaluate(
+        "it => { const box = it.getBoundingClientRect();"
+        "return it.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)) }"
+    )
+    assert on_top
+
+
+def test_the_diagram_keeps_up_while_the_page_is_open(visits: Visits, street: Street, case: Key) -> None:
+    w003 = visits("w003")
+    w003.page.clock.install()
+    page = w003.opens(f"/cases/{case}")
+    approve = page.locator("[data-element-id=ut_approve].djs-shape")
+    expect(approve).to_have_class(re.compile("ll-active"))
+    expect(page.get_by_text("有新进展")).to_be_hidden()
+
+    (task,) = (task for task in street.tasks("w001") if task.element_id == "ut_approve")
+    refused = {"outcome": "reject", "comment": "当天有检查任务"}
+    street.does(CompleteTask, "w001", task=task.key, answers=refused)
+    page.clock.run_for(6_000)
+
+    expect(approve).to_have_class(re.compile("ll-completed"))
+    expect(page.get_by_text("有新进展")).to_be_visible()
+    assert w003.faults() == []
+
+
+def test_the_diagram_is_moved_and_zoomed_by_keys(visits: Visits, case: Key) -> None:
+    page = visits("w003").opens(f"/cases/{case}")
+    seen = page.locator("[data-diagram][data-ready] .viewport")
+    first = seen.get_attribute("transform")
+
+    page.get_by_role("button", name="放大").press("Enter")
+    closer = seen.get_attribute("transform")
+    page.locator("[data-diagram] svg").first.focus()
+    page.keyboard.press("ArrowRight")
+
+    assert len({first, closer, seen.get_attribute("transform")}) == 3
+
+
+def test_without_a_diagram_the_steps_say_it(visits: Visits, case: Key) -> None:
+    w003 = visits("w003")
+    w003.page.route("**/diagram.xml", lambda route: route.abort())
+
+    page = w003.opens(f"/cases/{case}")
+
+    expect(page.get_by_text("流程图无法显示")).to_be_visible()
+    expect(page.get_by_role("button", name="放大")).to_be_hidden()
+    expect(page.locator(".ll-step-waiting").first).to_be_visible()
+
+
+def test_a_request_is_taken_back_without_scripts(visits: Visits, case: Key) -> None:
+    page = visits("w003", width=PHONE, scripts=False).opens(f"/cases/{case}")
+    expect(page.get_by_role("button", name="放大")).to_be_hidden()
+
+    page.get_by_role("link", name="撤回申请").click()
+    page.get_by_role("button", name="确认撤回").click()
+
+    expect(page.get_by_text("已撤回，相关人员不再办理")).to_be_visible()
+    expect(page.locator("h1 + .ll-tag")).to_have_text("已撤回")

@@ -1,0 +1,65 @@
+"""A real browser for tests: somebody signed in at one width and in one language, whose pages must be sound.
+
+Pages are sound when axe finds nothing, nothing sticks out to the side, and the console stays silent.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PHONE, DESK = 390, 1280
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium. Without one the tests are skipped."""
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        pytest.skip("no Chromium: install the package chromium to run the tests of the pages in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at one screen."""
+
+    def __init__(
+        self, browser: Browser, address: str, *, width: int = DESK, language: str = "zh", scripts: bool = True
+    ):
+        self.address, self.width = address, width
+        self.said: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 844}, has_touch=width == PHONE, java_script_enabled=scripts
+        )
+        self.page: Page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.language = language
+
+    def signs_in(self, person: str, password: str) -> "Visitor":
+        self.page.goto(f"{self.address}/sign-in?language={self.language}")
+        self.page.fill("#username", person)
+        self.page.fill("#password", password)
+        self.page.click("form.card button")
+        return self
+
+    def opens(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def faults(self) -> list[str]:
+        """What is wrong with the page that is open."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        faults = [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append("something sticks out to the side")
+        return [*faults, *self.said]
