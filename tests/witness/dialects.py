@@ -14,7 +14,7 @@ class Dialect(Protocol):
 
     def script(self, id: str) -> b.Node: ...
 
-    def loop(self, count: int, sequential: bool) -> tuple[str, str]: ...
+    def loop(self, count: int, sequential: bool, until: bool) -> tuple[str, str]: ...
 
 
 class Feel:
@@ -32,8 +32,8 @@ class Feel:
     def script(self, id: str) -> b.Node:
         return b.script_task(id, "=null", f"result_of_{id}")
 
-    def loop(self, count: int, sequential: bool) -> tuple[str, str]:
-        return b.each(f"={list(range(count))}", sequential=sequential)
+    def loop(self, count: int, sequential: bool, until: bool) -> tuple[str, str]:
+        return b.each(f"={list(range(count))}", sequential=sequential, until=self.truth(until))
 
 
 class Python:
@@ -53,6 +53,9 @@ class Python:
         node.body.append(b.tag("bpmn:script", {}, "pass"))
         return node
 
-    def loop(self, count: int, sequential: bool) -> tuple[str, str]:
+    def loop(self, count: int, sequential: bool, until: bool) -> tuple[str, str]:
         turns = b.expression("loopCardinality", str(count))
-        return b.tag("bpmn:multiInstanceLoopCharacteristics", {"isSequential": str(sequential).lower()}, turns), ""
+        over = b.expression("completionCondition", self.truth(until))
+        return b.tag(
+            "bpmn:multiInstanceLoopCharacteristics", {"isSequential": str(sequential).lower()}, turns, over
+        ), ""

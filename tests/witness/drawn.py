@@ -29,7 +29,11 @@ KINDS = st.sampled_from(["message", "timer"])
 
 def _larger(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     several = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    each = st.builds(Each, TURNS, st.booleans(), st.none() | inner)
+    each = st.one_of(  # never side by side and cut short: how far the others are within one step is not said
+        st.builds(Each, TURNS, st.booleans(), st.booleans(), st.none()),
+        st.builds(Each, TURNS, st.just(True), st.booleans(), inner),
+        st.builds(Each, TURNS, st.just(False), st.just(False), inner),
+    )
     host = st.one_of(st.just(Work()), st.builds(Group, inner))  # a run of its own for every turn, too
     choices = st.lists(st.tuples(st.booleans(), inner), min_size=2, max_size=3).map(tuple)
     return st.one_of(

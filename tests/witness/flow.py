@@ -84,14 +84,15 @@ class Group(Block):
 
 @dataclass(frozen=True)
 class Each(Block):
-    """A multi-instance activity of `count` turns: a user task, or a sub-process around `block`."""
+    """A multi-instance activity of `count` turns, or over `after_one`: a user task, or a sub-process around `block`."""
 
     count: int
     sequential: bool
+    after_one: bool
     block: Block | None
 
     def draw(self, page: Page) -> Ends:
-        loop = page.dialect.loop(self.count, self.sequential)
+        loop = page.dialect.loop(self.count, self.sequential, self.after_one)
         if self.block is None:
             return page.put(b.user_task(page.id("each"), loop=loop))
         inside = page.inside(self.block)
