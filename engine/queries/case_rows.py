@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.ids import Key
-from engine.queries.seeing import visible_instances
+from engine.queries.seeing import is_visible
 from engine.store.elements import ElementRow, element_instance
 from engine.store.instances import InstanceRow, instance
 from engine.store.rows import columns_of
@@ -30,7 +30,7 @@ def seen_case(work: UnitOfWork, actor: Actor, key: Key) -> InstanceRow:
 
 
 def seen_cases(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> list[InstanceRow]:
-    where = (instance.c.tenant_id == work.tenant, instance.c.key.in_(keys), visible_instances(work.tenant, actor))
+    where = (instance.c.tenant_id == work.tenant, instance.c.key.in_(keys), is_visible(work.tenant, actor))
     query = select(*columns_of(instance, InstanceRow)).where(*where).order_by(instance.c.key)
     return [InstanceRow(**row) for row in work.connection.execute(query).mappings()] if keys else []
 

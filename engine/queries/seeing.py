@@ -7,7 +7,7 @@ are seen by everybody.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true, union_all
 
 from engine.actor import Actor
 from engine.ids import Key, TenantId
@@ -20,9 +20,14 @@ _begun = instance.alias("begun")
 
 def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> Select[tuple[Key]]:
     """The keys of open tasks that the person may take, by name or by a group."""
+    mine = _is_offered(person, groups)
+    return select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open, mine)
+
+
+def _is_offered(person: str, groups: Collection[str]) -> ColumnElement[bool]:
     by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
     by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
-    return select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open, by_name | by_group)
+    return by_name | by_group
 
 
 def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -38,9 +43,26 @@ def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
-    """A condition on `instance`."""
+    """A condition on `instance`, for lists: it goes from all that the actor has to do with to the instances."""
     if actor.is_admin:
         return true()
     worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
     begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by == actor.id)
     return or_(instance.c.started_by == actor.id, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))
+
+
+def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
+    """The same condition on `instance` for one that is known by its key: it looks at that one's tasks only, however
+    many the actor has to do with."""
+    if actor.is_admin:
+        return true()
+    offered = exists().where(
+        candidate.c.tenant_id == tenant, candidate.c.task_key == task.c.key, candidate.c.is_open,
+        _is_offered(actor.id, actor.groups),
+    )  # fmt: skip
+    has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, offered)
+    worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)
+    begun = exists().where(
+        _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by == actor.id
+    )
+    return or_(instance.c.started_by == actor.id, begun, worked_on)

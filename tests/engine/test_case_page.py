@@ -1,15 +1,18 @@
 """What the page of a case is made of: its steps, what it waits for, its promises and what happened."""
 
 import pytest
+from sqlalchemy import event, select
 
-from engine.actor import Actor
+from engine.actor import SYSTEM, Actor
 from engine.commands import CancelInstance, WithdrawInstance
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.case_state import CaseState
 from engine.queries.history import Said
+from engine.queries.seeing import is_visible, visible_instances
 from engine.queries.steps import Pace, Step, StepState
+from engine.store.instances import instance
 from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office, actor_of
@@ -186,3 +189,51 @@ def test_the_machines_work_is_told_apart_from_peoples(deployed: Office) -> None:
 
     assert {line.said for line in page.machine_lines} == {Said.PASSED, Said.AWAITED}
     assert not {line.said for line in page.lines} & {Said.PASSED, Said.AWAITED}
+
+
+def test_lists_and_single_cases_are_seen_by_the_same_people(office: Office) -> None:
+    office.deploy("approval", approval())
+    office.deploy("p", {
+        "processes/p/bundle.yaml": "title: {zh: 试, en: Try}",
+        "processes/p/outer.bpmn": b.process(
+            "outer", b.start("s"), b.call("c", "inner"), b.end("e"), flows=["s -> c -> e"]),
+        "processes/p/inner.bpmn": b.process(
+            "inner", b.start("s2"), b.user_task("t", groups="leader"), b.end("e2"), flows=["s2 -> t -> e2"]),
+    })  # fmt: skip
+    for person in ("ann", "bo"):
+        office.start("approval", by=person)
+    office.start("outer", by="bo")
+    office.completes("bo", {})
+
+    for reader in (*map(actor_of, ("ann", "bo", "li")), SYSTEM):
+        with office.engine.database.snapshot() as work:
+            keys = select(instance.c.key).order_by(instance.c.key)
+            conditions = (rule(work.tenant, reader) for rule in (visible_instances, is_visible))
+            in_lists, alone = (work.connection.execute(keys.where(one)).scalars().all() for one in conditions)
+        assert in_lists == alone
+        assert in_lists
+
+
+def test_the_page_asks_the_database_as_often_however_long_the_case_is(office: Office) -> None:
+    key = drawn(
+        office, b.start("s"), b.user_task("ask", assignee="ann", loop=b.each("=for n in 1..20 return n", sequential=True)), b.end("e"),
+        flows=["s -> ask -> e"],
+    )  # fmt: skip
+    office.completes("ann")
+    first = asked(office, key)
+    for _ in range(15):
+        office.completes("ann")
+
+    assert asked(office, key) == first < 20
+
+
+def asked(office: Office, key: Key) -> int:
+    """How many statements the page sends."""
+    page_of(office, key)  # compiles the bundle
+    sent: list[str] = []
+    engine = office.engine.database.engine
+    note = lambda *arguments: sent.append(arguments[2])  # noqa: E731
+    event.listen(engine, "before_cursor_execute", note)
+    page_of(office, key)
+    event.remove(engine, "before_cursor_execute", note)
+    return len(sent)
