@@ -180,6 +180,26 @@ class PutAccount(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteFailedSignIn(Command):
+    """Somebody gave a wrong password for this name; the fifth in a row locks the account for a while."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSignIn(Command):
+    """The actor has given the right password."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPreferences(Command):
+    """The actor's language (`zh`, `en`) and look (`light`, `dark`, `auto`); None leaves as it is."""
+
+    language: str | None = None
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadLedgerRows(Command):
     """Enter a ledger's opening rows, judged by its declaration. A row whose key is there already stays as it is."""
 

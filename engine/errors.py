@@ -162,15 +162,21 @@ class WrongState(Rejected):
 
 
 class SignInFailed(Rejected):
-    """User name or password is wrong. Check both and try again."""
+    """User name or password is wrong. Check both; after five wrong passwords an account is locked for 15 minutes."""
 
-    code, status, zh = "SIGN_IN_FAILED", 401, "用户名或密码不正确，请检查后重试。"
+    code, status, zh = "SIGN_IN_FAILED", 401, "用户名或密码不正确，请检查后重试；连续输错5次，账号锁定15分钟。"
 
 
 class TooManyTries(Rejected):
     """Too many attempts. Wait {minutes} minutes and try again."""
 
     code, status, zh = "TOO_MANY_TRIES", 429, "尝试次数过多，请{minutes}分钟后再试。"
+
+
+class TooLarge(Rejected):
+    """What was sent is larger than 20 MiB. Make the files smaller or send fewer, then try again."""
+
+    code, status, zh = "TOO_LARGE", 413, "提交内容超过20 MiB，请压缩或减少文件后重试。"
 
 
 class IncidentError(Exception):

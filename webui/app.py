@@ -2,19 +2,22 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
 
 from engine.engine import Engine
-from engine.errors import InvalidRequest, NotFound, Rejected
+from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
 from engine.settings import Settings
 from webui import api, case_page, diagrams, documents, inbox, notices, session, starting, tasks
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
+from webui.throttle import MINUTES, limiter
 
 ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, api)
 POLICY = (
@@ -30,27 +33,42 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
     )
     app.extensions["linli"] = engine
     api.exempt(CSRFProtect(app))
+    limiter.init_app(app)
     Catalogues(app, locale_selector=lambda: locale_of(session.language()))
     app.jinja_env.globals["asset_url"] = asset_url
     app.context_processor(lambda: {"shell": session.shell()})
     app.before_request(session.require_sign_in)
     app.after_request(_headers)
     app.register_error_handler(Rejected, refusal)
-    app.register_error_handler(404, lambda _: refusal(NotFound(what="页面 / page")))
-    app.register_error_handler(CSRFError, lambda _: refusal(InvalidRequest(reason="页面已过期 / the page has expired")))
+    app.register_error_handler(HTTPException, refusal_of_http)
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
     for one in ROOMS:
         app.register_blueprint(one.room)
     return app
 
 
+def refusal_of_http(error: HTTPException) -> ResponseReturnValue:
+    """What the web server refuses by itself, in our words."""
+    if isinstance(error, CSRFError):
+        return refusal(
+            InvalidRequest(reason="页面已过期，请刷新后重试 / the page has expired, reload it and try again")
+        )
+    known = {404: NotFound(what="页面 / page"), 413: TooLarge(), 429: TooManyTries(minutes=MINUTES)}
+    return _refusal_page(known.get(error.code or 0, Rejected())), error.code or 400
+
+
 def refusal(rejected: Rejected) -> ResponseReturnValue:
     """The text of a refusal and a way on, under its status."""
-    return render_template("refusal.html", text=rejected.text(session.language())), rejected.status
+    return _refusal_page(rejected), rejected.status
+
+
+def _refusal_page(rejected: Rejected) -> str:
+    return render_template("refusal.html", text=rejected.text(session.language()))
 
 
 def development_secret(var: Path) -> str:

@@ -20,16 +20,19 @@ from engine.commands import (
     KeepDocument,
     LoadLedgerRows,
     MarkNoticesRead,
+    NoteFailedSignIn,
+    NoteSignIn,
     PublishMessage,
     PutAccount,
     ReleaseTask,
     ResolveIncident,
     SaveDraft,
     SetClock,
+    SetPreferences,
     StartInstance,
     WithdrawInstance,
 )
-from engine.handlers.account import put_account
+from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
@@ -70,6 +73,9 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
     PutAccount: put_account,
+    NoteFailedSignIn: note_failed_sign_in,
+    NoteSignIn: note_sign_in,
+    SetPreferences: set_preferences,
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
     LoadLedgerRows: load_ledger_rows,

@@ -1,5 +1,7 @@
 """Who is signing in or asking: the account's password and the person with the groups held now."""
 
+from datetime import datetime
+
 from engine.actor import Actor, ActorKind
 from engine.ids import PersonId
 from engine.queries.shelf import Shelf
@@ -18,6 +20,7 @@ def actor_of(work: UnitOfWork, shelf: Shelf, person: str) -> Actor | None:
     return Actor(kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id))
 
 
-def password_hash_of(work: UnitOfWork, person: str) -> str | None:
+def password_hash_of(work: UnitOfWork, person: str, now: datetime) -> str | None:
+    """None where no password opens the account at the moment: unknown, closed, or locked after wrong ones."""
     account = work.people.account(person)
-    return None if account is None or account.disabled else account.password_hash
+    return None if account is None or account.disabled or account.is_locked(now) else account.password_hash

@@ -29,6 +29,10 @@ class Names:
         found = self.organisation.unit(id)
         return Text(found.zh, found.en) if found is not None else Text(id, id)
 
+    def unit_of(self, person: str) -> Text | None:
+        found = self.organisation.person(PersonId(person))
+        return self.unit(found.unit) if found is not None and found.unit else None
+
     def group(self, group: str) -> Text:
         """`role:unit` as 向阳社区 社区党组织书记（张三）: its title, where it is not the street's its unit, and who
         it is as long as that are few."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from engine.ids import TenantId
 from engine.queries.seeing import offered_to
@@ -16,12 +16,20 @@ def open_tasks_for(
     connection: Connection, tenant: TenantId, person: str, groups: Collection[str], limit: int = 200
 ) -> list[TaskRow]:
     """Claimed by the person, or open and offered to them or to a group of theirs; the earliest due first."""
-    offered = offered_to(tenant, person, groups)
-    where = (
-        task.c.tenant_id == tenant,
-        task.c.status.in_(OPEN),
-        or_(task.c.assignee == person, task.c.assignee.is_(None) & task.c.key.in_(offered)),
-    )
-    query = select(*columns_of(task, TaskRow)).where(*where)
+    query = select(*columns_of(task, TaskRow)).where(_open_for(tenant, person, groups))
     found = connection.execute(query.order_by(task.c.due_at.is_(None), task.c.due_at, task.c.key).limit(limit))
     return [TaskRow(**row) for row in found.mappings()]
+
+
+def open_task_count(
+    connection: Connection, tenant: TenantId, person: str, groups: Collection[str], at_most: int = 100
+) -> int:
+    """How many of them there are; no more than `at_most` are counted."""
+    some = select(task.c.key).where(_open_for(tenant, person, groups)).limit(at_most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _open_for(tenant: TenantId, person: str, groups: Collection[str]) -> ColumnElement[bool]:
+    offered = offered_to(tenant, person, groups)
+    is_theirs = or_(task.c.assignee == person, task.c.assignee.is_(None) & task.c.key.in_(offered))
+    return and_(task.c.tenant_id == tenant, task.c.status.in_(OPEN), is_theirs)

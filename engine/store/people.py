@@ -32,15 +32,19 @@ account = tenant_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """`failed` counts wrong passwords since the last right one. Without a hash nobody can sign in by password."""
+    """`failed` counts wrong passwords since the last right one or the last lock. Without a hash nobody can sign in by
+    password."""
 
     person_id: str
     password_hash: str | None = None
-    language: str = "zh-CN"
+    language: str = "zh"
     theme: str = "auto"
     failed: int = 0
     locked_until: datetime | None = None
     disabled: bool = False
+
+    def is_locked(self, now: datetime) -> bool:
+        return self.locked_until is not None and self.locked_until > now
 
 
 class People(Rows):
@@ -71,8 +75,9 @@ class People(Rows):
         self._upsert(account, [values], overwrite=values.keys() - {"tenant_id", "person_id"})
 
     def record_failure(self, person_id: str, locked_until: datetime | None = None) -> None:
-        """One wrong password more; with `locked_until` no further try before it."""
-        self._change(account, account.c.person_id == person_id, failed=account.c.failed + 1, locked_until=locked_until)
+        """One wrong password more; with `locked_until` no further try before it, and the count begins anew."""
+        failed = account.c.failed + 1 if locked_until is None else 0
+        self._change(account, account.c.person_id == person_id, failed=failed, locked_until=locked_until)
 
     def reset_failures(self, person_id: str) -> None:
         self._change(account, account.c.person_id == person_id, failed=0, locked_until=None)

@@ -5,10 +5,12 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from uuid import uuid4
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
+from engine.commands import NoteFailedSignIn
 from engine.queries.accounts import actor_of, password_hash_of
 from webui.api.problem import Unauthenticated
 from webui.session import actor, engine, fits
@@ -52,9 +54,10 @@ def require_credentials() -> None:
     if sent is None or sent.type != "basic" or not sent.username:
         raise Unauthenticated()
     with engine().database.snapshot() as work:
-        known = password_hash_of(work, sent.username)
+        known = password_hash_of(work, sent.username, engine().now())
         found = actor_of(work, engine().library, sent.username) if known is not None else None
     if not remembered.accepts(sent.username, sent.password or "", known, time.monotonic()) or found is None:
+        engine().handle(NoteFailedSignIn(id=str(uuid4()), person=sent.username))
         raise Unauthenticated()
     g.actor = found
 

@@ -1,0 +1,87 @@
+"""Signing in and out: who is let in, who guesses too often, and what of a person's choices stays."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.commands import SetPreferences
+from tests.support.engines import Office
+from tests.support.posting import PASSWORD, post
+from webui.throttle import FAILURES, limiter
+
+
+@pytest.fixture(autouse=True)
+def uncounted() -> None:
+    limiter.reset()
+
+
+def sign_in(client, person: str, password: str = PASSWORD):
+    return post(client, "/sign-in", page="/sign-in", username=person, password=password)
+
+
+def test_the_fifth_wrong_password_locks_an_account_and_the_answer_does_not_tell_that_it_exists(office: Office, browser) -> None:
+    client = browser(None)
+    for _ in range(5):
+        assert sign_in(client, "ann", "guess").status_code == 401
+    stranger = sign_in(client, "nobody", "guess")
+
+    locked = sign_in(client, "ann")
+
+    assert locked.status_code == stranger.status_code == 401
+    assert all("连续输错5次" in answer.text for answer in (locked, stranger))
+    office.now += timedelta(minutes=14)
+    assert sign_in(client, "ann").status_code == 401
+    office.now += timedelta(minutes=2)
+    assert sign_in(client, "ann").status_code == 303
+
+
+def test_a_right_password_forgives_the_wrong_ones_before(browser) -> None:
+    client = browser(None)
+    for _ in range(2):
+        assert [sign_in(client, "ann", "guess").status_code for _ in range(4)] == [401] * 4
+        assert sign_in(client, "ann").status_code == 303
+
+
+def test_an_address_that_guesses_names_is_made_to_wait(browser) -> None:
+    client = browser(None)
+    for n in range(FAILURES):
+        assert sign_in(client, f"nobody{n}", "guess").status_code == 401
+
+    answer = sign_in(client, "ann")
+
+    assert answer.status_code == 429
+    assert "15分钟后再试" in answer.text
+
+
+def test_whoever_wanted_a_page_gets_there_after_signing_in(browser) -> None:
+    client = browser(None)
+    client.get("/notices")
+
+    assert sign_in(client, "ann").location == "/notices"
+
+
+def test_language_and_look_stay_when_somebody_signs_out(browser) -> None:
+    ann = browser("ann")
+    back = post(ann, "/preferences", language="en", theme="dark", came_from="/start")
+    assert back.location == "/start"
+
+    post(ann, "/sign-out")
+
+    page = ann.get("/sign-in").text
+    assert "Sign in" in page
+    assert 'data-theme="dark"' in page
+
+
+def test_a_new_device_speaks_the_accounts_language(office: Office, browser) -> None:
+    office.does(SetPreferences, "ann", language="en")
+
+    assert "Inbox" in browser("ann").get("/").text
+
+
+@pytest.mark.parametrize("page", ["https://elsewhere.invalid/", "//elsewhere.invalid", "/\\elsewhere.invalid", ""])
+def test_a_choice_leads_back_to_our_own_pages_only(browser, page: str) -> None:
+    assert post(browser("ann"), "/preferences", theme="light", came_from=page).location == "/"
+
+
+def test_a_choice_that_there_is_not_is_refused(browser) -> None:
+    assert post(browser("ann"), "/preferences", language="xx").status_code == 400
