@@ -19,7 +19,7 @@ def sign_in(client, person: str, password: str = PASSWORD):
     return post(client, "/sign-in", page="/sign-in", username=person, password=password)
 
 
-def test_the_fifth_wrong_password_locks_an_account_and_the_answer_does_not_tell_that_it_exists(office: Office, browser) -> None:
+def test_the_fifth_wrong_password_locks_an_account_and_tells_nobody_that_there_is_one(office: Office, browser) -> None:
     client = browser(None)
     for _ in range(5):
         assert sign_in(client, "ann", "guess").status_code == 401
