@@ -40,11 +40,7 @@ class Rows:
         """Write rows whose primary key may be there already; only the columns of `overwrite` change then."""
         if not rows:
             return
-        statement = insert_or(self._connection, table)
-        statement = statement.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_={name: statement.excluded[name] for name in overwrite},
-        )
+        statement = _upsert_into(self._connection.dialect.name, table, tuple(overwrite))
         self._connection.execute(statement, [{"tenant_id": self._tenant, **row} for row in rows])
 
     def _find(
@@ -85,7 +81,20 @@ class Rows:
 
 def insert_or(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the connection."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    return _insert_into(connection.dialect.name, table)
+
+
+def _insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache  # `excluded` copies the whole table, column by column
+def _upsert_into(dialect: str, table: Table, overwrite: tuple[str, ...]) -> UpdateBase:
+    statement = _insert_into(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key.columns),
+        set_={name: statement.excluded[name] for name in overwrite},
+    )
 
 
 def columns_of(table: Table, row_type: Any) -> list[ColumnElement[Any]]:
