@@ -12,7 +12,7 @@ from engine.feel import Evaluation
 from engine.ids import Key
 
 STEP_LIMIT = 100_000
-"""Elements entered in one command: a loop of 10,000 turns has room, an endless one ends within a second or two."""
+"""Elements entered in one command: a loop of 10,000 turns has room, an endless one ends after some ten seconds."""
 
 
 class Decisions(Protocol):
