@@ -1,6 +1,6 @@
 """The page of one case: how it stands, its steps, its promises and what happened; it puts together what others read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +11,25 @@ from engine.queries import history
 from engine.queries.ahead import steps_ahead
 from engine.queries.case_rows import Offers, answers_of, elements_of, offers_of, seen_case, seen_cases, tasks_of
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
+from engine.queries.lines import Line
 from engine.queries.names import Names
 from engine.queries.promises import Promise, promises_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
-from engine.queries.steps import BODY, OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
+from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
+from engine.queries.turns import BODY
 from engine.queries.verdicts import verdicts_of
 from engine.store.instances import InstanceRow
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One element where the case stands; a joint vote has several steps there. `mine` are the reader's tasks."""
+
+    steps: Sequence[Step]
+    mine: Sequence[Key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +45,8 @@ class CasePage:
     steps: list[Step]
     ahead: list[Text]
     promises: list[Promise]
-    lines: list[history.Line]
-    machine_lines: list[history.Line]
+    lines: list[Line]
+    machine_lines: list[Line]
     mine: frozenset[Key]
     caller: InstanceRow | None
     can_withdraw: bool
@@ -44,8 +54,13 @@ class CasePage:
     now: datetime
 
     @property
-    def waiting(self) -> list[Step]:
-        return [step for step in self.steps if step.state in (StepState.WAITING, StepState.FAILED)]
+    def waits(self) -> list[Wait]:
+        """The places where the case stands, each with the steps that wait there."""
+        waiting = [step for step in self.steps if step.state in (StepState.WAITING, StepState.FAILED)]
+        places: dict[str, list[Step]] = {}
+        for step in waiting:
+            places.setdefault(step.element, []).append(step)
+        return [Wait(steps=steps, mine=[one.key for one in steps if one.key in self.mine]) for steps in places.values()]
 
 
 def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datetime) -> CasePage:

@@ -11,7 +11,7 @@ from engine.actor import Actor
 from engine.bpmn.model import ElementType
 from engine.ids import Key
 from engine.queries.case_rows import seen_case
-from engine.queries.steps import BODY
+from engine.queries.turns import BODY
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
 from engine.store.incidents import incident

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from engine.bpmn.model import ElementType, EventKind, Model
 from engine.forms import Text
 from engine.forms.model import BLANK
 from engine.ids import Key
+from engine.queries.lines import Line, Said, together
 from engine.queries.names import Names
 from engine.queries.verdicts import Verdict
 from engine.store.elements import ElementRow
@@ -28,44 +28,6 @@ OF_MACHINES = frozenset({
 })  # fmt: skip
 MOST = 400
 """Lines on one page, the newest."""
-
-
-class Said(StrEnum):
-    """What a line says. The first ones are of people, those from `PASSED` on of the machine."""
-
-    STARTED = "started"
-    OPENED = "opened"
-    CLAIMED = "claimed"
-    ASSIGNED = "assigned"
-    RELEASED = "released"
-    OFFERED = "offered"
-    COMPLETED = "completed"
-    LEVEL = "level"
-    CALLED = "called"
-    STUCK = "stuck"
-    TIME_CAME = "time_came"
-    MESSAGE_CAME = "message_came"
-    SIGNAL_CAME = "signal_came"
-    WITHDRAWN = "withdrawn"
-    ENDED = "ended"
-    PASSED = "passed"
-    TIMER_SET = "timer_set"
-    AWAITED = "awaited"
-    DECIDED = "decided"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """`step` is the element's name, `to` whom a task went to; `detail` is a level or how an instance ended."""
-
-    at: datetime
-    said: Said
-    by: Text
-    step: Text = BLANK
-    to: tuple[Text, ...] = ()
-    outcome: Text | None = None
-    detail: str = ""
-    due_at: datetime | None = None
 
 
 _CAUGHT = {
@@ -102,10 +64,10 @@ class Teller:
 
     def lines(self, rows: Sequence[HistoryRow]) -> list[Line]:
         """What people did and what befell the case."""
-        return [line for row in rows if (line := self._line(row)) is not None]
+        return together(line for row in rows if (line := self._line(row)) is not None)
 
     def machine_lines(self, rows: Sequence[HistoryRow]) -> list[Line]:
-        return [line for row in rows if (line := self._machine_line(row)) is not None]
+        return together(line for row in rows if (line := self._machine_line(row)) is not None)
 
     def _line(self, row: HistoryRow) -> Line | None:
         data, by = row.fields, self.names.person(row.actor_id or "system")

@@ -3,8 +3,8 @@
 It puts rows together and asks the database nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,12 +12,12 @@ from engine.bpmn.model import Element, ElementType, EventKind, Model
 from engine.forms import Text
 from engine.ids import Key
 from engine.queries.names import Names
+from engine.queries.turns import BODY, turns_of
 from engine.store.clocks import ClockRow
 from engine.store.elements import ElementRow
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.timers import TimerRow
 
-BODY = "MULTI_INSTANCE_BODY"
 SCOPES = frozenset({ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.EVENT_SUB_PROCESS, BODY})
 OF_PEOPLE = frozenset({
     ElementType.START_EVENT, ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.RECEIVE_TASK,
@@ -89,7 +89,8 @@ def steps_of(rows: Rows) -> list[Step]:
     """The steps of people and whatever the case stands at, the oldest first."""
     root = next((row.key for row in rows.elements if row.type == ElementType.PROCESS), None)
     shown = [row for row in rows.elements if _is_shown(row, rows.model.by_id.get(row.element_id), root)]
-    return _counted([_step(row, rows) for row in shown], rows)
+    turns = turns_of(shown, [row for row in rows.elements if row.type == BODY])
+    return [_step(row, rows, *turns[row.key]) for row in shown]
 
 
 def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> bool:
@@ -104,7 +105,7 @@ def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> boo
     return row.type in OF_PEOPLE
 
 
-def _step(row: ElementRow, rows: Rows) -> Step:
+def _step(row: ElementRow, rows: Rows, turn: int, time: int) -> Step:
     element, task = rows.model.by_id[row.element_id], rows.tasks.get(row.key)
     is_waiting = row.state == "active"
     clock = next((clock for clock in rows.clocks if clock.token == row.key), None)
@@ -117,7 +118,7 @@ def _step(row: ElementRow, rows: Rows) -> Step:
         acting_for=rows.names.person(task.acting_for) if task is not None and task.acting_for else None,
         outcome=outcome, remark=remark, due_at=due_at,
         pace=pace_of(clock, due_at, rows.now) if is_waiting and (task or clock) and due_at else None,
-        called=rows.called.get(row.key),
+        turn=turn, time=time, called=rows.called.get(row.key),
     )  # fmt: skip
 
 
@@ -158,25 +159,3 @@ def pace_of(clock: ClockRow | None, due_at: datetime, now: datetime) -> Pace:
     levels = clock.plan.get("levels", []) if clock is not None else []
     is_soon = any(datetime.fromisoformat(at) <= now for _, at in levels)
     return Pace.SOON if is_soon else Pace.IN_TIME
-
-
-def _counted(steps: Sequence[Step], rows: Rows) -> list[Step]:
-    """Which turn of a multi-instance, and which time of a loop, each step was."""
-    bodies = [row for row in rows.elements if row.type == BODY]
-    scopes = {row.key: row.scope_key for row in rows.elements}
-    body_of = {step.key: scopes[step.key] for step in steps if scopes[step.key] in {body.key for body in bodies}}
-    turns = _places((step.key, body_of[step.key]) for step in steps if step.key in body_of)
-    reached = [(body.key, body.element_id) for body in bodies]
-    reached += [(step.key, step.element) for step in steps if step.key not in body_of]
-    times = _places(reached)
-    return [
-        replace(step, turn=turns.get(step.key, 0), time=times.get(body_of.get(step.key, step.key), 0)) for step in steps
-    ]
-
-
-def _places(grouped: Iterable[tuple[Key, object]]) -> dict[Key, int]:
-    """The place of each key in its group, from 1; those alone in theirs are left out."""
-    groups: dict[object, list[Key]] = {}
-    for key, group in grouped:
-        groups.setdefault(group, []).append(key)
-    return {key: place for keys in groups.values() if len(keys) > 1 for place, key in enumerate(keys, start=1)}

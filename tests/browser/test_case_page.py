@@ -69,6 +69,10 @@ def test_the_diagram_keeps_up_while_the_page_is_open(visits: Visits, street: Str
     expect(approve).to_have_class(re.compile("ll-completed"))
     expect(page.get_by_text("有新进展")).to_be_visible()
     assert w003.faults() == []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(60_000)
+    assert asked == []  # the case is over
 
 
 def test_the_diagram_is_moved_and_zoomed_by_keys(visits: Visits, case: Key) -> None:

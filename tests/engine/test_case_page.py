@@ -9,7 +9,7 @@ from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.case_state import CaseState
-from engine.queries.history import Said
+from engine.queries.lines import Said
 from engine.queries.seeing import is_visible, visible_instances
 from engine.queries.steps import Pace, Step, StepState
 from engine.store.instances import instance
@@ -58,7 +58,7 @@ def deployed(office: Office) -> Office:
 def test_a_case_says_what_it_waits_for_and_for_whom_and_until_when(deployed: Office) -> None:
     page = page_of(deployed, deployed.start("approval"))
 
-    (step,) = page.waiting
+    ((step,),) = [wait.steps for wait in page.waits]
     assert page.state is CaseState.RUNNING
     assert seen(page.steps) == [("start", StepState.DONE), ("ut_decide", StepState.WAITING)]
     assert [who.zh for who in page.steps[0].who] == ["安宁"]
@@ -71,7 +71,7 @@ def test_a_case_says_what_it_waits_for_and_for_whom_and_until_when(deployed: Off
 def test_a_promise_comes_close_and_then_is_late(deployed: Office) -> None:
     key = deployed.start("approval")
 
-    paces = [(deployed.passes(hours=hours), page_of(deployed, key).waiting[0].pace)[1] for hours in (2, 3.5, 1)]
+    paces = [(deployed.passes(hours=hours), page_of(deployed, key).waits[0].steps[0].pace)[1] for hours in (2, 3.5, 1)]
 
     assert paces == [Pace.IN_TIME, Pace.SOON, Pace.LATE]
     (promise,) = page_of(deployed, key).promises
@@ -97,7 +97,7 @@ def test_a_decision_is_told_in_the_words_of_its_form_and_without_what_is_persona
         Said.STARTED, Said.OPENED, Said.CLAIMED, Said.COMPLETED, Said.ENDED,
     ]  # fmt: skip
     assert page.lines[3].outcome == step.outcome
-    assert page.waiting == []
+    assert page.waits == []
 
 
 def test_a_withdrawn_case_says_so_and_who_did_it(deployed: Office) -> None:
@@ -162,7 +162,7 @@ def test_a_wait_for_a_time_says_which_and_its_coming_is_told(office: Office) -> 
     key = drawn(
         office, b.start("s"), b.catch("pause", duration="PT2H", name="冷静期"), b.end("e"), flows=["s -> pause -> e"]
     )
-    (step,) = page_of(office, key).waiting
+    ((step,),) = [wait.steps for wait in page_of(office, key).waits]
     assert step.due_at is not None
     assert step.pace is None
 
@@ -180,8 +180,20 @@ def test_a_case_that_stopped_says_where(office: Office) -> None:
     page = page_of(office, key)
 
     assert page.state is CaseState.STUCK
-    assert seen(page.waiting) == [("x", StepState.FAILED)]
+    assert seen([*page.waits[0].steps]) == [("x", StepState.FAILED)]
     assert Said.STUCK in {line.said for line in page.lines}
+
+
+def test_the_steps_of_a_joint_vote_wait_together_and_are_told_in_one_line(office: Office) -> None:
+    key = drawn(
+        office, b.start("s"), b.user_task("vote", groups="clerk", loop=b.each("=[1, 2, 3]")), b.end("e"),
+        flows=["s -> vote -> e"],
+    )  # fmt: skip
+
+    page = page_of(office, key)
+
+    assert [(len(wait.steps), len(wait.mine)) for wait in page.waits] == [(3, 3)]
+    assert [line.count for line in page.lines if line.said is Said.OPENED] == [3]
 
 
 def test_the_machines_work_is_told_apart_from_peoples(deployed: Office) -> None:
@@ -215,9 +227,9 @@ def test_lists_and_single_cases_are_seen_by_the_same_people(office: Office) -> N
 
 
 def test_the_page_asks_the_database_as_often_however_long_the_case_is(office: Office) -> None:
+    twenty = b.each("=for n in 1..20 return n", sequential=True)
     key = drawn(
-        office, b.start("s"), b.user_task("ask", assignee="ann", loop=b.each("=for n in 1..20 return n", sequential=True)), b.end("e"),
-        flows=["s -> ask -> e"],
+        office, b.start("s"), b.user_task("ask", assignee="ann", loop=twenty), b.end("e"), flows=["s -> ask -> e"]
     )  # fmt: skip
     office.completes("ann")
     first = asked(office, key)

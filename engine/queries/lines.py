@@ -1,0 +1,60 @@
+"""A line of what happened in a case: who, what, when, as values that a page can say in a sentence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from engine.forms import Text
+from engine.forms.model import BLANK
+
+
+class Said(StrEnum):
+    """What a line says. The first ones are of people, those from `PASSED` on of the machine."""
+
+    STARTED = "started"
+    OPENED = "opened"
+    CLAIMED = "claimed"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    OFFERED = "offered"
+    COMPLETED = "completed"
+    LEVEL = "level"
+    CALLED = "called"
+    STUCK = "stuck"
+    TIME_CAME = "time_came"
+    MESSAGE_CAME = "message_came"
+    SIGNAL_CAME = "signal_came"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    PASSED = "passed"
+    TIMER_SET = "timer_set"
+    AWAITED = "awaited"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`step` is the element's name, `to` whom a task went to; `detail` is a level or how an instance ended. `count`
+    says how often it happened at once, as for the turns of a joint vote."""
+
+    at: datetime
+    said: Said
+    by: Text
+    step: Text = BLANK
+    to: tuple[Text, ...] = ()
+    outcome: Text | None = None
+    detail: str = ""
+    due_at: datetime | None = None
+    count: int = 1
+
+
+def together(lines: Iterable[Line]) -> list[Line]:
+    """Equal lines that follow one another become one that is counted."""
+    merged: list[Line] = []
+    for line in lines:
+        if merged and replace(merged[-1], count=1) == line:
+            merged[-1] = replace(line, count=merged[-1].count + 1)
+        else:
+            merged.append(line)
+    return merged
