@@ -62,6 +62,13 @@ def test_a_writer_waits_for_another(database: Database, threads: ThreadPoolExecu
     assert _receipt_of(database, "first") == _receipt_of(database, "second") == {}
 
 
+def test_who_brings_the_tables_up_to_date_waits_for_a_writer(database: Database, threads: ThreadPoolExecutor) -> None:
+    with database.unit_of_work():
+        upgrading = threads.submit(database.upgrade)
+        assert _is_waiting(upgrading)
+    assert upgrading.result() is None
+
+
 def test_a_reader_waits_for_no_writer(database: Database, threads: ThreadPoolExecutor) -> None:
     with database.unit_of_work() as work:
         work.receipts.keep("first", {}, NOW)
