@@ -1,5 +1,7 @@
 """What the page of a case is made of: its steps, what it waits for, its promises and what happened."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import event, select
 
@@ -17,6 +19,7 @@ from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office, actor_of
 
+Fork = Callable[[str], b.Node]
 FORM = """
 id: f_decide
 title: 审批
@@ -81,7 +84,7 @@ def test_a_promise_comes_close_and_then_is_late(deployed: Office) -> None:
     assert [line.detail for line in levels] == [level for level, _ in promise.levels]
 
 
-def test_a_decision_is_told_in_the_words_of_its_form_and_without_what_is_personal(deployed: Office) -> None:
+def test_a_decision_is_told_in_the_words_of_its_form(deployed: Office) -> None:
     key = deployed.start("approval")
     deployed.claims("bo")
     deployed.completes("bo", {"outcome": "approve", "comment": "材料齐全", "note": "高血压"})
@@ -98,6 +101,13 @@ def test_a_decision_is_told_in_the_words_of_its_form_and_without_what_is_persona
     ]  # fmt: skip
     assert page.lines[3].outcome == step.outcome
     assert page.waits == []
+
+
+def test_what_a_form_marks_as_personal_is_no_remark(deployed: Office) -> None:
+    key = deployed.start("approval")
+    deployed.completes("bo", {"outcome": "approve", "note": "高血压"})
+
+    assert page_of(deployed, key).steps[1].remark == ""
 
 
 def test_a_withdrawn_case_says_so_and_who_did_it(deployed: Office) -> None:
@@ -132,12 +142,15 @@ def test_those_it_is_offered_to_see_a_case_and_may_go_to_the_task_and_strangers_
         page_of(deployed, key, "li")
 
 
-def test_what_is_certain_to_come_is_shown_up_to_the_first_choice(office: Office) -> None:
+@pytest.mark.parametrize(("fork", "ways"), [
+    (b.exclusive, ["x -> d: =true", "x -> f: default"]), (b.parallel, ["x -> d", "x -> f"]),
+])  # fmt: skip
+def test_what_is_certain_to_come_is_shown_up_to_the_first_fork(office: Office, fork: Fork, ways: list[str]) -> None:
     key = drawn(
         office, b.start("s"), b.user_task("a", assignee="ann"), b.sub_process(
             "phase", b.start("i"), b.user_task("b", assignee="ann"), b.end("o"), flows=["i -> b -> o"]),
-        b.user_task("c", assignee="ann"), b.exclusive("x"), b.user_task("d", assignee="ann"), b.end("e"), b.end("f"),
-        flows=["s -> a -> phase -> c -> x", "x -> d: =true", "x -> f: default", "d -> e"],
+        b.user_task("c", assignee="ann"), fork("x"), b.user_task("d", assignee="ann"), b.end("e"), b.end("f"),
+        flows=["s -> a -> phase -> c -> x", *ways, "d -> e"],
     )  # fmt: skip
 
     assert [name.zh for name in page_of(office, key).ahead] == ["b", "c"]
@@ -208,14 +221,19 @@ def test_lists_and_single_cases_are_seen_by_the_same_people(office: Office) -> N
     office.deploy("p", {
         "processes/p/bundle.yaml": "title: {zh: 试, en: Try}",
         "processes/p/outer.bpmn": b.process(
-            "outer", b.start("s"), b.call("c", "inner"), b.end("e"), flows=["s -> c -> e"]),
+            "outer", b.start("s"), b.user_task("u", assignee="ann"), b.call("c", "inner"), b.end("e"),
+            flows=["s -> u -> c -> e"]),
         "processes/p/inner.bpmn": b.process(
             "inner", b.start("s2"), b.user_task("t", groups="leader"), b.end("e2"), flows=["s2 -> t -> e2"]),
     })  # fmt: skip
+    outer = office.start("outer", by="bo")
+    office.completes("ann")  # so that the called case is begun by ann
     for person in ("ann", "bo"):
         office.start("approval", by=person)
-    office.start("outer", by="bo")
-    office.completes("bo", {})
+    office.completes("bo")
+    with office.engine.database.snapshot() as work:
+        (called,) = work.instances.children_of(outer)
+    assert page_of(office, called.key, "bo").state is CaseState.RUNNING
 
     for reader in (*map(actor_of, ("ann", "bo", "li")), SYSTEM):
         with office.engine.database.snapshot() as work:
