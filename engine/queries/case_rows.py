@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import or_, select
 
 from engine.actor import Actor
+from engine.bpmn.model import ElementType
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.seeing import is_visible
@@ -35,14 +36,16 @@ def seen_cases(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> list[In
     return [InstanceRow(**row) for row in work.connection.execute(query).mappings()] if keys else []
 
 
-def elements_of(work: UnitOfWork, case: Key, types: Collection[str], keys: Collection[Key]) -> list[ElementRow]:
-    """The newest of these types or keys, and whatever the case stands at; the oldest first."""
+def elements_of(work: UnitOfWork, key: Key, types: Collection[str], keys: Collection[Key]) -> list[ElementRow]:
+    """Where the case stands and the newest of these types or keys, the process itself among them; the oldest first."""
     table = element_instance
-    wanted = or_(table.c.type.in_(sorted(types)), table.c.state == "active", table.c.key.in_(sorted(keys)))
-    newest = (table.c.entered_at.desc(), table.c.key.desc())
-    where = (table.c.tenant_id == work.tenant, table.c.instance_key == case, wanted)
-    query = select(*columns_of(table, ElementRow)).where(*where).order_by(*newest).limit(MOST)
-    return [ElementRow(**row) for row in work.connection.execute(query).mappings()][::-1]
+    stands = or_(table.c.state == "active", table.c.type == ElementType.PROCESS)
+    wanted = or_(stands, table.c.type.in_(sorted(types)), table.c.key.in_(sorted(keys)))
+    order = (stands.desc(), table.c.entered_at.desc(), table.c.key.desc())
+    where = (table.c.tenant_id == work.tenant, table.c.instance_key == key, wanted)
+    query = select(*columns_of(table, ElementRow)).where(*where).order_by(*order).limit(MOST)
+    rows = [ElementRow(**row) for row in work.connection.execute(query).mappings()]
+    return sorted(rows, key=lambda row: (row.entered_at, row.key))
 
 
 def tasks_of(work: UnitOfWork, case: Key) -> dict[Key, TaskRow]:

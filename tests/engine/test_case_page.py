@@ -10,6 +10,7 @@ from engine.commands import CancelInstance, WithdrawInstance
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
+from engine.queries.case_rows import MOST
 from engine.queries.case_state import CaseState
 from engine.queries.lines import Said
 from engine.queries.seeing import is_visible, visible_instances
@@ -255,6 +256,21 @@ def test_the_page_asks_the_database_as_often_however_long_the_case_is(office: Of
         office.completes("ann")
 
     assert asked(office, key) == first < 20
+
+
+def test_of_a_very_long_case_the_newest_steps_are_shown(office: Office) -> None:
+    office.deploy("p", {"processes/p/bundle.yaml": "title: {zh: 试, en: Try}", "processes/p/p.bpmn": b.process(
+        "p", b.start("s"), b.manual_task("m", loop=b.each("=for n in 1..400 return n", sequential=True)),
+        b.user_task("last", assignee="ann"), b.end("e"), flows=["s -> m -> last -> e"], name="试")})  # fmt: skip
+
+    key = office.start("p")
+    office.completes("ann")
+
+    page = page_of(office, key)
+
+    assert page.is_cut
+    assert [step.element for step in page.steps[-2:]] == ["last", "e"]
+    assert len(page.steps) <= MOST
 
 
 def asked(office: Office, key: Key) -> int:
