@@ -1,6 +1,6 @@
 """Leave as people see it: the pages over real HTTP, with a real web and a real worker, on either database."""
 
-from tests.support.leave_pages import COVER, PASS, YES, People, case_of, frozen, leave_of
+from tests.support.leave_pages import COVER, NO, PASS, YES, People, case_of, frozen, leave_of
 from tests.support.served import Served, eventually
 
 
@@ -49,3 +49,22 @@ def test_the_other_half_of_a_day_is_free_and_the_whole_day_is_not(street: Served
 
     assert [row["units"] for row in street.ledger("led_leave", worker="w005")] == [0.5, 1.5]
     assert frozen(street, "w005") == 2
+
+
+def test_what_is_sent_back_is_frozen_once_and_a_rejection_takes_the_open_cover_task_away(
+    street: Served, as_: People
+) -> None:
+    street.at("2026-11-20T09:00")
+    w017, w023 = as_("w017"), as_("w023")
+    case = case_of(w023.asks_for_leave("2026-12-07", "2026-12-09"))
+    assert frozen(street, "w023") == 3
+    w017.does("ut_approve", case, {"outcome": "return", "comment": "请改为两天，谢谢"})
+    assert w023.form("ut_edit", case).value("end") == "2026-12-09"
+    w023.does("ut_edit", case, {"end": "2026-12-08"})
+    assert frozen(street, "w023") == 2
+
+    cover = as_("w018").form("ut_cover", case)
+    w017.does("ut_approve", case, NO)
+    assert cover.sends(COVER).status == 410
+    assert leave_of(street, "w023", "2026-12-07")["status"] == "rejected"
+    assert frozen(street, "w023") == 0

@@ -28,8 +28,6 @@ from camunda_orchestration_sdk.types import File
 
 from engine.bundles import bundle_files
 from engine.feel.evaluation import SHANGHAI
-from engine.ids import TenantId
-from engine.store import open_database
 from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
@@ -89,7 +87,7 @@ def test_the_client_plays_a_leave_from_the_request_to_the_return(street: Served,
     does(leader, "ut_approve", {"outcome": "approve"})
 
     at(admin, "2026-12-07T08:30")
-    eventually(lambda: ledger(street)["status"] == "on_leave")
+    eventually(lambda: leave_of(street)["status"] == "on_leave")
     at(admin, "2026-12-09T17:30")
     (back,) = eventually(lambda: tasks(w003, elementId="ut_return"))
     assert back.due_date == local("2026-12-10T12:00")
@@ -99,7 +97,7 @@ def test_the_client_plays_a_leave_from_the_request_to_the_return(street: Served,
 
     over = w003.get_process_instance(case)
     assert (over.state, over.has_incident, over.end_date) == ("COMPLETED", False, local("2026-12-10T08:40"))
-    assert ledger(street)["status"] == "returned"
+    assert leave_of(street)["status"] == "returned"
     found = w003.search_process_instances(
         data=ProcessInstanceSearchQuery.from_dict({"filter": {"state": "COMPLETED", "businessId": over.business_id}})
     )
@@ -194,6 +192,5 @@ def problem(raised: Any) -> dict[str, Any]:
     return json.loads(raised.value.content)
 
 
-def ledger(street: Served) -> Any:
-    with closing(open_database(street.url, TenantId("yunchuan"))) as database, database.snapshot() as work:
-        return work.ledgers.find("led_leave", {"worker": "w003"})[-1].row
+def leave_of(street: Served) -> Any:
+    return street.ledger("led_leave", worker="w003")[-1]

@@ -23,7 +23,7 @@ from tests.support.house import ROOT
 Found = TypeVar("Found")
 TENANT = TenantId("yunchuan")
 PASSWORD = "linli-demo"
-PATIENCE = 30
+PATIENCE = 60
 """Seconds after which something that should have happened counts as not happening."""
 
 
