@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from engine.ids import Key
 from engine.queries.due import due_by
-from engine.store import open_database
+from engine.store import Database, open_database
 from engine.store.notices import notice
 from engine.store.unit_of_work import UnitOfWork
 from tests.support.databases import FreshUrl
 from tests.support.http_burst import bursting
-from tests.support.served import TENANT, Served, eventually, served
+from tests.support.served import PATIENCE, TENANT, Served, eventually, served
 from tests.support.visits import LEVELS, REMINDERS, visits
 
 WORKERS = ("worker", "second worker")
@@ -31,6 +31,12 @@ def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture
+def database(street: Served) -> Iterator[Database]:
+    with closing(open_database(street.url, TENANT)) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize(
     ("reports", "forgotten", "hours"),
     [
@@ -39,12 +45,12 @@ def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
     ],
 )
 def test_killed_in_a_burst_every_report_and_every_reminder_is_there_once(
-    street: Served, reports: int, forgotten: int, hours: tuple[str, ...]
+    street: Served, database: Database, reports: int, forgotten: int, hours: tuple[str, ...]
 ) -> None:
     street.at("2026-11-24T09:00")
     street.deploy(visits())
     cases = started(street, reports + forgotten)
-    with work_on(street) as work:
+    with database.snapshot() as work:
         tasks = [work.tasks.open_of(case)[0].key for case in cases]
 
     start(street)
@@ -57,12 +63,12 @@ def test_killed_in_a_burst_every_report_and_every_reminder_is_there_once(
             kill(street)
             start(street)
         street.at("2026-11-25T12:00")
-        eventually(lambda: nothing_is_due(street))
+        eventually(lambda: nothing_is_due(database), patience=PATIENCE + reports)
         burst.hands_out(tasks[reports:])
 
     assert burst.strange == []
     assert sorted([*burst.answered, *burst.found_done]) == sorted(tasks)
-    with work_on(street) as work:
+    with database.snapshot() as work:
         for case in cases[:reports]:
             seen = history_of(work, case)
             assert seen["TaskCompleted"] == seen["InstanceEnded"] == 1
@@ -96,8 +102,8 @@ def started(street: Served, number: int) -> list[Key]:
         return [Key(int(answer.json()["processInstanceKey"])) for answer in answers]
 
 
-def nothing_is_due(street: Served) -> bool:
-    with work_on(street) as work:
+def nothing_is_due(database: Database) -> bool:
+    with database.snapshot() as work:
         now = work.test_clock.get()
         assert now is not None
         return not due_by(work.connection, TENANT, now, 1)
@@ -115,9 +121,3 @@ def history_of(work: UnitOfWork, case: Key) -> Counter[str]:
         else:
             seen[row.kind] += 1
     return seen
-
-
-@contextmanager
-def work_on(street: Served) -> Iterator[UnitOfWork]:
-    with closing(open_database(street.url, TENANT)) as database, database.snapshot() as work:
-        yield work
