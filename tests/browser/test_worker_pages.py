@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from engine.commands import ReleaseTask
 from engine.ids import Key
@@ -144,3 +144,23 @@ def test_the_inbox_is_walked_through_by_keys(visits: Visits, approval: Key) -> N
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile(f"/tasks/{approval}$"))
+
+
+def test_what_is_filled_in_while_the_fields_are_fetched_anew_stays(visits: Visits) -> None:
+    page = visits("w003").opens("/start/leave_request")
+    waiting: list[Route] = []
+    page.route("**/start/leave_request", lambda route: waiting.append(route))
+    page.select_option("[name=type]", "parental")
+    page.fill("[name=start]", "2026-12-14")
+    page.get_by_label("下午").first.check()
+    page.fill("[name=reason]", "照看")
+
+    expect(page.locator("[name=child]")).to_have_count(0)
+    waiting[0].continue_()
+
+    expect(page.locator("[name=child]")).to_be_visible()
+    expect(page.locator("[name=start]")).to_have_value("2026-12-14")
+    expect(page.get_by_label("下午").first).to_be_checked()
+    expect(page.locator("[name=reason]")).to_have_value("照看")
+    page.keyboard.type("孩子")
+    expect(page.locator("[name=reason]")).to_have_value("照看孩子")
