@@ -50,7 +50,8 @@ def require_sign_in() -> ResponseReturnValue | None:
         with engine().database.snapshot() as work:
             g.actor = actor_of(work, engine().library, person)
     if g.get("actor") is None:
-        if request.method == "GET" and request.endpoint is not None:
+        is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
+        if request.method == "GET" and request.endpoint is not None and is_page:
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
     return None

@@ -11,7 +11,7 @@ from webui.throttle import FAILURES, limiter
 
 
 @pytest.fixture(autouse=True)
-def uncounted() -> None:
+def uncounted(browser) -> None:
     limiter.reset()
 
 
@@ -56,6 +56,14 @@ def test_an_address_that_guesses_names_is_made_to_wait(browser) -> None:
 def test_whoever_wanted_a_page_gets_there_after_signing_in(browser) -> None:
     client = browser(None)
     client.get("/notices")
+
+    assert sign_in(client, "ann").location == "/notices"
+
+
+def test_what_a_script_on_an_old_page_asks_for_is_nowhere_to_go(browser) -> None:
+    client = browser(None)
+    client.get("/notices", headers={"Sec-Fetch-Dest": "document"})
+    client.get("/cases/1/diagram.json", headers={"Sec-Fetch-Dest": "empty"})
 
     assert sign_in(client, "ann").location == "/notices"
 
