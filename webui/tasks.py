@@ -41,6 +41,7 @@ def complete(key: int) -> ResponseReturnValue:
     try:
         engine().handle(wish)
     except ValidationFailed as failed:
+        _save(page, raw)
         return _drawn(page, raw, once(), failed)
     except Rejected as refused:
         return _kept(page, raw, refused)
@@ -51,8 +52,8 @@ def complete(key: int) -> ResponseReturnValue:
 @room.post("/draft")
 def draft(key: int) -> ResponseReturnValue:
     """From the button, or by itself while somebody types: then it answers without a page."""
-    raw = answers_of(_page(key).form)
-    engine().handle(SaveDraft(id=str(uuid4()), actor=actor(), task=Key(key), answers=raw))
+    page = _page(key)
+    _save(page, answers_of(page.form))
     if request.headers.get("X-Draft") == "auto":
         return "", 204
     flash(gettext("草稿已保存"))
@@ -83,6 +84,10 @@ def _page(key: int) -> TaskPage:
         return task_page(work, engine().library, Key(key), actor(), engine().now())
 
 
+def _save(page: TaskPage, raw: Values) -> None:
+    engine().handle(SaveDraft(id=str(uuid4()), actor=actor(), task=page.task.key, answers=raw))
+
+
 def _first_values(page: TaskPage) -> Values:
     blank = initial(page.form, page.scope.variables, page.scope.evaluation) if page.form else {}
     return {**blank, **(page.draft.answers if page.draft else {})}
@@ -103,7 +108,7 @@ def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFaile
 def _kept(page: TaskPage, raw: Values, refused: Rejected) -> tuple[str, int]:
     """The refusal with what was typed, which is also kept as a draft by those who had the task."""
     if raw and isinstance(refused, TaskStale | TaskGone):
-        engine().handle(SaveDraft(id=str(uuid4()), actor=actor(), task=page.task.key, answers=raw))
+        _save(page, raw)
     typed = summary_of(page.form, raw, page.scope, language()) if page.form else ()
     again = url_for("tasks.show", key=page.task.key) if isinstance(refused, TaskStale) else None
     return render_template("refusal.html", text=refused.text(language()), typed=typed, again=again), refused.status

@@ -113,6 +113,14 @@ def test_a_task_that_is_handed_in_leaves_no_draft(office: Office, browser) -> No
         assert work.tasks.draft(task, "bo") is None
 
 
+def test_a_refused_form_is_kept_as_a_draft(office: Office, browser) -> None:
+    task, bo = task_of(office), browser("bo")
+
+    assert post(bo, f"/tasks/{task}", note="写了一半").status_code == 422
+
+    assert 'value="写了一半"' in browser("bo").get(f"/tasks/{task}").text
+
+
 def test_a_stranger_keeps_no_draft_of_anothers_task(office: Office, browser) -> None:
     assert post(browser("li"), f"/tasks/{task_of(office)}/draft", note="x").status_code == 403
 
