@@ -8,7 +8,7 @@ from engine.actor import Actor
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.search import Fields, Found, Related, Row, Search, find
-from engine.queries.seeing import visible_instances
+from engine.queries.seeing import is_visible, visible_instances
 from engine.store.definitions import definition
 from engine.store.instances import instance
 from engine.store.unit_of_work import UnitOfWork
@@ -32,22 +32,23 @@ FIELDS: Fields = {
 
 def find_instances(work: UnitOfWork, actor: Actor, search: Search) -> Found:
     """Rows with the names of FIELDS and `root_key`."""
-    return find(work.connection, _seen_by(work, actor), FIELDS, instance.c.key, search)
+    seen = _selected(work).where(visible_instances(work.tenant, actor))
+    return find(work.connection, seen, FIELDS, instance.c.key, search)
 
 
 def seen_instance(work: UnitOfWork, actor: Actor, key: Key) -> Row:
     """The row of one. Raises NotFound for what is not there and for what is not the actor's to see."""
-    found = work.connection.execute(_seen_by(work, actor).where(instance.c.key == key)).first()
+    seen = _selected(work).where(instance.c.key == key, is_visible(work.tenant, actor))
+    found = work.connection.execute(seen).first()
     if found is None:
         raise NotFound(what=f"流程实例 / instance {key}")
     return found._asdict()
 
 
-def _seen_by(work: UnitOfWork, actor: Actor) -> Select[Any]:
+def _selected(work: UnitOfWork) -> Select[Any]:
     columns = [column.label(name) for name, column in FIELDS.items() if not isinstance(column, Related)]
     joined = instance.join(
         definition,
         (definition.c.tenant_id == instance.c.tenant_id) & (definition.c.key == instance.c.definition_key),
     )
-    mine = (instance.c.tenant_id == work.tenant, visible_instances(work.tenant, actor))
-    return select(*columns, instance.c.root_key).select_from(joined).where(*mine)
+    return select(*columns, instance.c.root_key).select_from(joined).where(instance.c.tenant_id == work.tenant)

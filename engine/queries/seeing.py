@@ -20,14 +20,14 @@ _begun = instance.alias("begun")
 
 def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> Select[tuple[Key]]:
     """The keys of open tasks that the person may take, by name or by a group."""
-    mine = _is_offered(person, groups)
-    return select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open, mine)
+    return select(candidate.c.task_key).where(
+        candidate.c.tenant_id == tenant, candidate.c.is_open, or_(*_by_name_or_group(person, groups))
+    )
 
 
-def _is_offered(person: str, groups: Collection[str]) -> ColumnElement[bool]:
+def _by_name_or_group(person: str, groups: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
-    by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
-    return by_name | by_group
+    return by_name, (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
 
 
 def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -56,11 +56,12 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     many the actor has to do with."""
     if actor.is_admin:
         return true()
-    offered = exists().where(
-        candidate.c.tenant_id == tenant, candidate.c.task_key == task.c.key, candidate.c.is_open,
-        _is_offered(actor.id, actor.groups),
-    )  # fmt: skip
-    has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, offered)
+    # Each way by itself: with an OR between them SQLite would read every candidate there is.
+    offered = (
+        exists().where(candidate.c.tenant_id == tenant, candidate.c.task_key == task.c.key, candidate.c.is_open, way)
+        for way in _by_name_or_group(actor.id, actor.groups)
+    )
+    has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, *offered)
     worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)
     begun = exists().where(
         _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by == actor.id
