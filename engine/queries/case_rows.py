@@ -32,7 +32,7 @@ def seen_case(work: UnitOfWork, actor: Actor, key: Key) -> InstanceRow:
 
 def seen_cases(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> list[InstanceRow]:
     where = (instance.c.tenant_id == work.tenant, instance.c.key.in_(keys), is_visible(work.tenant, actor))
-    query = select(*columns_of(instance, InstanceRow)).where(*where).order_by(instance.c.key)
+    query = select(*columns_of(instance, InstanceRow)).where(*where)
     return [InstanceRow(**row) for row in work.connection.execute(query).mappings()] if keys else []
 
 
@@ -50,7 +50,12 @@ def elements_of(work: UnitOfWork, key: Key, types: Collection[str], keys: Collec
 
 def tasks_of(work: UnitOfWork, case: Key) -> dict[Key, TaskRow]:
     where = (task.c.tenant_id == work.tenant, task.c.instance_key == case)
-    query = select(*columns_of(task, TaskRow)).where(*where).order_by(task.c.key.desc()).limit(MOST)
+    query = (
+        select(*columns_of(task, TaskRow))
+        .where(*where)
+        .order_by(task.c.created_at.desc(), task.c.key.desc())
+        .limit(MOST)
+    )
     return {row["key"]: TaskRow(**row) for row in work.connection.execute(query).mappings()}
 
 

@@ -18,7 +18,7 @@ from engine.queries.steps import Rows, Step, StepState, steps_of
 from engine.store.clocks import ClockRow, clock
 from engine.store.definitions import DefinitionRow
 from engine.store.elements import ElementRow, element_instance
-from engine.store.incidents import incident
+from engine.store.incidents import IncidentRow, incident
 from engine.store.instances import InstanceRow, instance
 from engine.store.rows import columns_of
 from engine.store.tasks import OPEN, TaskRow, task
@@ -99,14 +99,13 @@ def _steps(
 ) -> dict[Key, list[Step]]:  # fmt: skip
     """Where each case stands: one query for each kind of row, whatever the number of cases."""
     keys, names = [case.key for case in cases], Names(shelf.organisation(work)[0])
-    tasks = {row.key: row for row in _rows(work, TaskRow, task, task.c.instance_key.in_(keys), task.c.status.in_(OPEN))}
+    # Only by the case: SQLite would rather read every open task and incident there is, to save the other condition.
+    tasks = {row.key: row for row in _rows(work, TaskRow, task, task.c.instance_key.in_(keys)) if row.status in OPEN}
     offers = offers_of(work, tasks.values())
     clocks = _rows(work, ClockRow, clock, clock.c.instance_key.in_(keys), clock.c.stopped_at.is_(None))
     timers = _rows(work, TimerRow, timer, timer.c.instance_key.in_(keys))
-    stuck = select(incident.c.token).where(
-        incident.c.tenant_id == work.tenant, incident.c.instance_key.in_(keys), incident.c.resolved_at.is_(None)
-    )
-    failed = frozenset(work.connection.execute(stuck).scalars()) if keys else frozenset()
+    stuck = _rows(work, IncidentRow, incident, incident.c.instance_key.in_(keys))
+    failed = frozenset(row.token for row in stuck if row.resolved_at is None)
     return {
         case.key: steps_of(
             Rows(

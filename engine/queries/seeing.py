@@ -7,7 +7,7 @@ are seen by everybody.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, true, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
 
 from engine.actor import Actor
 from engine.ids import Key, TenantId
@@ -18,16 +18,17 @@ _own = task.alias("own")
 _begun = instance.alias("begun")
 
 
-def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> Select[tuple[Key]]:
+def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> CompoundSelect[tuple[Key]]:
     """The keys of open tasks that the person may take, by name or by a group."""
-    return select(candidate.c.task_key).where(
-        candidate.c.tenant_id == tenant, candidate.c.is_open, or_(*_by_name_or_group(person, groups))
-    )
+    return union_all(*_offers(tenant, person, groups))
 
 
-def _by_name_or_group(person: str, groups: Collection[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _offers(tenant: TenantId, person: str, groups: Collection[str]) -> list[Select[tuple[Key]]]:
+    """Each way by its index: with an OR between them SQLite would read every candidate there is."""
     by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
-    return by_name, (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
+    by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
+    open_ones = select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open)
+    return [open_ones.where(way) for way in (by_name, by_group)]
 
 
 def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -39,7 +40,7 @@ def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
         for column in (_own.c.assignee, _own.c.completed_by)
     )
     # One list of keys, each part by its index: an OR across them would read every task there is.
-    return task.c.key.in_(union_all(*theirs, offered_to(tenant, actor.id, actor.groups)))
+    return task.c.key.in_(union_all(*theirs, *_offers(tenant, actor.id, actor.groups)))
 
 
 def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -56,11 +57,8 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     many the actor has to do with."""
     if actor.is_admin:
         return true()
-    # Each way by itself: with an OR between them SQLite would read every candidate there is.
-    offered = (
-        exists().where(candidate.c.tenant_id == tenant, candidate.c.task_key == task.c.key, candidate.c.is_open, way)
-        for way in _by_name_or_group(actor.id, actor.groups)
-    )
+    ways = _offers(tenant, actor.id, actor.groups)
+    offered = (way.where(candidate.c.task_key == task.c.key).correlate(task).exists() for way in ways)
     has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, *offered)
     worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)
     begun = exists().where(

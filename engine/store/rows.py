@@ -3,9 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, UpdateBase, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    UnaryExpression,
+    UpdateBase,
+    and_,
+    delete,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.ids import TenantId
@@ -65,8 +77,13 @@ class Rows:
         order_by: Sequence[ColumnElement[Any]] = (),
         limit: int | None = None,
     ) -> list[R]:
-        query = select(*columns_of(table, row_type)).where(self._mine(table, *where)).order_by(*order_by).limit(limit)
-        return [row_type(**found) for found in self._connection.execute(query).mappings()]
+        """A list without a limit is sorted here: asked for an order by `key`, SQLite walks the primary key through
+        every row of the tenant, rather than the index of what was looked for and a sort of the few that match."""
+        query = select(*columns_of(table, row_type)).where(self._mine(table, *where))
+        if limit is not None:
+            query = query.order_by(*order_by).limit(limit)
+        found = [row_type(**row) for row in self._connection.execute(query).mappings()]
+        return found if limit is not None else _sorted(found, order_by)
 
     def _change(self, table: Table, *where: ColumnElement[bool], **values: Any) -> int:
         """Update the rows that match; answers how many."""
@@ -104,3 +121,11 @@ def columns_of(table: Table, row_type: Any) -> list[ColumnElement[Any]]:
 @cache
 def _names(row_type: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(row_type))
+
+
+def _sorted(rows: list[R], order_by: Sequence[ColumnElement[Any]]) -> list[R]:
+    for column in reversed(order_by):
+        is_descending = isinstance(column, UnaryExpression)
+        named: Any = column.element if is_descending else column
+        rows.sort(key=attrgetter(named.name), reverse=is_descending)
+    return rows

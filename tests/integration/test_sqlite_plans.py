@@ -1,0 +1,73 @@
+"""How SQLite looks rows up: it keeps no statistics here, so a query must leave it no way to read a whole tenant."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+
+from engine.ids import PersonId
+from engine.queries.case_page import case_page
+from engine.queries.diagram import diagram_state
+from engine.queries.my_cases import cases_of
+from engine.store import open_database
+from tests.support.approval import approval
+from tests.support.engines import Office, actor_of
+
+WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?\)$")
+FEW = ("organisation", "deployment", "account", "test_clock")
+"""Tables that stay small."""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
+    database.upgrade()
+    office = Office(database)
+    office.deploy("approval", approval())
+    yield office
+    database.close()
+
+
+@contextmanager
+def looked_up(office: Office) -> Iterator[list[str]]:
+    """The plans of every look-up made meanwhile that would read a whole tenant."""
+    found: list[str] = []
+
+    def note(
+        connection: Connection, cursor: object, statement: str, parameters: tuple[object, ...], *_: object
+    ) -> None:
+        if statement.startswith("SELECT") and " FROM " in statement.replace("\n", " "):
+            plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            found.extend(
+                row[3] for row in plan if WHOLE_TENANT.search(row[3]) and not row[3].split()[1].startswith(FEW)
+            )
+
+    event.listen(office.engine.database.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(office.engine.database.engine, "before_cursor_execute", note)
+
+
+def test_the_pages_of_cases_read_their_own_rows_only(office: Office) -> None:
+    key, ann = office.start("approval"), actor_of("ann")
+    office.start("approval")
+
+    with looked_up(office) as whole, office.engine.database.snapshot() as work:
+        case_page(work, office.engine.library, ann, key, office.now)
+        diagram_state(work, ann, key, office.now)
+        for over in (None, False, True):
+            cases_of(work, office.engine.library, PersonId("ann"), office.now, over=over, before=key)
+
+    assert sorted(set(whole)) == []
+
+
+def test_people_and_time_move_a_case_by_its_own_rows_only(office: Office) -> None:
+    with looked_up(office) as whole:
+        office.start("approval")
+        office.claims("bo")
+        office.passes(hours=8)
+        office.completes("bo")
+
+    assert sorted(set(whole)) == []
