@@ -14,7 +14,7 @@ from types import TracebackType
 import httpx
 from lxml import html
 
-from tests.support.served import PASSWORD
+from tests.support.served import ONE_REQUEST_EACH, PASSWORD, PATIENCE
 
 Answers = Mapping[str, str]
 UNANSWERED: Answers = {}
@@ -24,7 +24,7 @@ class Browser:
     """One person's session with the pages at `address`. Redirects are not followed: where they lead is an answer."""
 
     def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=30)
+        self.client = httpx.Client(base_url=address, timeout=PATIENCE, limits=ONE_REQUEST_EACH)
 
     def __enter__(self) -> "Browser":
         return self

@@ -25,6 +25,8 @@ TENANT = TenantId("yunchuan")
 PASSWORD = "linli-demo"
 PATIENCE = 60
 """Seconds after which something that should have happened counts as not happening."""
+ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)
+"""Of a connection: the web closes one that is idle, perhaps just as it is used again."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,8 @@ class Served:
 
     def client(self, person: str) -> httpx.Client:
         """For `/v2`, as a person."""
-        return httpx.Client(base_url=self.address, auth=(person, PASSWORD), timeout=PATIENCE)
+        who = (person, PASSWORD)
+        return httpx.Client(base_url=self.address, auth=who, timeout=PATIENCE, limits=ONE_REQUEST_EACH)
 
     def asks(self, person: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """What `/v2` answers a person; anything but a success fails."""
