@@ -7,7 +7,7 @@ are seen by everybody.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true, union_all
 
 from engine.actor import Actor
 from engine.ids import Key, TenantId
@@ -18,13 +18,9 @@ _own = task.alias("own")
 _begun = instance.alias("begun")
 
 
-def offered_to(tenant: TenantId, person: str, groups: Collection[str]) -> CompoundSelect[tuple[Key]]:
-    """The keys of open tasks that the person may take, by name or by a group."""
-    return union_all(*_offers(tenant, person, groups))
-
-
-def _offers(tenant: TenantId, person: str, groups: Collection[str]) -> list[Select[tuple[Key]]]:
-    """Each way by its index: with an OR between them SQLite would read every candidate there is."""
+def offers(tenant: TenantId, person: str, groups: Collection[str]) -> list[Select[tuple[Key]]]:
+    """The keys of open tasks that the person may take, by name and by a group. Each way by its index: with an OR
+    between them SQLite would read every candidate there is."""
     by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
     by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
     open_ones = select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open)
@@ -40,7 +36,7 @@ def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
         for column in (_own.c.assignee, _own.c.completed_by)
     )
     # One list of keys, each part by its index: an OR across them would read every task there is.
-    return task.c.key.in_(union_all(*theirs, *_offers(tenant, actor.id, actor.groups)))
+    return task.c.key.in_(union_all(*theirs, *offers(tenant, actor.id, actor.groups)))
 
 
 def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -57,7 +53,7 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     many the actor has to do with."""
     if actor.is_admin:
         return true()
-    ways = _offers(tenant, actor.id, actor.groups)
+    ways = offers(tenant, actor.id, actor.groups)
     offered = (way.where(candidate.c.task_key == task.c.key).correlate(task).exists() for way in ways)
     has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, *offered)
     worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)

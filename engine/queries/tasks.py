@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all
 
 from engine.ids import TenantId
-from engine.queries.seeing import offered_to
+from engine.queries.seeing import offers
 from engine.store.rows import columns_of
 from engine.store.tasks import TaskRow, task
 
 OPEN = ("open", "claimed")
+_own = task.alias("own")
 
 
 def open_tasks_for(
@@ -30,6 +31,8 @@ def open_task_count(
 
 
 def _open_for(tenant: TenantId, person: str, groups: Collection[str]) -> ColumnElement[bool]:
-    offered = offered_to(tenant, person, groups)
-    is_theirs = or_(task.c.assignee == person, task.c.assignee.is_(None) & task.c.key.in_(offered))
-    return and_(task.c.tenant_id == tenant, task.c.status.in_(OPEN), is_theirs)
+    own = select(_own.c.key).where(_own.c.tenant_id == tenant, _own.c.assignee == person, _own.c.status.in_(OPEN))
+    keys = task.c.key.in_(union_all(own, *offers(tenant, person, groups)))
+    # No condition on the outer status: for it SQLite would read all open work. A candidate's `is_open` repeats it.
+    is_theirs = or_(task.c.assignee == person, task.c.assignee.is_(None))
+    return and_(task.c.tenant_id == tenant, keys, is_theirs)

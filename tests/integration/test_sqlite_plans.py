@@ -12,11 +12,12 @@ from engine.ids import PersonId
 from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_state
 from engine.queries.my_cases import cases_of
+from engine.queries.tasks import open_task_count, open_tasks_for
 from engine.store import open_database
 from tests.support.approval import approval
 from tests.support.engines import Office, actor_of
 
-WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?\)$")
+WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?( AND status=\?)?\)$")
 FEW = ("organisation", "deployment", "account", "test_clock")
 """Tables that stay small."""
 
@@ -59,6 +60,16 @@ def test_the_pages_of_cases_read_their_own_rows_only(office: Office) -> None:
         diagram_state(work, ann, key, office.now)
         for over in (None, False, True):
             cases_of(work, office.engine.library, PersonId("ann"), office.now, over=over, before=key)
+
+    assert sorted(set(whole)) == []
+
+
+def test_an_inbox_and_its_count_read_what_is_for_the_person_only(office: Office) -> None:
+    office.start("approval")
+
+    with looked_up(office) as whole, office.engine.database.reading() as connection:
+        for look in (open_tasks_for, open_task_count):
+            look(connection, office.engine.database.tenant, "bo", actor_of("bo").groups)
 
     assert sorted(set(whole)) == []
 
