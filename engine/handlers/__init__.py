@@ -43,7 +43,8 @@ from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
 from engine.handlers.notice import mark_notices_read
 from engine.handlers.organisation import import_organisation, set_clock
-from engine.handlers.settle import Settlement
+from engine.handlers.rows import ROWS
+from engine.handlers.settlement import Settlement
 from engine.handlers.signal import deliver_signal
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.timer import fire_timer
@@ -87,7 +88,7 @@ def handle(command: Command, work: UnitOfWork, env: Environment) -> dict[str, ob
     """The answer to a command, with all its rows written but nothing committed."""
     if type(command) in _OF_THE_HOUSE:
         return _OF_THE_HOUSE[type(command)](command, work, env)
-    settlement = Settlement(work, env, command.actor, command.id)
+    settlement = Settlement(work, env, command.actor, command.id, ROWS)
     answer = _OF_INSTANCES[type(command)](command, settlement)
     settlement.finish()
     return answer

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from engine.bundles import Bundle
 from engine.commands import EscalateClock
 from engine.errors import IncidentError
+from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
 from engine.people import (
-    ClockKind,
     ClockPlan,
     ClockState,
     Level,
@@ -21,11 +19,7 @@ from engine.people import (
     start_clock,
     stop,
 )
-from engine.runtime import World
 from engine.store.clocks import ClockRow
-
-if TYPE_CHECKING:
-    from engine.handlers.settle import Case, Settlement
 
 _TEXTS = {
     Level.WARN: ("【预警】{title}即将到期，请抓紧办理。", "Due soon: {title}. Please see to it."),
@@ -35,19 +29,7 @@ _TEXTS = {
 }
 
 
-def due_of(bundle: Bundle, policy_key: str, variables: Mapping[str, object], world: World) -> datetime | None:
-    """When the promise would end if it began now: the FEEL function `due(policy)`. None where there is no such promise
-    or its own expression gives no time."""
-    policy = bundle.policies.get(policy_key)
-    if policy is None or ClockKind.RESOLVE not in policy.limits:
-        return None
-    try:
-        return start_clock(policy, world.now, variables, world.calendar, world.evaluation()).due_at
-    except IncidentError:
-        return None
-
-
-def open_clock(it: "Settlement", case: "Case", key: Key, policy_key: str, task: Key | None) -> datetime:
+def open_clock(it: Settlement, case: Case, key: Key, policy_key: str, task: Key | None) -> datetime:
     """Starts the promise `policy_key` for the element at `key` and answers when it is due."""
     policy = case.bundle.policies.get(policy_key)
     if policy is None:
@@ -66,7 +48,7 @@ def open_clock(it: "Settlement", case: "Case", key: Key, policy_key: str, task: 
     return plan.due_at
 
 
-def close_clocks(it: "Settlement", key: Key, *, cancelled: bool) -> None:
+def close_clocks(it: Settlement, key: Key, *, cancelled: bool) -> None:
     """The element is done: each promise is met, or breached and so many minutes late; cancelled ones just end."""
     for row in it.work.clocks.of_token(key):
         if row.stopped_at is not None:
@@ -77,7 +59,7 @@ def close_clocks(it: "Settlement", key: Key, *, cancelled: bool) -> None:
         it.work.clocks.save(replace(row, state=state, next_at=None, stopped_at=it.env.now, late_by=late_by))
 
 
-def escalate_clock(command: EscalateClock, it: "Settlement") -> dict[str, object]:
+def escalate_clock(command: EscalateClock, it: Settlement) -> dict[str, object]:
     """Every level that has come is noted; people are told of the highest only, so that downtime brings one notice."""
     row = it.work.clocks.load(command.clock, lock=True)
     if row is None or row.stopped_at is not None or row.next_at is None or row.next_at > it.env.now:
@@ -99,7 +81,7 @@ def escalate_clock(command: EscalateClock, it: "Settlement") -> dict[str, object
     return {"clock": row.key}
 
 
-def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None:
+def _reach(it: Settlement, case: Case, row: ClockRow, due: LevelDue) -> None:
     rule = case.bundle.policies[row.policy].levels[due.level]
     reached = {"key": row.token, "policy": row.policy, "level": due.level.value, "at": due.at.isoformat()}
     it.work.history.append(row.instance_key, [("PromiseLevelReached", reached)], it.actor.id, it.command_id, it.env.now)
@@ -113,7 +95,7 @@ def _reach(it: "Settlement", case: "Case", row: ClockRow, due: LevelDue) -> None
         _offer_anew(it, row, row.task_key, sorted(_groups(it, case, row, named)))
 
 
-def _offer_anew(it: "Settlement", row: ClockRow, key: Key, groups: Sequence[str]) -> None:
+def _offer_anew(it: Settlement, row: ClockRow, key: Key, groups: Sequence[str]) -> None:
     """From those who let it lie to `groups`; who has claimed the task keeps it, with `groups` beside."""
     task = it.work.tasks.load(key)
     if not groups:
@@ -128,14 +110,14 @@ def _offer_anew(it: "Settlement", row: ClockRow, key: Key, groups: Sequence[str]
     )  # fmt: skip
 
 
-def _tell(it: "Settlement", case: "Case", row: ClockRow, level: Level, rule: LevelRule) -> None:
+def _tell(it: Settlement, case: Case, row: ClockRow, level: Level, rule: LevelRule) -> None:
     zh, en = (text.format(title=case.row.title) for text in _TEXTS[level])
     link = f"/tasks/{row.task_key}" if row.task_key else f"/cases/{row.instance_key}"
     for person in _people(it, case, row, rule):
         it.work.notices.add(person, f"task_{level.value}", zh, en, link, it.env.now)
 
 
-def _people(it: "Settlement", case: "Case", row: ClockRow, rule: LevelRule) -> set[str]:
+def _people(it: Settlement, case: Case, row: ClockRow, rule: LevelRule) -> set[str]:
     told: set[str] = set()
     for name in rule.notify:
         named = name.evaluate(_seen(case, row), it.world(case).evaluation())
@@ -146,7 +128,7 @@ def _people(it: "Settlement", case: "Case", row: ClockRow, rule: LevelRule) -> s
     return told
 
 
-def _groups(it: "Settlement", case: "Case", row: ClockRow, named: object) -> set[str]:
+def _groups(it: Settlement, case: Case, row: ClockRow, named: object) -> set[str]:
     """A role becomes its group in the case's unit; `superior` whoever stands above those who have the task."""
     if not isinstance(named, str):
         return set()
@@ -159,12 +141,12 @@ def _groups(it: "Settlement", case: "Case", row: ClockRow, named: object) -> set
     return {group for group in above if group is not None}
 
 
-def _seen(case: "Case", row: ClockRow) -> Mapping[str, object]:
+def _seen(case: Case, row: ClockRow) -> Mapping[str, object]:
     token = row.token
     return case.visible(token) if token is not None and token in case.state.tokens else {}
 
 
-def _holders_of_task(it: "Settlement", row: ClockRow) -> set[str]:
+def _holders_of_task(it: Settlement, row: ClockRow) -> set[str]:
     """The assignee, or everybody it is offered to while nobody has claimed it."""
     if row.task_key is None:
         return set()

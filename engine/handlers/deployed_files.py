@@ -4,7 +4,7 @@ from engine.bundles import bundle_of_uploads
 from engine.commands import DeployBundle, DeployFiles
 from engine.errors import Forbidden
 from engine.handlers.deployment import deploy_bundle
-from engine.handlers.settle import Settlement
+from engine.handlers.settlement import Settlement
 
 
 def deploy_files(command: DeployFiles, it: Settlement) -> dict[str, object]:

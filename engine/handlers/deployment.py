@@ -6,7 +6,7 @@ from engine.bundles import read_bundle
 from engine.calendar import calendar_functions
 from engine.commands import DeployBundle
 from engine.errors import DeploymentRefused, Finding
-from engine.handlers.settle import Settlement
+from engine.handlers.settlement import Settlement
 from engine.handlers.start import arm, waits_of
 from engine.store.definitions import DefinitionRow, DeploymentRow
 

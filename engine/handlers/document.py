@@ -9,7 +9,7 @@ from engine.commands import ForgetDocuments, KeepDocument
 from engine.errors import InvalidRequest
 from engine.forms import Form, as_stored, files_named
 from engine.handlers.environment import Environment
-from engine.handlers.settle import Settlement
+from engine.handlers.settlement import Settlement
 from engine.ids import Key
 from engine.store.documents import DocumentRow
 from engine.store.unit_of_work import UnitOfWork

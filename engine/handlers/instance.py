@@ -10,7 +10,7 @@ from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import Answers, judge
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.message import deliver
-from engine.handlers.settle import Settlement, latest
+from engine.handlers.settlement import Settlement, latest
 from engine.handlers.start import begin, starter_of, unit_of
 from engine.store.definitions import DefinitionRow
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from engine.commands import PublishMessage
-from engine.handlers.settle import Settlement, triggering
+from engine.handlers.settlement import Settlement, triggering
 from engine.handlers.start import start_by_message
 from engine.store.messages import MessageRow
 

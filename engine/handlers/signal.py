@@ -1,7 +1,7 @@
 """A signal reaches one of those who heard it: each receiver is a command of its own (design.md, convention 8)."""
 
 from engine.commands import DeliverSignal
-from engine.handlers.settle import Settlement, triggering
+from engine.handlers.settlement import Settlement, triggering
 
 
 def deliver_signal(command: DeliverSignal, it: Settlement) -> dict[str, object]:

@@ -9,7 +9,7 @@ from engine.actor import ActorKind
 from engine.bpmn.findings import worded
 from engine.bundles import Process
 from engine.errors import Finding, IncidentError, RefusedAtStart
-from engine.handlers.settle import Case, Settlement
+from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
 from engine.runtime import StartWait, World, start_waits, starts_now
 from engine.store.definitions import DefinitionRow
@@ -96,7 +96,7 @@ def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key 
     bundle, model = it.env.library.model(it.work, definition)
     if not starts_now(model.by_id[element_id], it.world_of(bundle, None)):
         return None
-    apart = Settlement(it.work, it.env, it.actor, it.command_id)
+    apart = it.apart()
     try:
         with it.work.attempt():
             case = begin(apart, definition, {}, at=element_id)

@@ -16,7 +16,7 @@ from engine.errors import (
 )
 from engine.forms import Form, judge
 from engine.handlers.document import attach_files, with_stored_files
-from engine.handlers.settle import Case, Settlement
+from engine.handlers.settlement import Case, Settlement
 from engine.ids import PersonId
 from engine.store.tasks import TaskRow
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.commands import FireTimer
-from engine.handlers.settle import Settlement, triggering
+from engine.handlers.settlement import Settlement, triggering
 from engine.handlers.start import start_by_timer
 from engine.runtime.timers import Due, next_due
 

@@ -1,0 +1,38 @@
+"""Rows follow tokens: what each kind of fact of a step means for the tables."""
+
+from collections.abc import Mapping
+
+from engine.facts import (
+    ChildCalled,
+    DecisionMade,
+    ElementEntered,
+    ElementLeft,
+    Fact,
+    IncidentRaised,
+    InstanceEnded,
+    JobCreated,
+    MessageAwaited,
+    SignalAwaited,
+    SignalThrown,
+    TaskOpened,
+    TimerSet,
+    WaitsClosed,
+)
+from engine.handlers.rows import calls, elements, jobs, waits
+from engine.handlers.settlement import Follow
+
+ROWS: Mapping[type[Fact], Follow] = {
+    ElementEntered: elements.element_entered,
+    ElementLeft: elements.element_left,
+    TaskOpened: elements.task_opened,
+    DecisionMade: elements.decision_made,
+    TimerSet: waits.timer_set,
+    MessageAwaited: waits.message_awaited,
+    SignalAwaited: waits.signal_awaited,
+    SignalThrown: waits.signal_thrown,
+    WaitsClosed: waits.waits_closed,
+    JobCreated: jobs.job_created,
+    IncidentRaised: jobs.incident_raised,
+    ChildCalled: calls.child_called,
+    InstanceEnded: calls.instance_ended,
+}

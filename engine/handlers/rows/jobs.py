@@ -1,0 +1,54 @@
+"""Jobs: built-in connectors run at once, others become rows for whoever takes them; what goes wrong, an incident."""
+
+from engine import runtime
+from engine.bpmn.model import Model
+from engine.connectors import CONNECTORS
+from engine.connectors.call import BpmnError, ConnectorCall
+from engine.errors import IncidentError
+from engine.facts import IncidentRaised, JobCreated
+from engine.handlers.settlement import Case, Settlement
+from engine.runtime import State, Step, World
+from engine.store.incidents import IncidentRow
+from engine.store.jobs import JobRow
+
+
+def job_created(it: Settlement, case: Case, fact: JobCreated) -> None:
+    if fact.type in CONNECTORS:
+        it.act(case.row.key, lambda model, state, world: _call(it, case, fact, model, state, world))
+        return
+    it.work.jobs.add(
+        JobRow(
+            key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element,
+            type=fact.type, headers=dict(fact.headers), retries=fact.retries, due_at=it.env.now,
+        )
+    )  # fmt: skip
+
+
+def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: State, world: World) -> Step:
+    """A built-in connector runs at once, in this transaction; what it cannot do becomes an incident."""
+    token = state.tokens.get(fact.key)
+    if token is None:
+        return Step(state, ())
+    call = ConnectorCall(
+        type=fact.type, inputs=dict(token.variables), headers=fact.headers, instance=case.row.key,
+        business_key=case.row.business_key, unit=case.row.unit, element=fact.element, now=it.env.now, work=it.work,
+        organisation=it.organisation, declarations=case.bundle.ledgers, notifications=case.bundle.notifications,
+    )  # fmt: skip
+    try:
+        answer = CONNECTORS[fact.type](call)
+    except BpmnError as error:
+        return runtime.throw_error(model, state, world, fact.key, error.code, {"error": error.message})
+    except IncidentError as error:
+        raised = IncidentRaised(key=fact.key, element=fact.element, error_type=error.error_type, message=error.message)
+        return Step(state, (raised,))
+    return runtime.complete(model, state, world, fact.key, answer)
+
+
+def incident_raised(it: Settlement, case: Case, fact: IncidentRaised) -> None:
+    case.has_incident = True
+    it.work.incidents.add(
+        IncidentRow(
+            key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element,
+            error_type=fact.error_type, message=fact.message, created_at=it.env.now,
+        )
+    )  # fmt: skip
