@@ -1,19 +1,16 @@
 """Who catches what: a wait that fired, or an error on its way outwards (BPMN 2.0.2 §13.5.3, §10.5.6)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, ElementType, EventKind
 from engine.errors import IncidentError
 from engine.facts import IncidentRaised, WaitsClosed
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def fire(run: "Run", holder: Key, catcher: Element, variables: Mapping[str, object]) -> None:
+def fire(run: Moves, holder: Key, catcher: Element, variables: Mapping[str, object]) -> None:
     """What `holder` waited for has come. The catcher is the holder itself, one of its boundary events, the event after
     an event-based gateway, or the start event of one of its event sub-processes."""
     element = run.element(holder)
@@ -27,7 +24,7 @@ def fire(run: "Run", holder: Key, catcher: Element, variables: Mapping[str, obje
         _start_event_sub(run, holder, run.model.elements[catcher.scope], variables)
 
 
-def _leave_by_boundary(run: "Run", holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
+def _leave_by_boundary(run: Moves, holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
     scope = run.state.tokens[holder].parent
     run.arrive(Arrival(boundary, scope, brought=variables))
     if boundary.interrupting:
@@ -35,21 +32,21 @@ def _leave_by_boundary(run: "Run", holder: Key, boundary: Element, variables: Ma
         run.child_ended(scope)
 
 
-def _take_event(run: "Run", gateway: Key, catcher: Element, variables: Mapping[str, object]) -> None:
+def _take_event(run: Moves, gateway: Key, catcher: Element, variables: Mapping[str, object]) -> None:
     scope = run.state.tokens[gateway].parent
     run.arrive(Arrival(catcher, scope, brought=variables))
     run.terminate(gateway)
     run.child_ended(scope)
 
 
-def _start_event_sub(run: "Run", scope: Key, event_sub: Element, variables: Mapping[str, object]) -> None:
+def _start_event_sub(run: Moves, scope: Key, event_sub: Element, variables: Mapping[str, object]) -> None:
     if event_sub.interrupting:
         run.terminate_children(scope)
         run.note(WaitsClosed(holder=scope))
     run.arrive(Arrival(event_sub, scope, brought=variables))
 
 
-def throw(run: "Run", key: Key, code: str, variables: Mapping[str, object]) -> None:
+def throw(run: Moves, key: Key, code: str, variables: Mapping[str, object]) -> None:
     """An error leaves `key` outwards to the nearest that catches `code` (or any error). Uncaught, a called instance
     fails and its caller's activity throws on; elsewhere the token stays with an incident."""
     inside_event_sub = False
@@ -80,17 +77,17 @@ def throw(run: "Run", key: Key, code: str, variables: Mapping[str, object]) -> N
         )
 
 
-def _error_boundary(run: "Run", key: Key, element: Element, code: str) -> Element | None:
+def _error_boundary(run: Moves, key: Key, element: Element, code: str) -> Element | None:
     candidates = [run.model.elements[index] for index in element.boundaries]
     return _matching(run, key, candidates, code)
 
 
-def _error_start(run: "Run", element: Element, code: str) -> Element | None:
+def _error_start(run: Moves, element: Element, code: str) -> Element | None:
     starts = [run.model.elements[start] for index in element.event_subs for start in run.model.elements[index].starts]
     return _matching(run, run.state.root, starts, code)
 
 
-def _matching(run: "Run", key: Key, catchers: list[Element], code: str) -> Element | None:
+def _matching(run: Moves, key: Key, catchers: list[Element], code: str) -> Element | None:
     """The catcher that names the code, else the one that catches any."""
     any_error = None
     for catcher in catchers:
@@ -103,7 +100,7 @@ def _matching(run: "Run", key: Key, catchers: list[Element], code: str) -> Eleme
     return any_error
 
 
-def _code_of(run: "Run", key: Key, catcher: Element) -> str | None:
+def _code_of(run: Moves, key: Key, catcher: Element) -> str | None:
     assert catcher.event is not None
     assert catcher.event.error_code is not None
     try:

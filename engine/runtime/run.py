@@ -5,114 +5,36 @@ from collections.abc import Mapping
 
 from engine.bpmn.model import Element, ElementType, Flow, Model
 from engine.errors import IncidentError
-from engine.facts import (
-    ElementEntered,
-    ElementLeft,
-    Fact,
-    IncidentRaised,
-    InstanceEnded,
-    VariablesSet,
-    WaitsClosed,
-)
-from engine.feel import Evaluable, to_json
+from engine.facts import ElementEntered, ElementLeft, IncidentRaised, InstanceEnded, WaitsClosed
 from engine.ids import Key
 from engine.runtime import catching
 from engine.runtime.arrival import Arrival
 from engine.runtime.behaviours import BEHAVIOURS, multi_instance
-from engine.runtime.scopes import Visible, mapped, owner_of, put_at_path
+from engine.runtime.moves import Moves
+from engine.runtime.scopes import mapped, owner_of, put_at_path
 from engine.runtime.state import Phase, State, Token
 from engine.runtime.waits import open_boundaries, opens_waits
 from engine.runtime.world import World
 
 
-class Run:
-    """The mutable middle of a step: a state of its own, the facts so far, and the arrivals still to be played."""
+class Run(Moves):
+    """The life of running elements, and the arrivals still to be played."""
 
     def __init__(self, model: Model, state: State, world: World) -> None:
-        self.model = model
-        self.state = state
-        self.world = world
-        self.facts: list[Fact] = []
-        self.evaluation = world.evaluation(self._case_variables)
-        self.brought: Mapping[str, object] | None = None
-        self._arrivals: deque[Arrival] = deque()
+        super().__init__(model, state, world)
         self.moves = 0
+        self._arrivals: deque[Arrival] = deque()
         self._refusal: tuple[object, ...] | None = None
-
-    # -- what behaviours ask for ----------------------------------------------------------------------------------
-
-    def _case_variables(self) -> Mapping[str, object]:
-        root = self.state.tokens.get(self.state.root)
-        return root.variables if root is not None else {}
-
-    def element(self, key: Key) -> Element:
-        return self.model.elements[self.state.tokens[key].element]
-
-    def visible(self, key: Key, extra: Mapping[str, object] | None = None) -> Visible:
-        return Visible(self.state, key, extra, {"tables": self.world.tables})
-
-    def value(self, evaluable: Evaluable, key: Key, extra: Mapping[str, object] | None = None) -> object:
-        """The JSON value of a field, seen from `key`."""
-        return to_json(evaluable.evaluate(self.visible(key, extra), self.evaluation))
-
-    def text(self, evaluable: Evaluable, key: Key) -> str:
-        """The text a field must give. Raises IncidentError EXTRACT_VALUE_ERROR when it gives something else."""
-        self.evaluation.warnings.clear()
-        found = self.value(evaluable, key)
-        if isinstance(found, bool) or not isinstance(found, str | int):
-            why = "; ".join(self.evaluation.warnings)
-            raise IncidentError(
-                "EXTRACT_VALUE_ERROR",
-                f"TEXT_EXPECTED: 表达式{evaluable.text!r}应得到文字，实际为{found!r}。{why} / "
-                f"Expected {evaluable.text!r} to give a text, got {found!r}. {why}",
-            )
-        return str(found)
-
-    def truth(self, evaluable: Evaluable, key: Key, extra: Mapping[str, object] | None = None) -> bool:
-        """A condition's truth. Raises IncidentError CONDITION_ERROR when it is neither true nor false."""
-        self.evaluation.warnings.clear()
-        found = evaluable.evaluate(self.visible(key, extra), self.evaluation)
-        if not isinstance(found, bool):
-            why = "; ".join(self.evaluation.warnings)
-            raise IncidentError(
-                "CONDITION_ERROR",
-                f"CONDITION_NOT_BOOLEAN: 条件{evaluable.text!r}的结果不是真或假，而是{found!r}。{why} / "
-                f"Condition {evaluable.text!r} gave {found!r}, neither true nor false. {why}",
-            )
-        return found
 
     def throw_error(self, key: Key, code: str) -> None:
         catching.throw(self, key, code, {})
 
     def refuse(self, reasons: object) -> None:
-        """The end event reached says that the whole request is refused, with these reasons."""
         self._refusal = tuple(reasons) if isinstance(reasons, list) else (reasons,)
 
-    def note(self, fact: Fact) -> None:
-        self.facts.append(fact)
-
     def arrive(self, arrival: Arrival) -> None:
-        """Something is on its way; it counts as running in its scope from now on."""
         self.state.tokens[arrival.scope].children += 1
         self._arrivals.append(arrival)
-
-    def set_variables(self, start: Key, values: Mapping[str, object]) -> None:
-        """Each value goes to the nearest scope that has the name, outwards from `start`; else to the process."""
-        by_owner: dict[Key, dict[str, object]] = {}
-        for name, value in values.items():
-            by_owner.setdefault(owner_of(self.state, start, name), {})[name] = value
-        for owner, owned in by_owner.items():
-            self.set_local(owner, owned)
-
-    def set_local(self, key: Key, values: Mapping[str, object]) -> None:
-        token = self.state.tokens[key]
-        before = token.variables
-        changed = {name: value for name, value in values.items() if name not in before or before[name] != value}
-        if changed:
-            token.variables.update(changed)
-            self.note(VariablesSet(scope=key, names=tuple(changed), values=changed))
-
-    # -- the life of one running element --------------------------------------------------------------------------
 
     def play(self) -> None:
         """Plays arrivals until none is left; beyond the step limit every further one becomes an incident."""
@@ -185,8 +107,6 @@ class Run:
     def complete(
         self, key: Key, variables: Mapping[str, object] | None = None, local: Mapping[str, object] | None = None
     ) -> None:
-        """The element's work is done. `variables` go through the output mappings (or, without any, outwards as they
-        are); `local` is only what the mappings may see."""
         token, element = self.state.tokens[key], self.element(key)
         token.phase = Phase.LEAVING
         if local:
@@ -199,7 +119,6 @@ class Run:
         self.leave(key)
 
     def leave(self, key: Key) -> None:
-        """Writes the outputs, chooses the flows and goes on; what fails leaves an incident here."""
         token, element = self.state.tokens[key], self.element(key)
         mark = len(self.facts)
         is_body = element.loop is not None and not token.turn
@@ -247,7 +166,6 @@ class Run:
         self.note(ElementLeft(key=key, element=element.id, how=how))
 
     def child_ended(self, scope: Key) -> None:
-        """One token less runs in `scope`; with the last one the scope itself is done."""
         if not scope or scope not in self.state.tokens:
             return
         token = self.state.tokens[scope]
@@ -262,7 +180,6 @@ class Run:
             self.complete(scope)
 
     def end(self, how: str, error_code: str | None = None) -> None:
-        """The whole instance is over; what still runs is cancelled."""
         root = self.state.tokens[self.state.root]
         variables = dict(root.variables)
         self.terminate_children(self.state.root)
@@ -270,7 +187,6 @@ class Run:
         self.note(InstanceEnded(how=how, error_code=error_code, variables=variables, refusal=self._refusal))
 
     def terminate(self, key: Key) -> None:
-        """Cancels a running element with all inside it; nobody goes on from here."""
         self.terminate_children(key)
         self._remove(key, self.element(key), "terminated")
 

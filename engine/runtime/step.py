@@ -80,9 +80,7 @@ def trigger(
     return _step(model, state, world, act)
 
 
-def throw_error(
-    model: Model, state: State, world: World, key: Key, code: str, variables: Mapping[str, object]
-) -> Step:
+def throw_error(model: Model, state: State, world: World, key: Key, code: str, variables: Mapping[str, object]) -> Step:
     """The job or called instance at `key` failed with a BPMN error. Raises WrongState if nothing waits there."""
 
     def act(run: Run) -> None:

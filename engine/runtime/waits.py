@@ -1,15 +1,11 @@
 """What a running element waits for: opens timers, messages and signals as facts; rows and firing are others' work."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element, Event, EventKind
 from engine.errors import IncidentError
 from engine.facts import MessageAwaited, SignalAwaited, TimerSet
 from engine.ids import Key
+from engine.runtime.moves import Moves
 from engine.runtime.timers import first_due
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
 
 _WAITED_FOR = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL)
 
@@ -19,19 +15,19 @@ def opens_waits(element: Element) -> bool:
     return bool(element.boundaries or element.event_subs)
 
 
-def open_boundaries(run: "Run", key: Key, element: Element) -> None:
+def open_boundaries(run: Moves, key: Key, element: Element) -> None:
     for index in element.boundaries:
         open_wait(run, key, run.model.elements[index])
 
 
-def open_event_subs(run: "Run", scope: Key, element: Element) -> None:
+def open_event_subs(run: Moves, scope: Key, element: Element) -> None:
     """The start events of the event sub-processes of a scope begin to listen when the scope begins (§13.5.4)."""
     for index in element.event_subs:
         (start,) = run.model.elements[index].starts
         open_wait(run, scope, run.model.elements[start], run.model.elements[index].interrupting)
 
 
-def open_wait(run: "Run", holder: Key, catcher: Element, interrupting: bool | None = None) -> None:
+def open_wait(run: Moves, holder: Key, catcher: Element, interrupting: bool | None = None) -> None:
     """`catcher` listens on behalf of `holder`; errors need no listener, they look for theirs."""
     event = catcher.event
     if event is None or event.kind not in _WAITED_FOR:
@@ -67,7 +63,7 @@ def open_wait(run: "Run", holder: Key, catcher: Element, interrupting: bool | No
         )
 
 
-def _set_timer(run: "Run", holder: Key, catcher: Element, event: Event) -> None:
+def _set_timer(run: Moves, holder: Key, catcher: Element, event: Event) -> None:
     assert event.timer is not None
     due = first_due(event.timer, run.value(event.timer.value, holder), run.world.now, run.world.zone)
     run.note(TimerSet(holder=holder, element=catcher.id, due_at=due.at, repeat=due.repeat, every=due.every))

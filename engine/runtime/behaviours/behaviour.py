@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element, Flow
 from engine.ids import Key
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +13,6 @@ class Behaviour:
     """`enter` either completes the element at once (`run.complete`) or leaves it waiting. `flows_out` None = every
     outgoing flow. `waits`: something outside besides a job (a task, timer, subscription, child) may be open here."""
 
-    enter: "Callable[[Run, Key, Element], None]"
-    flows_out: "Callable[[Run, Key, Element], tuple[Flow, ...]] | None" = None
+    enter: Callable[[Moves, Key, Element], None]
+    flows_out: Callable[[Moves, Key, Element], tuple[Flow, ...]] | None = None
     waits: bool = False

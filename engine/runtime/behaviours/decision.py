@@ -1,7 +1,5 @@
 """Business rule task: asks a decision and keeps why it said so; with a task definition it is a job."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element
 from engine.errors import IncidentError
 from engine.facts import DecisionMade
@@ -9,12 +7,10 @@ from engine.feel import to_json
 from engine.ids import Key
 from engine.runtime.behaviours import job
 from engine.runtime.behaviours.behaviour import Behaviour
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     if element.decision is None:
         job.enter(run, key, element)
         return

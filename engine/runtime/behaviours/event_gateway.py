@@ -1,17 +1,13 @@
 """Event-based gateway (BPMN 2.0.2 §13.4.4): listens for every event behind it; the first to come is taken."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element
 from engine.ids import Key
 from engine.runtime.behaviours.behaviour import Behaviour
+from engine.runtime.moves import Moves
 from engine.runtime.waits import open_wait
 
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
 
-
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     for index in element.outgoing:
         open_wait(run, key, run.model.elements[run.model.flows[index].target])
 

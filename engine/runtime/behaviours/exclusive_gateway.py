@@ -1,18 +1,14 @@
 """Exclusive gateway (BPMN 2.0.2 §13.4.2): the first flow whose condition holds, else the default."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element, Flow
 from engine.errors import IncidentError
 from engine.ids import Key
 from engine.runtime.behaviours import pass_through
 from engine.runtime.behaviours.behaviour import Behaviour
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def flows_out(run: "Run", key: Key, element: Element) -> tuple[Flow, ...]:
+def flows_out(run: Moves, key: Key, element: Element) -> tuple[Flow, ...]:
     flows = run.model.flows
     for index in element.outgoing:
         if index == element.default:

@@ -1,18 +1,14 @@
 """Service and send tasks, and message throws: a job for a connector or an external worker."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element
 from engine.errors import IncidentError
 from engine.facts import JobCreated
 from engine.ids import Key
 from engine.runtime.behaviours.behaviour import Behaviour
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     assert element.job is not None
     retries = run.text(element.job.retries, key)
     if not retries.isdecimal():

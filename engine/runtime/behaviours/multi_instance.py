@@ -1,18 +1,14 @@
 """Multi-instance activities (BPMN 2.0.2 §13.3.7, Zeebe's loop characteristics): a body that holds one turn per item."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element, Loop
 from engine.errors import IncidentError
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
+from engine.runtime.moves import Moves
 from engine.runtime.state import LoopProgress
 
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
 
-
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     loop = _loop_of(element)
     items = run.value(loop.collection, key)
     if not isinstance(items, list):
@@ -35,7 +31,7 @@ def enter(run: "Run", key: Key, element: Element) -> None:
             _begin_turn(run, key, element, place, item)
 
 
-def _begin_turn(run: "Run", body: Key, element: Element, place: int, item: object) -> None:
+def _begin_turn(run: Moves, body: Key, element: Element, place: int, item: object) -> None:
     loop, progress = _loop_of(element), run.state.tokens[body].loop
     assert progress is not None
     progress.active += 1
@@ -45,7 +41,7 @@ def _begin_turn(run: "Run", body: Key, element: Element, place: int, item: objec
     run.arrive(Arrival(element, body, turn=place, local=local))
 
 
-def collect(run: "Run", key: Key, element: Element) -> None:
+def collect(run: Moves, key: Key, element: Element) -> None:
     """A turn is leaving: its output joins the collection, and the completion condition is asked, seen from the turn."""
     loop, token = _loop_of(element), run.state.tokens[key]
     body = run.state.tokens[token.parent]
@@ -69,7 +65,7 @@ def collect(run: "Run", key: Key, element: Element) -> None:
         progress.items, progress.total = [], progress.completed
 
 
-def turn_ended(run: "Run", body: Key) -> None:
+def turn_ended(run: Moves, body: Key) -> None:
     """After a turn has left: the next one begins, or the whole activity is done and the rest is cancelled."""
     token, element = run.state.tokens[body], run.element(body)
     progress = token.loop
@@ -83,7 +79,7 @@ def turn_ended(run: "Run", body: Key) -> None:
         _begin_turn(run, body, element, progress.completed + 1, item)
 
 
-def _finish(run: "Run", body: Key, loop: Loop) -> None:
+def _finish(run: Moves, body: Key, loop: Loop) -> None:
     collected = run.state.tokens[body].variables.get(loop.output_collection or "")
     if loop.output_collection:
         run.set_variables(run.state.tokens[body].parent, {loop.output_collection: collected})

@@ -1,17 +1,13 @@
 """Script task: a FEEL expression gives its result variable; no other script language exists here."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element
 from engine.ids import Key
 from engine.runtime.behaviours import job
 from engine.runtime.behaviours.behaviour import Behaviour
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     if element.script is None:
         job.enter(run, key, element)
         return

@@ -1,18 +1,14 @@
 """Throw and end events: none, signal, message (a job), error and terminate (BPMN 2.0.2 §10.5, §13.5)."""
 
-from typing import TYPE_CHECKING
-
 from engine.bpmn.model import Element, EventKind
 from engine.facts import SignalThrown
 from engine.ids import Key
 from engine.runtime.behaviours import job
 from engine.runtime.behaviours.behaviour import Behaviour
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
+from engine.runtime.moves import Moves
 
 
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     kind = element.event.kind if element.event is not None else EventKind.NONE
     if element.job is not None:
         job.enter(run, key, element)
@@ -28,20 +24,20 @@ def enter(run: "Run", key: Key, element: Element) -> None:
         run.complete(key)
 
 
-def _throw_error(run: "Run", key: Key, element: Element) -> None:
+def _throw_error(run: Moves, key: Key, element: Element) -> None:
     assert element.event is not None
     assert element.event.error_code is not None
     run.throw_error(key, run.text(element.event.error_code, key))
 
 
-def _terminate(run: "Run", key: Key) -> None:
+def _terminate(run: Moves, key: Key) -> None:
     """The scope is over at once, with all that runs in it, and goes on as if it had completed."""
     scope = run.state.tokens[key].parent
     run.terminate_children(scope)
     run.scope_done(scope)
 
 
-def _throw_signal(run: "Run", key: Key, element: Element) -> None:
+def _throw_signal(run: Moves, key: Key, element: Element) -> None:
     assert element.event is not None
     signal = element.event.signal
     assert signal is not None

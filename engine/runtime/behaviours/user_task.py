@@ -1,7 +1,6 @@
 """User task: work for a person, with its form, candidates and due time; promises and verbs are other rooms' matter."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Element
 from engine.errors import IncidentError
@@ -9,15 +8,13 @@ from engine.facts import TaskOpened
 from engine.feel import Evaluable
 from engine.ids import Key
 from engine.runtime.behaviours.behaviour import Behaviour
+from engine.runtime.moves import Moves
 from engine.runtime.timers import moment
-
-if TYPE_CHECKING:
-    from engine.runtime.run import Run
 
 USUAL_PRIORITY = 50
 
 
-def enter(run: "Run", key: Key, element: Element) -> None:
+def enter(run: Moves, key: Key, element: Element) -> None:
     work = element.user
     assert work is not None
     run.note(
@@ -36,13 +33,13 @@ def enter(run: "Run", key: Key, element: Element) -> None:
     )
 
 
-def _optional_text(run: "Run", key: Key, field: Evaluable | None) -> str | None:
+def _optional_text(run: Moves, key: Key, field: Evaluable | None) -> str | None:
     if field is None or run.value(field, key) is None:
         return None
     return run.text(field, key)
 
 
-def _names(run: "Run", key: Key, field: Evaluable | None) -> tuple[str, ...]:
+def _names(run: Moves, key: Key, field: Evaluable | None) -> tuple[str, ...]:
     """A list, or a text with commas."""
     found = run.value(field, key) if field is not None else None
     if isinstance(found, str):
@@ -59,7 +56,7 @@ def _names(run: "Run", key: Key, field: Evaluable | None) -> tuple[str, ...]:
     )
 
 
-def _moment(run: "Run", key: Key, field: Evaluable | None) -> datetime | None:
+def _moment(run: Moves, key: Key, field: Evaluable | None) -> datetime | None:
     found = run.value(field, key) if field is not None else None
     if found is None or found == "":
         return None
@@ -74,7 +71,7 @@ def _moment(run: "Run", key: Key, field: Evaluable | None) -> datetime | None:
         ) from None
 
 
-def _priority(run: "Run", key: Key, field: Evaluable | None) -> int:
+def _priority(run: Moves, key: Key, field: Evaluable | None) -> int:
     found = run.value(field, key) if field is not None else USUAL_PRIORITY
     if isinstance(found, str) and found.isdecimal():
         found = int(found)
