@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
-from engine.errors import Rejected, TaskGone, TaskStale, ValidationFailed
+from engine.errors import NotYourTask, Rejected, TaskGone, TaskStale, ValidationFailed, WrongState
 from engine.forms import initial
 from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
@@ -15,7 +15,7 @@ from webui.forms import Values, form_view
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
-from webui.summary import summary_of
+from webui.summary import AnswerView, summary_of
 
 room = Blueprint("tasks", __name__, url_prefix="/tasks/<int:key>")
 
@@ -24,7 +24,10 @@ room = Blueprint("tasks", __name__, url_prefix="/tasks/<int:key>")
 def show(key: int) -> ResponseReturnValue:
     with engine().database.snapshot() as work:
         page = task_page(work, engine().library, Key(key), actor(), engine().now())
-        require_open_to(work, page, actor())
+        try:
+            require_open_to(work, page, actor())
+        except (TaskGone, WrongState) as over:
+            return _refused(page, over)
     return _drawn(page, _first_values(page), str(uuid4()))
 
 
@@ -110,5 +113,13 @@ def _kept(page: TaskPage, raw: Values, refused: Rejected) -> tuple[str, int]:
     if raw and isinstance(refused, TaskStale | TaskGone):
         _save(page, raw)
     typed = summary_of(page.form, raw, page.scope, language()) if page.form else ()
+    return _refused(page, refused, typed)
+
+
+def _refused(page: TaskPage, refused: Rejected, typed: tuple[AnswerView, ...] = ()) -> tuple[str, int]:
     again = url_for("tasks.show", key=page.task.key) if isinstance(refused, TaskStale) else None
-    return render_template("refusal.html", text=refused.text(language()), typed=typed, again=again), refused.status
+    text = render_template(
+        "refusal.html", text=refused.text(language()), typed=typed, again=again,
+        case=None if isinstance(refused, NotYourTask) else url_for("case_page.case", key=page.case.key),
+    )  # fmt: skip
+    return text, refused.status

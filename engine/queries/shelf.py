@@ -1,6 +1,6 @@
 """Compiled bundles as pages and look-ups read them, and what the expressions of their forms see."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -42,6 +42,14 @@ def form_scope(
         now=now, zone=SHANGHAI, calendar=calendar.of_unit(unit) if unit else calendar, decisions=_NoDecisions(),
         new_key=work.keys.new, tables=bundle.tables,
     )  # fmt: skip
-    people = tuple(Option(one.id, Text(one.name, one.name)) for one in organisation.people.values())
     units = tuple(Option(one.id, Text(one.zh, one.en)) for one in organisation.units.values())
-    return Scope(variables=variables, evaluation=world.evaluation(), options={"user": people, "org": units})
+    options = {"user": tuple(_people(organisation, unit)), "org": units}
+    return Scope(variables=variables, evaluation=world.evaluation(), options=options)
+
+
+def _people(organisation: Organisation, unit: str | None) -> Iterator[Option]:
+    """Those of the case's unit first, by name alone; the others with their unit."""
+    for one in sorted(organisation.people.values(), key=lambda one: (one.unit != unit, one.unit)):
+        home = organisation.unit(one.unit) if one.unit != unit else None
+        label = Text(f"{one.name}（{home.zh}）", f"{one.name} ({home.en})") if home else Text(one.name, one.name)
+        yield Option(one.id, label)

@@ -26,6 +26,7 @@ components:
       - {value: hall, label: 借用礼堂, label.en: The hall}
     validate: {required: true}
   - {type: datetime, subtype: date, key: day, label: 日期, properties: {label.en: Day}, validate: {required: true}}
+  - {type: select, key: helper, label: 协办人, properties: {label.en: Helper, picker: user}}
   - {type: filepicker, key: papers, label: 材料, multiple: true, accept: .txt, properties: {label.en: Papers}}
   - type: dynamiclist
     key: guests
@@ -78,6 +79,14 @@ def test_it_can_be_read_in_english(office: Office, browser) -> None:
 
     assert "The seal" in page
     assert "Mon 7 Dec 2026" in page
+
+
+def test_people_are_offered_neighbours_first_and_others_with_their_unit(browser) -> None:
+    page = browser("ann").get("/start/approval").text
+
+    found = re.findall(r'<option value="(\w+)">([^<]+)</option>', page.partition('name="helper"')[2])
+    assert found[0] == ("ann", "安宁")
+    assert ("li", "黎明（云川街道）") in found
 
 
 def test_a_draft_is_there_again_until_it_is_discarded(office: Office, browser) -> None:
@@ -144,6 +153,18 @@ def test_what_was_typed_for_a_withdrawn_request_can_still_be_read(office: Office
 
     assert answer.status_code == 410
     assert "写了一半" in answer.text
+
+
+def test_a_task_that_is_done_leads_to_its_case(office: Office, browser) -> None:
+    task, bo = task_of(office), browser("bo")
+    post(bo, f"/tasks/{task}", reason="齐全")
+
+    answer = bo.get(f"/tasks/{task}")
+
+    assert answer.status_code == 409
+    link = re.search(r'href="(/cases/\d+)"', answer.text)
+    assert link
+    assert bo.get(link[1]).status_code == 200
 
 
 def test_who_comes_too_late_learns_the_winners_name(office: Office, browser) -> None:
