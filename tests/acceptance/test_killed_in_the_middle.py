@@ -47,7 +47,7 @@ def url(fresh_url: FreshUrl) -> str:
     return fresh_url()
 
 
-@pytest.mark.parametrize(("cases", "kills"), [(300, 1), pytest.param(5_000, 25, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("cases", "kills"), [(300, 1), pytest.param(2_000, 20, marks=pytest.mark.soak)])
 def test_two_workers_killed_in_a_burst_leave_every_case_whole(url: str, cases: int, kills: int) -> None:
     with closing(open_database(url)) as database:
         keys, said = _started(database, cases), set[int]()
