@@ -5,8 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from threading import Event
 from types import FrameType
 
 HOST = "127.0.0.1"
@@ -17,21 +17,22 @@ GRACE = 15
 def serve(port: int, when_up: Callable[[], None]) -> int:
     """Blocks until one child ends or a signal comes; 0 after a signal, 1 when a child ended by itself. `when_up` is
     called once, when the web answers."""
-    stopping = Event()
+    stopping: list[int] = []  # not an Event: its lock may be held by the very loop that the signal interrupts
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        stopping.set()
+        stopping.append(signum)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     children = [_linli("web", "--port", str(port)), _linli("worker")]
     is_up = False
-    while not stopping.wait(0.5) and all(child.poll() is None for child in children):
+    while not stopping and all(child.poll() is None for child in children):
         if not is_up and _answers(port):
             is_up = True
             when_up()
+        time.sleep(0.5)
     _end(children)
-    return 0 if stopping.is_set() else 1
+    return 0 if stopping else 1
 
 
 def is_taken(port: int) -> bool:
