@@ -33,10 +33,9 @@ def _leave_by_boundary(run: Moves, holder: Key, boundary: Element, variables: Ma
 
 
 def _take_event(run: Moves, gateway: Key, catcher: Element, variables: Mapping[str, object]) -> None:
-    scope = run.state.tokens[gateway].parent
-    run.arrive(Arrival(catcher, scope, brought=variables))
-    run.terminate(gateway)
-    run.child_ended(scope)
+    """The gateway completes towards the event that came."""
+    run.arrive(Arrival(catcher, run.state.tokens[gateway].parent, brought=variables))
+    run.complete(gateway)
 
 
 def _start_event_sub(run: Moves, scope: Key, event_sub: Element, variables: Mapping[str, object]) -> None:

@@ -13,9 +13,9 @@ from tests.witness.page import Block
 from tests.witness.players import Place, Player
 from tests.witness.spiff import begun
 
-# An end that stops its scope, a gateway whose event has come, a sub-process that failed: what the witness calls
-# completed is terminated with us. What follows from them is compared.
-STOPPED = ("hard", "race", "failing")
+# A sub-process that failed, and the end that threw the error: what the witness calls completed is terminated with us,
+# as with Zeebe. What follows from them is compared.
+STOPPED = ("failing", "thrown")
 
 
 def seen(player: Player) -> tuple[set[Place], dict[str, int], bool]:

@@ -109,16 +109,20 @@ class Stopped(Block):
 
 @dataclass(frozen=True)
 class _HardEnd(Block):
-    """`before`, and then either a `hard` end that stops the scope or the way on."""
+    """`before`, and then either an end that stops the scope (`hard`, or `thrown` by an error) or the way on."""
 
     before: Block
     is_taken: bool
     kind: dict[str, object]
 
+    @property
+    def name(self) -> str:
+        return "thrown" if "error" in self.kind else "hard"
+
     def draw(self, page: Page) -> Ends:
         before, way = self.before.draw(page), page.put(b.exclusive(page.id("choice")))
         page.row(before, way)
-        page.flow(way, page.put(b.end(page.id("hard"), **self.kind)), page.dialect.truth(self.is_taken))
+        page.flow(way, page.put(b.end(page.id(self.name), **self.kind)), page.dialect.truth(self.is_taken))
         past = page.put(b.throw(page.id("signpost")))
         page.flow(way, past, "default")
         return Ends(before.first, past.last)

@@ -1,6 +1,6 @@
 """Event-based gateway (BPMN 2.0.2 §13.4.4): listens for every event behind it; the first to come is taken."""
 
-from engine.bpmn.model import Element
+from engine.bpmn.model import Element, Flow
 from engine.ids import Key
 from engine.runtime.behaviours.behaviour import Behaviour
 from engine.runtime.moves import Moves
@@ -12,4 +12,9 @@ def enter(run: Moves, key: Key, element: Element) -> None:
         open_wait(run, key, run.model.elements[run.model.flows[index].target])
 
 
-BEHAVIOUR = Behaviour(enter, waits=True)
+def flows_out(run: Moves, key: Key, element: Element) -> tuple[Flow, ...]:
+    """None: the token goes on from the event that came."""
+    return ()
+
+
+BEHAVIOUR = Behaviour(enter, flows_out, waits=True)

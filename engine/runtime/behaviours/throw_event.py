@@ -31,10 +31,12 @@ def _throw_error(run: Moves, key: Key, element: Element) -> None:
 
 
 def _terminate(run: Moves, key: Key) -> None:
-    """The scope is over at once, with all that runs in it, and goes on as if it had completed."""
+    """The end event completes; all else that runs in its scope is cancelled, and the scope goes on as completed."""
     scope = run.state.tokens[key].parent
-    run.terminate_children(scope)
-    run.scope_done(scope)
+    run.complete(key)
+    if scope in run.state.tokens:
+        run.terminate_children(scope)
+        run.scope_done(scope)
 
 
 def _throw_signal(run: Moves, key: Key, element: Element) -> None:
