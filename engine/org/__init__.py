@@ -6,8 +6,8 @@ Contract:
     Role, Unit, UnitType, Person, Post
 """
 
-from engine.org.organisation import WORKER, Organisation
+from engine.org.organisation import Organisation
 from engine.org.reading import read_organisation
 from engine.org.values import Person, Post, Role, Unit, UnitType
 
-__all__ = ["WORKER", "Organisation", "Person", "Post", "Role", "Unit", "UnitType", "read_organisation"]
+__all__ = ["Organisation", "Person", "Post", "Role", "Unit", "UnitType", "read_organisation"]

@@ -7,9 +7,6 @@ from functools import cached_property
 from engine.ids import PersonId
 from engine.org.values import Person, Post, Role, Unit, UnitType
 
-WORKER = "worker"
-"""The role that everybody has, in the unit they belong to."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation:
@@ -26,7 +23,7 @@ class Organisation:
         return self.units.get(id)
 
     def groups_of(self, id: PersonId) -> frozenset[str]:
-        """Every `role` and `role:unit` of the posts held, and `worker`; nothing for a stranger."""
+        """Every `role` and `role:unit` of the posts held and of the home unit; nothing for a stranger."""
         posts = self._posts_of(id)
         return frozenset(post.role for post in posts) | frozenset(post.group for post in posts)
 
@@ -74,7 +71,11 @@ class Organisation:
 
     def _posts_of(self, id: PersonId) -> tuple[Post, ...]:
         person = self.people.get(id)
-        return (*person.posts, Post(id, WORKER, person.unit)) if person is not None else ()
+        return (*person.posts, *self._posts_at_home(person)) if person is not None else ()
+
+    def _posts_at_home(self, person: Person) -> Iterator[Post]:
+        home = self.units[person.unit].type
+        return (Post(person.id, role.id, person.unit) for role in self.roles.values() if home in role.of_units)
 
     def _upward(self, id: str) -> Iterator[Unit]:
         unit = self.units.get(id)

@@ -1,8 +1,9 @@
 """Reads an organisation from plain mappings, as YAML gives them, or refuses it with every finding at once.
 
-roles         worker: {zh: 社区工作者, en: Community worker, superior?: community_secretary, sees_unit?: false}
+roles         worker: {zh: 社区工作者, en: Community worker, superior?: community_secretary, sees_unit?: false,
+                       of_units?: [community]}
 organisation  units: {XY: {type: community, zh: …, en: …, parent: YC}}
-              people: {w003: {name: 王芳, unit: XY, posts: [grid_worker:XY-01, worker], facts?: {…}, substitutes?}}
+              people: {w003: {name: 王芳, unit: XY, posts: [grid_worker:XY-01], facts?: {…}, substitutes?}}
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
 from engine.ids import PersonId
-from engine.org.organisation import WORKER, Organisation
+from engine.org.organisation import Organisation
 from engine.org.values import Person, Post, Role, Unit, UnitType
 
 _PERSON_ID = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
@@ -44,12 +45,10 @@ class _Reader:
         self._people = self._entries("people", organisation.get("people"))
 
     def roles(self) -> dict[str, Role]:
-        if WORKER not in self._roles:
-            self._add(WORKER, "缺少基本角色 worker。", "The base role worker is missing.")
         return {id: self._role(id, raw) for id, raw in self._roles.items()}
 
     def _role(self, id: str, raw: Raw) -> Role:
-        self._refuse_unknown(id, raw, {"zh", "en", "superior", "sees_unit"})
+        self._refuse_unknown(id, raw, {"zh", "en", "superior", "sees_unit", "of_units"})
         superior = raw.get("superior")
         if superior is not None and superior not in self._roles:
             self._add(id, f"没有上级角色{superior}。", f"There is no superior role {superior}.")
@@ -61,7 +60,14 @@ class _Reader:
             en=self._text(id, raw, "en"),
             superior=str(superior) if superior in self._roles else None,
             sees_unit=raw.get("sees_unit", True) is True,
+            of_units=self._unit_types(id, raw.get("of_units", [])),
         )
+
+    def _unit_types(self, id: str, raw: object) -> frozenset[UnitType]:
+        named = {str(one) for one in raw} if isinstance(raw, list) else {str(raw)}
+        for unknown in sorted(named - set(UnitType)):
+            self._add(id, f"of_units 没有单位类型{unknown}。", f"of_units: there is no type of unit {unknown}.")
+        return frozenset(UnitType(one) for one in named & set(UnitType))
 
     def _climbs_to(self, start: str, goal: str) -> bool:
         seen: set[str] = set()

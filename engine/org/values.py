@@ -18,13 +18,14 @@ class UnitType(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role with its titles. `superior` is the role above it; `sees_unit` is false for a post that works for a unit
-    without seeing all of its rows."""
+    without seeing all of its rows; `of_units`: whoever is at home in a unit of these types holds it without a post."""
 
     id: str
     zh: str
     en: str
     superior: str | None = None
     sees_unit: bool = True
+    of_units: frozenset[UnitType] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

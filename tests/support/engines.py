@@ -30,7 +30,7 @@ from engine.store.notices import notice
 from engine.store.tasks import TaskRow
 
 ROLES: Mapping[str, Any] = {
-    "worker": {"zh": "社区工作者", "en": "Community worker"},
+    "worker": {"zh": "社区工作者", "en": "Community worker", "of_units": ["community"]},
     "clerk": {"zh": "办事员", "en": "Clerk", "superior": "leader"},
     "leader": {"zh": "分管领导", "en": "Leader"},
 }

@@ -6,7 +6,9 @@ from engine.ids import PersonId
 from engine.org import Organisation, read_organisation
 
 ROLES = {
-    "worker": {"zh": "社区工作者", "en": "Worker", "superior": "secretary", "sees_unit": False},
+    "worker": {
+        "zh": "社区工作者", "en": "Worker", "superior": "secretary", "sees_unit": False, "of_units": ["community"],
+    },
     "clerk": {"zh": "窗口", "en": "Clerk", "superior": "secretary", "sees_unit": False},
     "grid_worker": {"zh": "网格员", "en": "Grid worker", "superior": "secretary"},
     "secretary": {"zh": "书记", "en": "Secretary", "superior": "leader"},
@@ -44,6 +46,11 @@ def test_a_person_belongs_to_the_groups_of_every_post_and_to_the_workers(street:
         "grid_worker", "grid_worker:XY-01", "clerk", "clerk:XY", "worker", "worker:XY",
     }  # fmt: skip
     assert street.groups_of(PersonId("nobody")) == frozenset()
+
+
+def test_only_who_is_at_home_in_a_community_is_a_worker(street: Organisation) -> None:
+    assert street.groups_of(PersonId("d1")) == frozenset()
+    assert "worker" not in street.groups_of(PersonId("l1"))
 
 
 def test_holders_come_in_the_order_of_the_people(street: Organisation) -> None:
@@ -100,7 +107,7 @@ def test_people_see_what_lies_below_their_posts(street: Organisation, person: st
         ("w1", "leader:YC"),
         ("h1", "leader:YC"),
         ("l1", None),
-        ("d1", "leader:YC"),
+        ("d1", None),
         ("clerk:XY", "secretary:XY"),
         ("clerk:HS", "leader:YC"),
         ("unknown:XY", None),

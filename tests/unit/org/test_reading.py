@@ -7,7 +7,7 @@ import pytest
 from engine.errors import DeploymentRefused
 from engine.org import read_organisation
 
-WORKER = {"worker": {"zh": "工作者", "en": "Worker"}}
+WORKER = {"worker": {"zh": "工作者", "en": "Worker", "of_units": ["community"]}}
 STREET = {"YC": {"type": "street", "zh": "街道", "en": "Street"}}
 COMMUNITY = {"type": "community", "zh": "社区", "en": "Community", "parent": "YC"}
 SOMEBODY = {"w1": {"name": "甲", "unit": "YC"}}
@@ -68,7 +68,8 @@ def test_faults_are_named_by_their_entry(organisation: dict[str, Any], elements:
 @pytest.mark.parametrize(
     ("roles", "elements"),
     [
-        ({"clerk": {"zh": "窗口", "en": "Clerk"}}, ["worker"]),
+        (WORKER | {"a": {"zh": "甲", "en": "A", "of_units": ["village", "grid"]}}, ["a"]),
+        (WORKER | {"a": {"zh": "甲", "en": "A", "of_units": "village"}}, ["a"]),
         (WORKER | {"a": {"zh": "甲", "en": "A", "superior": "z"}}, ["a"]),
         (WORKER | {"a": {"zh": "甲"}}, ["a"]),
         (WORKER | {"a": {"zh": "甲", "en": "A", "rank": 1}}, ["a"]),
@@ -85,5 +86,5 @@ def test_faults_of_roles_are_found_too(roles: dict[str, Any], elements: list[str
 
 def test_all_faults_are_found_at_once() -> None:
     assert refusals({"units": STREET | {"XY": COMMUNITY | {"parent": "ZZ"}}} | person(unit="QQ"), {}) == [
-        "roles", "worker", "XY", "w1",
+        "roles", "XY", "w1",
     ]  # fmt: skip

@@ -18,7 +18,7 @@ def test_it_says_who_is_asking(as_: Programs) -> None:
     assert (answer["username"], answer["displayName"]) == ("w003", "王芳")
     assert "worker" in answer["roles"]
     assert "worker:XY" in answer["groups"]
-    assert as_("admin")("GET /authentication/me").json["roles"] == [ADMIN, "worker"]
+    assert as_("admin")("GET /authentication/me").json["roles"] == [ADMIN]
 
 
 @pytest.mark.parametrize(("person", "password"), [(None, ""), ("w003", "wrong"), ("nobody", PASSWORD), ("w003", "")])

@@ -107,16 +107,17 @@ def test_nobody_takes_the_business_id_of_a_running_case(admin: Program) -> None:
     assert start(admin, businessId="N-1").status_code == 200
 
 
-def test_a_completion_renames_no_case(admin: Program) -> None:
+def test_a_completion_renames_no_case(as_: Programs, admin: Program) -> None:
     start(admin, businessId="N-1")
-    (task,) = admin("POST /user-tasks/search").json["items"]
+    worker = as_("w003")
+    (task,) = worker("POST /user-tasks/search").json["items"]
     at = f"POST /user-tasks/{task['userTaskKey']}/completion"
     assert (task["customHeaders"], task["formKey"]) == ({}, None)
-    assert admin(f"GET /user-tasks/{task['userTaskKey']}/form").status_code == 204
+    assert worker(f"GET /user-tasks/{task['userTaskKey']}/form").status_code == 204
 
     for body in ({"variables": {"businessKey": "N-2"}}, {"variables": {LONG: 1}}, {"action": "other"}):
-        assert admin(at, body).status_code == 400
-    assert admin(at, data=b"").status_code == 204
+        assert worker(at, body).status_code == 400
+    assert worker(at, data=b"").status_code == 204
 
 
 def test_a_huge_body_is_refused_as_a_problem(admin: Program) -> None:
