@@ -172,6 +172,11 @@ class ForgetDocuments(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetDrafts(Command):
+    """Remove the drafts of tasks that have been over for more than a day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutAccount(Command):
     """Give a person of the organisation an account, or a new password. The hash comes in; a password never does."""
 

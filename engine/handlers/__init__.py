@@ -16,6 +16,7 @@ from engine.commands import (
     EscalateClock,
     FireTimer,
     ForgetDocuments,
+    ForgetDrafts,
     ImportOrganisation,
     KeepDocument,
     LoadLedgerRows,
@@ -36,8 +37,9 @@ from engine.handlers.account import note_failed_sign_in, note_sign_in, put_accou
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
-from engine.handlers.document import forget_documents, keep_document
+from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
+from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
@@ -79,6 +81,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     SetPreferences: set_preferences,
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
+    ForgetDrafts: forget_drafts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
 }

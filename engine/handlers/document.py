@@ -3,9 +3,8 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 
-from engine.commands import ForgetDocuments, KeepDocument
+from engine.commands import KeepDocument
 from engine.errors import InvalidRequest
 from engine.forms import Form, as_stored, files_named
 from engine.handlers.environment import Environment
@@ -16,7 +15,6 @@ from engine.store.unit_of_work import UnitOfWork
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of one file; a form's `maxMiB` may allow less."""
-LOOSE_FOR = timedelta(days=7)
 _MEDIA_TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,60}\Z", re.ASCII)
 _NOT_IN_A_NAME = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -36,10 +34,6 @@ def keep_document(command: KeepDocument, work: UnitOfWork, env: Environment) -> 
     )  # fmt: skip
     work.documents.keep(row, command.content)
     return _described(row)
-
-
-def forget_documents(command: ForgetDocuments, work: UnitOfWork, env: Environment) -> dict[str, object]:
-    return {"forgotten": work.documents.forget_loose(env.now - LOOSE_FOR)}
 
 
 def with_stored_files(

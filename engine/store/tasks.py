@@ -200,6 +200,11 @@ class Tasks(Rows):
     def drop_draft(self, task_key: Key, person_id: str) -> None:
         self._remove(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)
 
+    def forget_drafts(self, before: datetime) -> int:
+        """Remove those of tasks that were over by then; answers how many."""
+        over = select(task.c.key).where(self._mine(task, task.c.completed_at < before))
+        return self._remove(draft, draft.c.task_key.in_(over))
+
     def keep_answers(self, task_key: Key, answers: Mapping[str, Any], by: str, now: datetime) -> None:
         row = {"task_key": task_key, "answers": answers, "given_by": by, "given_at": now}
         self._upsert(answer, [row], overwrite=("answers", "given_by", "given_at"))

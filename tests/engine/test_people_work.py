@@ -1,10 +1,11 @@
 """What people do through the front door: start, claim, complete, withdraw; and what time does meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
-from engine.commands import ClaimTask, CompleteTask, SaveDraft, StartInstance, WithdrawInstance
+from engine.commands import ClaimTask, CompleteTask, ForgetDrafts, SaveDraft, StartInstance, WithdrawInstance
 from engine.errors import FourEyes, NotYourTask, Rejected, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
 from tests.support import bpmn as b
 from tests.support.approval import approval
@@ -75,6 +76,23 @@ def test_a_task_of_a_withdrawn_request_is_gone_and_its_draft_is_kept(deployed: O
         assert draft.answers == {"comment": "half written"}
     with pytest.raises(WrongState):
         deployed.does(WithdrawInstance, "ann", instance=key)
+
+
+def test_the_draft_of_a_task_that_is_over_is_forgotten_after_a_day(deployed: Office) -> None:
+    key = deployed.start("approval")
+    deployed.start("approval")
+    over, still_open = deployed.tasks("bo")
+    for task in (over, still_open):
+        deployed.does(SaveDraft, "bo", task=task.key, answers={"comment": "half written"})
+    deployed.does(WithdrawInstance, "ann", instance=key)
+
+    deployed.now += timedelta(hours=23)
+    assert deployed.does(ForgetDrafts) == {"forgotten": 0}
+    deployed.now += timedelta(hours=2)
+    assert deployed.does(ForgetDrafts) == {"forgotten": 1}
+
+    with deployed.engine.database.unit_of_work() as work:
+        assert work.tasks.draft(still_open.key, "bo") is not None
 
 
 def test_approve_and_withdraw_at_the_same_moment_leave_one_winner(deployed: Office) -> None:
