@@ -11,8 +11,8 @@ from engine.dmn import Decision
 from engine.feel import Evaluation
 from engine.ids import Key
 
-STEP_LIMIT = 100_000
-"""Elements entered in one command: a loop of 10,000 turns has room, an endless one ends after some ten seconds."""
+STEP_LIMIT = 40_000
+"""Elements entered in one command: a loop of 10,000 turns has room, an endless one ends after some five seconds."""
 
 
 class Decisions(Protocol):
