@@ -1,6 +1,6 @@
 """The page of one case: how it stands, its steps, its promises and what happened; it puts together what others read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
 from engine.queries.turns import BODY
 from engine.queries.verdicts import verdicts_of
+from engine.store.elements import ElementRow
+from engine.store.history import HistoryRow
 from engine.store.instances import InstanceRow
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.unit_of_work import UnitOfWork
@@ -76,10 +78,11 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
     offers = offers_of(work, tasks.values())
     verdicts = verdicts_of(tasks.values(), answers_of(work, tasks), bundle.forms)
     tokens = {clock.token for clock in clocks if clock.token is not None}
-    elements = elements_of(work, key, {*OF_PEOPLE, *SCOPES, BODY}, tokens)
-    by_key = {row.key: row for row in elements}
     told = history.history_rows(work, key, history.OF_PEOPLE)
     passed = history.history_rows(work, key, history.OF_MACHINES)
+    entered = {row.fields["key"]: row for row in passed if row.kind == "ElementEntered"}
+    elements = _in_order(elements_of(work, key, {*OF_PEOPLE, *SCOPES, BODY}, tokens), entered)
+    by_key = {row.key: row for row in elements}
     teller = history.Teller(
         model=model, names=names, verdicts=verdicts, elements=by_key, withdrawing=withdrawing(model)
     )  # fmt: skip
@@ -90,7 +93,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
             clocks=clocks, timers=work.timers.of_instance(key),
             failed=frozenset(incident.token for incident in work.incidents.open_of(key)),
             called=_called(work, actor, key),
-            entered_by={row.fields["key"]: row.actor_id or "" for row in passed if row.kind == "ElementEntered"},
+            entered_by={key: row.actor_id or "" for key, row in entered.items()},
         )
     )  # fmt: skip
     waiting = [step.element for step in steps if step.state is StepState.WAITING]
@@ -106,6 +109,13 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
+
+
+def _in_order(elements: Iterable[ElementRow], entered: Mapping[Key, HistoryRow]) -> list[ElementRow]:
+    """As they were entered; at the same moment by the history, for keys come in blocks and say nothing of before."""
+    return sorted(
+        elements, key=lambda row: (row.entered_at, entered[row.key].seq if row.key in entered else 0, row.key)
+    )
 
 
 def can_withdraw(work: UnitOfWork, case: InstanceRow, actor: Actor) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import event, select
 
 from engine.actor import SYSTEM, Actor
-from engine.commands import CancelInstance, WithdrawInstance
+from engine.commands import CancelInstance, CompleteTask, WithdrawInstance
+from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
@@ -15,6 +16,7 @@ from engine.queries.case_state import CaseState
 from engine.queries.lines import Said
 from engine.queries.seeing import is_visible, visible_instances
 from engine.queries.steps import Pace, Step, StepState
+from engine.store import Database
 from engine.store.instances import instance
 from tests.support import bpmn as b
 from tests.support.approval import approval
@@ -57,6 +59,22 @@ def drawn(office: Office, *nodes: b.Node, flows: list[str]) -> Key:
 def deployed(office: Office) -> Office:
     office.deploy("approval", {**approval(form="f_decide"), "forms/approval/f_decide.yaml": FORM})
     return office
+
+
+def test_steps_of_the_same_moment_come_in_the_order_in_which_two_processes_did_them(office: Office) -> None:
+    names = ["first", "second", "third"]
+    key = drawn(
+        office, b.start(), *(b.user_task(name, groups="clerk") for name in names), b.end(),
+        flows=["start -> first -> second -> third -> end"],
+    )  # fmt: skip
+    here = office.engine
+    there = Engine(Database(here.database.engine, here.database.tenant), lambda: office.now)  # with keys of its own
+
+    for engine in (there, here):
+        (task,) = office.tasks("ann")
+        engine.handle(CompleteTask(id=f"done-{task.key}", actor=actor_of("ann"), task=task.key, answers={}))
+
+    assert [step.element for step in page_of(office, key).steps] == ["start", *names]
 
 
 def test_a_case_says_what_it_waits_for_and_for_whom_and_until_when(deployed: Office) -> None:
