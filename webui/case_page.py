@@ -12,6 +12,7 @@ from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.my_cases import cases_of
 from webui.moments import Moments
+from webui.posted import command_id
 from webui.session import actor, engine, language
 from webui.summary import summary_of
 
@@ -51,8 +52,7 @@ def withdraw(key: int) -> ResponseReturnValue:
 def take_back(key: int) -> ResponseReturnValue:
     """The page's `command_id` makes a double submit harmless."""
     _page(key)
-    once = request.form.get("command_id") or str(uuid4())
-    engine().handle(WithdrawInstance(id=f"{actor().id}:{once}", actor=actor(), instance=Key(key)))
+    engine().handle(WithdrawInstance(id=command_id(), actor=actor(), instance=Key(key)))
     flash(gettext("已撤回，相关人员不再办理。"))
     return redirect(url_for("case_page.case", key=key), 303)
 

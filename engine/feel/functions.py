@@ -1,5 +1,6 @@
 """Everything that can be called: built-ins, functions of the host, functions written by the author."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,16 +10,16 @@ from engine.feel.scope import Scope
 from engine.feel.values import Function
 
 
-class Callee(Function):
+class Callee(Function, ABC):
     """A value that can be called; raises Undefined when arguments do not fit."""
 
     __slots__ = ()
 
-    def call_positional(self, evaluation: Evaluation, arguments: Sequence[object]) -> object:
-        raise NotImplementedError
+    @abstractmethod
+    def call_positional(self, evaluation: Evaluation, arguments: Sequence[object]) -> object: ...
 
-    def call_named(self, evaluation: Evaluation, arguments: Mapping[str, object]) -> object:
-        raise NotImplementedError
+    @abstractmethod
+    def call_named(self, evaluation: Evaluation, arguments: Mapping[str, object]) -> object: ...
 
 
 @dataclass(frozen=True)

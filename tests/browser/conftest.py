@@ -11,8 +11,8 @@ from werkzeug.serving import make_server
 from engine.bundles import bundle_files
 from engine.commands import PutAccount
 from engine.settings import Settings
-from engine.store import open_database
 from tests.support.chromium import Visitor, chromium
+from tests.support.databases import file_database
 from tests.support.house import ROOT
 from tests.support.posting import PASSWORD
 from tests.support.street import Street
@@ -31,14 +31,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def street(tmp_path: Path) -> Iterator[Street]:
-    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
-    database.upgrade()
-    street = Street(database)
-    street.deploy("leave", bundle_files(ROOT, "leave"))
-    for person in ("w001", "w003"):
-        street.does(PutAccount, person=person, password_hash=KNOWN)
-    yield street
-    database.close()
+    with file_database(tmp_path) as database:
+        street = Street(database)
+        street.deploy("leave", bundle_files(ROOT, "leave"))
+        for person in ("w001", "w003"):
+            street.does(PutAccount, person=person, password_hash=KNOWN)
+        yield street
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_state
 from engine.queries.my_cases import cases_of
 from engine.queries.tasks import open_task_count, open_tasks_for
-from engine.store import open_database
 from tests.support.approval import approval
+from tests.support.databases import file_database
 from tests.support.engines import Office, actor_of
 
 WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?( AND status=\?)?\)$")
@@ -24,12 +24,10 @@ FEW = ("organisation", "deployment", "account", "test_clock")
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
-    database.upgrade()
-    office = Office(database)
-    office.deploy("approval", approval())
-    yield office
-    database.close()
+    with file_database(tmp_path) as database:
+        office = Office(database)
+        office.deploy("approval", approval())
+        yield office
 
 
 @contextmanager

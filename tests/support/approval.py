@@ -9,6 +9,20 @@ starters: {approval: [clerk]}
 sla:
   approval.decide: {resolve: 4wh}
 """
+DECIDE = """
+id: f_decide
+title: 审批
+properties: {title.en: Decision}
+components:
+  - {type: textfield, key: note, label: 备注, properties: {label.en: Note}}
+  - {type: textfield, key: reason, label: 意见, properties: {label.en: Reason}, validate: {required: true}}
+  - type: textfield
+    key: other
+    label: 其他
+    conditional: {hide: =reason != "other"}
+    properties: {label.en: Other}
+"""
+"""The form `f_decide` that the decision may be given."""
 
 
 def approval(groups: str = "clerk", **task: object) -> dict[str, bytes | str]:

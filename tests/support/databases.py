@@ -33,6 +33,15 @@ def database(fresh_url: FreshUrl) -> Iterator[Database]:
 
 
 @contextmanager
+def file_database(folder: Path) -> Iterator[Database]:
+    """An upgraded SQLite file in a folder, for tests that need no other database."""
+    opened = open_database(f"sqlite:///{folder / 'linli.db'}")
+    opened.upgrade()
+    yield opened
+    opened.close()
+
+
+@contextmanager
 def _sqlite() -> Iterator[FreshUrl]:
     with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
         template = Path(folder) / "template.db"

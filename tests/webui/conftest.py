@@ -8,27 +8,26 @@ from flask.testing import FlaskClient
 
 from engine.commands import PutAccount
 from engine.settings import Settings
-from engine.store import open_database
 from tests.support.approval import approval
+from tests.support.databases import file_database
 from tests.support.engines import Office
 from tests.support.posting import PASSWORD, post
 from webui.app import create_app
 from webui.session import hasher
+from webui.throttle import limiter
 
 Browser = Callable[[str | None], FlaskClient]
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    database = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
-    database.upgrade()
-    office = Office(database)
-    office.deploy("approval", approval())
-    known = hasher.hash(PASSWORD)
-    for person in ("ann", "bo", "li"):
-        office.does(PutAccount, person=person, password_hash=known)
-    yield office
-    database.close()
+    with file_database(tmp_path) as database:
+        office = Office(database)
+        office.deploy("approval", approval())
+        known = hasher.hash(PASSWORD)
+        for person in ("ann", "bo", "li"):
+            office.does(PutAccount, person=person, password_hash=known)
+        yield office
 
 
 @pytest.fixture
@@ -39,6 +38,7 @@ def browser(office: Office, tmp_path: Path) -> Browser:
         ),
         office.engine,
     )
+    limiter.reset()  # wrong passwords of other tests do not count: a process remembers them for all its applications
 
     def signed_in(person: str | None) -> FlaskClient:
         client = app.test_client()

@@ -5,19 +5,10 @@ import re
 import pytest
 
 from engine.commands import WithdrawInstance
-from tests.support.approval import approval
+from tests.support.approval import DECIDE, approval
 from tests.support.engines import Office
 from tests.support.posting import post
 from webui.session import OPEN_TO_ALL
-
-FORM = """
-id: f_decide
-title: 审批
-properties: {title.en: Decision}
-components:
-  - {type: textfield, key: note, label: 备注, properties: {label.en: Note}}
-  - {type: textfield, key: reason, label: 意见, properties: {label.en: Reason}, validate: {required: true}}
-"""
 
 
 def test_a_wrong_password_and_an_unknown_name_are_refused_alike(browser) -> None:
@@ -80,7 +71,7 @@ def test_each_refusal_has_its_status(office: Office, browser) -> None:
 
 
 def test_a_refused_form_names_every_field_and_keeps_what_was_typed(office: Office, browser) -> None:
-    office.deploy("approval", {**approval(form="f_decide"), "forms/approval/f_decide.yaml": FORM})
+    office.deploy("approval", {**approval(form="f_decide"), "forms/approval/f_decide.yaml": DECIDE})
     office.start("approval", by="ann")
     (task,) = office.tasks("bo")
     bo = browser("bo")

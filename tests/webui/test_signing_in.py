@@ -7,12 +7,7 @@ import pytest
 from engine.commands import SetPreferences
 from tests.support.engines import Office
 from tests.support.posting import PASSWORD, post
-from webui.throttle import FAILURES, limiter
-
-
-@pytest.fixture(autouse=True)
-def uncounted(browser) -> None:
-    limiter.reset()
+from webui.throttle import FAILURES
 
 
 def sign_in(client, person: str, password: str = PASSWORD):

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from engine.commands import WithdrawInstance
 from engine.ids import Key
-from tests.support.approval import MANIFEST, approval
+from tests.support.approval import DECIDE, MANIFEST, approval
 from tests.support.engines import Office
 from tests.support.posting import post
 
@@ -34,19 +34,6 @@ components:
     properties: {label.en: Guests}
     components:
       - {type: textfield, key: name, label: 姓名, properties: {label.en: Name}, validate: {required: true}}
-"""
-DECIDE = """
-id: f_decide
-title: 审批
-properties: {title.en: Decision}
-components:
-  - {type: textfield, key: note, label: 备注, properties: {label.en: Note}}
-  - {type: textfield, key: reason, label: 意见, properties: {label.en: Reason}, validate: {required: true}}
-  - type: textfield
-    key: other
-    label: 其他
-    conditional: {hide: =reason != "other"}
-    properties: {label.en: Other}
 """
 REQUEST = {"what": "seal", "day": "2026-12-07"}
 
