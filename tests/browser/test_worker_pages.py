@@ -22,9 +22,10 @@ def approval(street: Street) -> Key:
     return task.key
 
 
-def choose(page: Page, button: str) -> None:
+def choose_look(page: Page, button: str, look: str) -> None:
     page.locator("details[data-menu] summary").click()
     page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", look)  # it is back from the server
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -32,7 +33,7 @@ def choose(page: Page, button: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_of_a_worker_is_sound(visits: Visits, approval: Key, width: int, look: str, language: str) -> None:
     w001 = visits("w001", width=width, language=language)
-    choose(w001.page, {"light": "浅色", "dark": "深色"}[look] if language == "zh" else look.capitalize())
+    choose_look(w001.page, {"light": "浅色", "dark": "深色"}[look] if language == "zh" else look.capitalize(), look)
     faults = {}
 
     for path in ("/", "/?show=mine", "/start", "/start/leave_request", f"/tasks/{approval}", "/tasks/1"):
@@ -125,6 +126,7 @@ def test_who_was_too_late_reads_whose_the_task_is_and_keeps_the_answers(
     w001 = visits("w001", width=PHONE)
     page = w001.opens(f"/tasks/{approval}")
     page.get_by_role("button", name="签收").click()
+    expect(page.get_by_role("button", name="释放")).to_be_visible()
     page.get_by_label("退回", exact=True).check()
     page.fill("[name=comment]", "请先与副职商量")
     street.does(ReleaseTask, "w001", task=approval)  # on another device

@@ -50,6 +50,7 @@ class Visitor:
         self.page.fill("#username", person)
         self.page.fill("#password", password)
         self.page.click("form.card button")
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self
 
     def opens(self, path: str) -> Page:
