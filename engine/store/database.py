@@ -28,6 +28,8 @@ class Database:
         self.engine = engine
         self.tenant = tenant
         self._keys = KeyPool()
+        # By default PostgreSQL shows each statement what others have committed meanwhile; SQLite shows one moment.
+        self._of_one_moment = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -42,8 +44,10 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[UnitOfWork]:
-        """A unit of work for looking only: it waits for no writer and holds up none, and it cannot be committed."""
-        with self.engine.connect() as connection, connection.begin() as transaction:
+        """A unit of work for looking only, at everything as it was at one moment: it waits for no writer and holds up
+        none, and it cannot be committed."""
+        connected = self.engine.connect().execution_options(**self._of_one_moment)
+        with connected as connection, connection.begin() as transaction:
             yield UnitOfWork(connection, transaction, self.tenant, self._keys)
             transaction.rollback()
 

@@ -47,6 +47,19 @@ def test_looking_waits_for_no_writer_and_leaves_nothing(database: Database) -> N
         assert work.timers.load(2) is None
 
 
+def test_who_looks_sees_one_moment_whatever_others_commit_meanwhile(database: Database) -> None:
+    with database.unit_of_work() as work:
+        work.instances.add(an_instance(1))
+        work.commit()
+
+    with database.snapshot() as looking:
+        before = looking.instances.load(1)
+        with database.unit_of_work() as work:
+            work.instances.save(work.instances.load(1), state=b"later", status="terminated", ended_at=NOW)
+            work.commit()
+        assert looking.instances.load(1) == before
+
+
 def test_what_is_committed_is_read_back_as_it_was(database: Database) -> None:
     row = an_instance(FIRST_KEY, state=bytes(range(256)), title="张三的年假", unit="XY")
     with database.unit_of_work() as work:
