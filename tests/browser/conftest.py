@@ -1,12 +1,16 @@
 """The demo street with a leave bundle behind a real web server, and people who visit it with a browser."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator
 
 from engine.bundles import bundle_files
 from engine.commands import PutAccount
@@ -39,12 +43,22 @@ def street(tmp_path: Path) -> Iterator[Street]:
         yield street
 
 
+def _read_whole(app: WSGIApplication) -> WSGIApplication:
+    """Werkzeug's server leaves a file open when the browser has gone meanwhile; here it is read and closed before."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(cast("ClosingIterator", app(environ, start_response))) as body:
+            return list(body)
+
+    return answer
+
+
 @pytest.fixture
 def address(street: Street, tmp_path: Path) -> Iterator[str]:
     settings = Settings(
         database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
     )
-    server = make_server("127.0.0.1", 0, create_app(settings, street.engine), threaded=True)
+    server = make_server("127.0.0.1", 0, _read_whole(create_app(settings, street.engine)), threaded=True)
     serving = Thread(target=server.serve_forever)
     serving.start()
     yield f"http://127.0.0.1:{server.port}"
