@@ -14,7 +14,8 @@ class ActorKind(StrEnum):
 
 
 ADMIN = "system_admin"
-"""The one role that the engine knows by name; a tenant's table of roles says who holds it."""
+DESIGNER = "process_designer"
+"""The two roles that the engine knows by name; a tenant's table of roles says who holds them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Actor:
     def is_admin(self) -> bool:
         """May do what concerns the house: publish, cancel, set the clock, see everything."""
         return self.kind is ActorKind.SYSTEM or self.has_role(ADMIN)
+
+    @property
+    def may_design(self) -> bool:
+        """May draw models and publish what others have drawn."""
+        return self.is_admin or self.has_role(DESIGNER)
 
     def has_role(self, role: str) -> bool:
         return role in self.groups

@@ -32,6 +32,36 @@ class DeployFiles(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaveModelDraft(Command):
+    """Keep a changed model file, finished or not; nothing is judged. `base` is the deployment that was opened,
+    `revision` the draft's that was opened (0 = there was none)."""
+
+    bundle: str
+    path: str
+    content: bytes
+    base: Key
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardModelDraft(Command):
+    """Forget the changes to a model file, as they were at `revision`."""
+
+    bundle: str
+    path: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishModelDrafts(Command):
+    """Deploy a bundle with these drafts in place of its files: path → the revision that was looked at. Refused for
+    everybody who has worked on one of them."""
+
+    bundle: str
+    drafts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StartInstance(Command):
     """Start a process: its latest version, or the `definition` named. `answers` are the start form's, judged by it."""
 

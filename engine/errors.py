@@ -179,6 +179,33 @@ class TooLarge(Rejected):
     code, status, zh = "TOO_LARGE", 413, "提交内容超过20 MiB，请压缩或减少文件后重试。"
 
 
+class ModelDraftTaken(Rejected):
+    """{name} saved this file at {at}. Yours is not saved yet but still here: download it, then open the newer draft."""
+
+    code, status = "MODEL_DRAFT_TAKEN", 409
+    zh = "{name}已于{at}保存了该文件，您的修改尚未保存，仍在本页。请先下载您的文件，再打开最新草稿合并修改。"
+
+
+class ModelDraftChanged(Rejected):
+    """The draft of {file} has changed or is gone since you looked at it. Open the comparison again and read it anew."""
+
+    code, status, zh = "MODEL_DRAFT_CHANGED", 409, "{file}的草稿在您查看后又有变动，请重新打开修改对比，核对后再操作。"
+
+
+class ModelMovedOn(Rejected):
+    """A newer version of {file} is published. Download the draft, discard it, and make the change again in that one."""
+
+    code, status = "MODEL_MOVED_ON", 409
+    zh = "开始修改之后，{file}已发布新版本。请下载草稿留存，放弃草稿，再在新版本上重新修改。"
+
+
+class OwnModel(Rejected):
+    """Whoever has changed a process does not publish it: you have worked on {file}. Ask another process designer."""
+
+    code, status = "FORBIDDEN_OWN_MODEL", 403
+    zh = "流程的修改人不能自己发布：您修改过{file}，请由另一位流程管理员发布。"
+
+
 class IncidentError(Exception):
     """The model or its data cannot go on here; the token waits for a person.
 

@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 
 import yaml
 
-from engine.bpmn import Catalogue, check_references, read_processes
+from engine.bpmn import Catalogue, check_references, process_ids, read_processes
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.dmn import Decision, parse_dmn
@@ -135,7 +135,7 @@ class _Reader:
         manifest: Manifest,
     ) -> None:
         catalogue = Catalogue(
-            processes=frozenset(process.model.process_id for process in processes) | manifest.uses,
+            processes=self._process_ids() | manifest.uses,
             decisions=frozenset(decisions),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
@@ -144,7 +144,7 @@ class _Reader:
         )
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
-        self._check_names(processes, forms, manifest)
+        self._check_names(forms, manifest)
         self._findings += (
             _not_done_yet(self._manifest_path, f"sla.{policy.key}.{level}.{field}")
             for policy in policies.values()
@@ -153,9 +153,13 @@ class _Reader:
             if value is not None
         )
 
-    def _check_names(self, processes: tuple[Process, ...], forms: Mapping[str, Form], manifest: Manifest) -> None:
+    def _process_ids(self) -> frozenset[str]:
+        """Also of files that were refused: what is wrong with these is said already."""
+        return frozenset(id for path in self._of(".bpmn") for id in process_ids(self._files[path]))
+
+    def _check_names(self, forms: Mapping[str, Form], manifest: Manifest) -> None:
         """The manifest speaks of processes and forms that are there."""
-        own = {process.model.process_id for process in processes}
+        own = self._process_ids()
         named = [("starters", process) for process in manifest.starters]
         named += [("start_forms", process) for process in manifest.start_forms]
         strangers = [(f"{key}.{process}", process) for key, process in named if process not in own]

@@ -36,8 +36,9 @@ def _demo_accounts(engine: Engine, tenant: str) -> Iterator[tuple[str, str, str]
             person, account = organisation.person(PersonId(id)), work.people.account(id)
             if person is None or account is None or not _is_public(account.password_hash):
                 continue
-            role = organisation.roles[person.posts[0].role] if person.posts else None
-            yield id, person.name, f"{role.zh} / {role.en}" if role else ""
+            roles = [organisation.roles[post.role] for post in person.posts]
+            zh, en = "、".join(role.zh for role in roles), ", ".join(role.en for role in roles)
+            yield id, person.name, f"{zh} / {en}" if roles else ""
 
 
 def _is_public(password_hash: str | None) -> bool:

@@ -13,6 +13,7 @@ from engine.commands import (
     DeployBundle,
     DeployFiles,
     DiscardDraft,
+    DiscardModelDraft,
     EscalateClock,
     FireTimer,
     ForgetDocuments,
@@ -24,10 +25,12 @@ from engine.commands import (
     NoteFailedSignIn,
     NoteSignIn,
     PublishMessage,
+    PublishModelDrafts,
     PutAccount,
     ReleaseTask,
     ResolveIncident,
     SaveDraft,
+    SaveModelDraft,
     SetClock,
     SetPreferences,
     StartInstance,
@@ -43,6 +46,7 @@ from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
+from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
 from engine.handlers.notice import mark_notices_read
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.rows import ROWS
@@ -70,6 +74,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     DeliverSignal: deliver_signal,
     DeployBundle: deploy_bundle,
     DeployFiles: deploy_files,
+    PublishModelDrafts: publish_model_drafts,
     EscalateClock: escalate_clock,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
@@ -84,6 +89,8 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetDrafts: forget_drafts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
+    SaveModelDraft: save_model_draft,
+    DiscardModelDraft: discard_model_draft,
 }
 
 

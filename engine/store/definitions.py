@@ -1,6 +1,6 @@
 """What was deployed: deployments with their files, and the immutable definitions found in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from engine.errors import NotFound
 from engine.ids import Key
-from engine.store.columns import Moment, tenant_table
+from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.rows import Rows
 
 deployment = tenant_table(
@@ -30,6 +30,7 @@ deployment = tenant_table(
     Column("checksum", String(64), nullable=False),
     Column("at", Moment, nullable=False),
     Column("by", String(255)),
+    Column("authors", JsonText),
     Index(None, "tenant_id", "bundle", "key"),
 )
 
@@ -62,11 +63,14 @@ definition = tenant_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentRow:
+    """`by` is who published it; `authors` who made the changes, where these were drafts (None = handed in as files)."""
+
     key: Key
     bundle: str
     checksum: str
     at: datetime
     by: str | None = None
+    authors: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,10 @@ class Definitions(Rows):
         self._insert(deployment, row)
         for path, content in (resources or {}).items():
             self.add_resource(row.key, path, content)
+
+    def credit(self, key: Key, authors: Sequence[str]) -> None:
+        """Note whose drafts a deployment has published."""
+        self._change(deployment, deployment.c.key == key, authors=list(authors))
 
     def latest_deployment(self, bundle: str) -> DeploymentRow | None:
         newest = [deployment.c.key.desc()]

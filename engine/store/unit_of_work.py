@@ -18,6 +18,7 @@ from engine.store.jobs import Jobs
 from engine.store.keys import KeyPool, Keys
 from engine.store.ledgers import Ledgers
 from engine.store.messages import Messages
+from engine.store.model_drafts import ModelDrafts
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
 from engine.store.people import People
@@ -53,6 +54,7 @@ class UnitOfWork:
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)
         self.definitions = Definitions(connection, tenant)
+        self.model_drafts = ModelDrafts(connection, tenant)
         self.people = People(connection, tenant)
         self.ledgers = Ledgers(connection, tenant)
         self.numbers = Numbers(connection, tenant)

@@ -33,6 +33,7 @@ ROLES: Mapping[str, Any] = {
     "worker": {"zh": "社区工作者", "en": "Community worker", "of_units": ["community"]},
     "clerk": {"zh": "办事员", "en": "Clerk", "superior": "leader"},
     "leader": {"zh": "分管领导", "en": "Leader"},
+    "process_designer": {"zh": "流程管理员", "en": "Process designer", "sees_unit": False},
 }
 ORGANISATION: Mapping[str, Any] = {
     "units": {
@@ -43,6 +44,8 @@ ORGANISATION: Mapping[str, Any] = {
         "ann": {"name": "安宁", "unit": "XY", "posts": ["clerk"]},
         "bo": {"name": "柏青", "unit": "XY", "posts": ["clerk"]},
         "li": {"name": "黎明", "unit": "YC", "posts": ["leader"]},
+        "mei": {"name": "梅雪", "unit": "YC", "posts": ["process_designer"]},
+        "tao": {"name": "陶然", "unit": "YC", "posts": ["process_designer"]},
     },
 }
 _ids = count(1)
