@@ -10,6 +10,7 @@ import yaml
 from engine.bpmn import Catalogue, check_references, process_ids, read_processes
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.manifest import Manifest, read_manifest
+from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
@@ -23,7 +24,8 @@ Files = Mapping[str, bytes]
 
 
 def read_bundle(name: str, files: Files, *, functions: Functions) -> Bundle:
-    """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms `forms/shared/**`.
+    """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms `forms/shared/**`, and
+    a tenant's overlays of its tables.
 
     Raises DeploymentRefused with the findings of all files.
     """
@@ -112,8 +114,16 @@ class _Reader:
         return forms
 
     def _tables(self) -> dict[str, object]:
-        folder = f"processes/{self._name}/tables/"
-        return {PurePosixPath(path).stem: self._yaml(path) for path in sorted(self._files) if path.startswith(folder)}
+        """By name; what a tenant says in its overlay replaces the same keys of the bundle's own table."""
+        own, overlay = f"processes/{self._name}/tables/*", f"{TENANTS}/*/tables/{self._name}/*"
+        tables: dict[str, object] = {}
+        for pattern in (own, overlay):
+            for path in (PurePosixPath(path) for path in sorted(self._files)):
+                if path.match(pattern):
+                    before = tables.get(path.stem)
+                    said = self._yaml(str(path))
+                    tables[path.stem] = {**before, **said} if isinstance(before, dict) else said
+        return tables
 
     def _notifications(self, manifest: Manifest) -> dict[str, dict[str, Evaluable]]:
         compiled: dict[str, dict[str, Evaluable]] = {}

@@ -10,18 +10,25 @@ import yaml
 from engine.errors import NotFound
 
 Content = Mapping[str, object]
+TENANTS = "processes/_tenants"
+"""Where tenants' folders lie below the root."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantFiles:
     """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id.
-    `demo_accounts` are the people whom a demo shows first."""
+    `tables` are overlays by path below the root, byte for byte. `demo_accounts` are whom a demo shows first."""
 
     organisation: Content
     roles: Content
     calendar: Mapping[str, Content]
     ledgers: Mapping[str, Sequence[Content]]
+    tables: Mapping[str, bytes]
     demo_accounts: Sequence[str]
+
+    def tables_of(self, bundle: str) -> dict[str, bytes]:
+        """The files that overlay the tables of `bundle`; they are deployed with it."""
+        return {path: content for path, content in self.tables.items() if f"/tables/{bundle}/" in path}
 
 
 def tenant_files(tenant: str) -> TenantFiles:
@@ -33,6 +40,7 @@ def tenant_files(tenant: str) -> TenantFiles:
         organisation=_read(folder / "organisation.yaml"), roles=_read(folder / "roles.yaml"),
         calendar={file.name: _read(file) for file in _files_in(folder / "calendar")},
         ledgers={file.name.removesuffix(".yaml"): _rows(file) for file in _files_in(folder / "ledgers")},
+        tables=_overlays(folder / "tables", f"{TENANTS}/{tenant}/tables"),
         demo_accounts=_demo_accounts(_read(folder / "tenant.yaml")),
     )  # fmt: skip
 
@@ -41,6 +49,11 @@ def _demo_accounts(tenant: Content) -> Sequence[str]:
     demo = tenant.get("demo")
     accounts = demo.get("accounts") if isinstance(demo, Mapping) else None
     return [str(person) for person in accounts] if isinstance(accounts, list) else []
+
+
+def _overlays(folder: Traversable, path: str) -> dict[str, bytes]:
+    bundles = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    return {f"{path}/{bundle.name}/{file.name}": file.read_bytes() for bundle in bundles for file in _files_in(bundle)}
 
 
 def _files_in(folder: Traversable) -> list[Traversable]:

@@ -118,6 +118,14 @@ def _is_working_day(evaluation: Evaluation, day: object) -> bool:
         return _calendar(evaluation).is_working_day(_day(day, evaluation))
 
 
+def _provisional_year(evaluation: Evaluation, year: object) -> bool:
+    number = from_json(year)
+    if not isinstance(number, int | Decimal) or isinstance(number, bool):
+        raise Undefined(f"不是年份：{year} / not a year: {year}")
+    with _known_years():
+        return _calendar(evaluation).is_provisional(int(number))
+
+
 def _next_working_day(evaluation: Evaluation, day: object) -> date:
     with _known_years():
         return _calendar(evaluation).next_working_day(_day(day, evaluation))
@@ -169,6 +177,7 @@ _FUNCTIONS = Functions(
         _bound("add working time", "moment amount", _add_working_time),
         _bound("working time between", "start end", _working_time_between),
         _bound("is working day", "date", _is_working_day),
+        _bound("provisional year", "year", _provisional_year),
         _bound("next working day", "date", _next_working_day),
         _bound("working day of month", "number date?", _working_day_of_month),
         _bound("count days", "start start_half end end_half mode", _count_days),

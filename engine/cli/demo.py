@@ -35,7 +35,8 @@ def load() -> None:
         ask(engine, _organisation(tenant))
         for bundle in bundles:
             begin(bundle.name)
-            click.echo(f"{bundle.name}: {outcome(publish(engine, bundle.name, bundle.files()))}")
+            files = bundle.files() | tenant.tables_of(bundle.name)
+            click.echo(f"{bundle.name}: {outcome(publish(engine, bundle.name, files))}")
         begin("台账 / ledgers")
         for ledger, rows in tenant.ledgers.items():
             added = ask(engine, LoadLedgerRows(id=str(uuid4()), ledger=ledger, rows=rows))["added"]

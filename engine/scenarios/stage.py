@@ -41,7 +41,8 @@ class Stage:
         self._handle(SetClock(id=self._id(), at=scenario.at))
         self._handle(ImportOrganisation(
             id=self._id(), organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar))  # fmt: skip
-        self._handle(DeployBundle(id=self._id(), bundle=bundle, files=files))
+        whole = {**files, **tenant.tables_of(bundle)}
+        self._handle(DeployBundle(id=self._id(), bundle=bundle, files=whole))
         for ledger, rows in scenario.ledgers.items():
             self._handle(LoadLedgerRows(id=self._id(), ledger=ledger, rows=rows))
 

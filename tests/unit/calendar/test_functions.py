@@ -35,6 +35,7 @@ def evaluate(text: str, host: object = Host()) -> tuple[object, list[str]]:
         ('working time between("2026-11-24T09:00:00", "2026-11-25T09:00:00+08:00")', 420),
         ('is working day("2026-10-10")', True),
         ("is working day(day)", True),
+        ("[provisional year(2026), provisional year(2027)]", [False, True]),
         ("next working day(day)", "2026-11-23"),
         ("working day of month(5)", "2026-11-06"),
         ("today() = working day of month(5)", True),
