@@ -15,7 +15,8 @@ class ActorKind(StrEnum):
 
 ADMIN = "system_admin"
 DESIGNER = "process_designer"
-"""The two roles that the engine knows by name; a tenant's table of roles says who holds them."""
+PROGRAM = "api_client"
+"""The roles that the engine knows by name; a tenant's table of roles says who holds them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,11 @@ class Actor:
     def may_design(self) -> bool:
         """May draw models and publish what others have drawn."""
         return self.is_admin or self.has_role(DESIGNER)
+
+    @property
+    def is_program(self) -> bool:
+        """May do what one system does with another: take jobs, publish messages, broadcast signals."""
+        return self.is_admin or self.has_role(PROGRAM)
 
     def has_role(self, role: str) -> bool:
         return role in self.groups

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.actor import SYSTEM, Actor
 from engine.ids import Key
@@ -181,8 +181,62 @@ class ImportOrganisation(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActivateJobs(Command):
+    """Lease up to `most` jobs of a type for `timeout`; `worker` is what the program calls itself. `fenced`: whoever
+    completes, fails or throws must show this leasing's token, which is the command's id. Answers their keys."""
+
+    type: str
+    worker: str
+    timeout: timedelta
+    most: int
+    fenced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteJob(Command):
+    """The work of a leased job is done, with these results. `lease` is the token, where it was leased with one."""
+
+    job: Key
+    variables: Mapping[str, object] = field(default_factory=dict)
+    lease: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailJob(Command):
+    """The work of a leased job did not succeed: again after `back_off`, or an incident when no `retries` are left.
+    `variables` are kept at the element, for whoever looks and for the next try."""
+
+    job: Key
+    retries: int = 0
+    message: str | None = None
+    back_off: timedelta = timedelta(0)
+    variables: Mapping[str, object] = field(default_factory=dict)
+    lease: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrowJobError(Command):
+    """The work of a leased job ended with a BPMN error, which an event of the diagram may catch."""
+
+    job: Key
+    code: str
+    message: str | None = None
+    variables: Mapping[str, object] = field(default_factory=dict)
+    lease: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateJob(Command):
+    """Set how often a job may still be tried, or how long its lease lasts from now on. None leaves as it is."""
+
+    job: Key
+    retries: int | None = None
+    timeout: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident(Command):
-    """The cause of an incident is mended: try again from where it stopped."""
+    """The cause of an incident is mended: try again from where it stopped. A job needs retries before (UpdateJob)."""
 
     incident: Key
 

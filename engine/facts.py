@@ -71,6 +71,48 @@ class JobCreated(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobCompleted(Fact):
+    """`job` was done by the worker that calls itself so."""
+
+    job: Key
+    element: str
+    worker: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFailed(Fact):
+    """`retries` are left, the next not before `due_at`; with none an incident follows."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"message"})
+    job: Key
+    element: str
+    worker: str | None
+    retries: int
+    due_at: datetime
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobErrorThrown(Fact):
+    """The work ended with a BPMN error, which the diagram may catch."""
+
+    job: Key
+    element: str
+    worker: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobChanged(Fact):
+    """`retries` were set anew, or the lease to end at `due_at`; None = as before."""
+
+    job: Key
+    element: str
+    retries: int | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerSet(Fact):
     """`holder` is the running element that waits; `element` the event that fires. `repeat` None = once,
     -1 = for ever, n = n more times after this one; `every` is an ISO 8601 duration or a cron text."""
@@ -146,6 +188,15 @@ class IncidentRaised(Fact):
     element: str
     error_type: str
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResolved(Fact):
+    """Somebody says that the cause is mended; what stood there is tried again."""
+
+    incident: Key
+    key: Key
+    element: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

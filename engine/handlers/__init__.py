@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.commands import (
+    ActivateJobs,
     AssignTask,
     CancelInstance,
     ClaimTask,
     Command,
+    CompleteJob,
     CompleteTask,
     DeliverSignal,
     DeployBundle,
@@ -15,6 +17,7 @@ from engine.commands import (
     DiscardDraft,
     DiscardModelDraft,
     EscalateClock,
+    FailJob,
     FireTimer,
     ForgetDocuments,
     ForgetDrafts,
@@ -34,6 +37,8 @@ from engine.commands import (
     SetClock,
     SetPreferences,
     StartInstance,
+    ThrowJobError,
+    UpdateJob,
     WithdrawInstance,
 )
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
@@ -43,7 +48,9 @@ from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.forgetting import forget_documents, forget_drafts
-from engine.handlers.instance import cancel_instance, resolve_incident, start_instance, withdraw_instance
+from engine.handlers.incident import resolve_incident
+from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
+from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
@@ -69,6 +76,11 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     SaveDraft: save_draft,
     DiscardDraft: discard_draft,
     CompleteTask: complete_task,
+    ActivateJobs: activate_jobs,
+    CompleteJob: complete_job,
+    FailJob: fail_job,
+    ThrowJobError: throw_job_error,
+    UpdateJob: update_job,
     PublishMessage: publish_message,
     FireTimer: fire_timer,
     DeliverSignal: deliver_signal,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine import runtime
 from engine.actor import Actor
 from engine.bundles import Bundle
-from engine.commands import CancelInstance, ResolveIncident, StartInstance, WithdrawInstance
+from engine.commands import CancelInstance, StartInstance, WithdrawInstance
 from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import Answers, judge
 from engine.handlers.document import attach_files, with_stored_files
@@ -80,12 +80,3 @@ def cancel_instance(command: CancelInstance, it: Settlement) -> dict[str, object
         raise WrongState(reason="流程已结束 / the instance is over")
     it.act(case.row.key, runtime.cancel)
     return {"instance": case.row.key}
-
-
-def resolve_incident(command: ResolveIncident, it: Settlement) -> dict[str, object]:
-    incident = it.work.incidents.load(command.incident)
-    case = it.case(incident.instance_key)
-    it.work.incidents.resolve(incident.key, it.env.now)
-    case.has_incident = bool(it.work.incidents.open_of(incident.instance_key))
-    it.act(incident.instance_key, lambda m, s, w: runtime.resolve(m, s, w, incident.token))
-    return {"incident": incident.key}

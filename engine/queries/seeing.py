@@ -2,7 +2,7 @@
 
 Administrators see everything. Everybody else sees the tasks that they have, had or are offered, the instances of
 those tasks and the instances that they started, with those that were called by them. Definitions, decisions and forms
-are seen by everybody.
+are seen by everybody, work for machines by programs (role `api_client`) and administrators.
 """
 
 from collections.abc import Collection
@@ -10,12 +10,19 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true, union_all
 
 from engine.actor import Actor
+from engine.errors import Forbidden
 from engine.ids import Key, TenantId
 from engine.store.instances import instance
 from engine.store.tasks import candidate, task
 
 _own = task.alias("own")
 _begun = instance.alias("begun")
+
+
+def require_program(actor: Actor) -> None:
+    """Raises Forbidden for whoever is neither a program nor an administrator."""
+    if not actor.is_program:
+        raise Forbidden()
 
 
 def offers(tenant: TenantId, person: str, groups: Collection[str]) -> list[Select[tuple[Key]]]:

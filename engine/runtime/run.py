@@ -80,8 +80,10 @@ class Run(Moves):
             self.activate(key)
 
     def activate(self, key: Key) -> None:
-        """Reads the inputs, opens boundary events and lets the behaviour begin; what fails leaves an incident here."""
+        """Reads the inputs, opens boundary events and lets the behaviour begin; what fails leaves an incident here.
+        One that is active already, and begins once more, has its boundary events."""
         token, element = self.state.tokens[key], self.element(key)
+        phase = token.phase
         mark, before = len(self.facts), dict(token.variables)
         try:
             if self.moves > self.world.step_limit:
@@ -89,14 +91,14 @@ class Run(Moves):
             is_body = element.loop is not None and not token.turn
             if not is_body:
                 self._read_inputs(key, element)
-            if not token.turn:
+            if not token.turn and phase is Phase.ENTERING:
                 open_boundaries(self, key, element)
             token.phase = Phase.ACTIVE
             (multi_instance.enter if is_body else BEHAVIOURS[element.type].enter)(self, key, element)
         except IncidentError as error:
             if key in self.state.tokens and token.phase is not Phase.LEAVING:
                 del self.facts[mark:]
-                token.variables, token.phase = before, Phase.ENTERING
+                token.variables, token.phase = before, phase
             self._raise_incident(key, element, error)
 
     def _read_inputs(self, key: Key, element: Element) -> None:

@@ -21,6 +21,7 @@ incident = tenant_table(
     Column("message", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("resolved_at", Moment),
+    Column("job_key", BigInteger),
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "resolved_at", "created_at"),
 )
@@ -28,6 +29,8 @@ incident = tenant_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
+    """`job_key` is the job that could not go on, where it was one."""
+
     key: Key
     instance_key: Key
     token: Key
@@ -36,6 +39,7 @@ class IncidentRow:
     message: str
     created_at: datetime
     resolved_at: datetime | None = None
+    job_key: Key | None = None
 
 
 class Incidents(Rows):
@@ -46,7 +50,7 @@ class Incidents(Rows):
         """Raises NotFound."""
         found = self._find(IncidentRow, incident, incident.c.key == key, lock=lock)
         if found is None:
-            raise NotFound(what=f"incident {key}")
+            raise NotFound(what=f"异常 / incident {key}")
         return found
 
     def resolve(self, key: Key, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """Work for machines: ready, leased to one worker for a time, then completed, failed or cancelled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, String, Text, and_, or_, select, update
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Text, select
 
 from engine.errors import NotFound
 from engine.ids import Key
@@ -21,11 +22,16 @@ job = tenant_table(
     Column("headers", JsonText, nullable=False),
     Column("retries", Integer, nullable=False),
     Column("status", String(16), nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("leased_until", Moment),
+    Column("due_at", Moment),
     Column("worker", String(255)),
+    Column("leased_by", String(255)),
+    Column("lease", String(255)),
+    Column("error_code", String(255)),
     Column("error", Text),
-    Index(None, "tenant_id", "status", "type", "due_at"),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "tenant_id", "type", "due_at", "key"),
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "token"),
 )
@@ -35,7 +41,12 @@ UNDONE = ("ready", "leased", "failed")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRow:
-    """`status`: ready | leased | completed | failed (no retries left) | cancelled. Not before `due_at`."""
+    """`status`: ready | leased | failed (no retries left) | thrown (an error nobody caught) | completed | cancelled.
+
+    A worker may take it from `due_at` on: when it is ready, or when the lease of the one before ends; None = never.
+    `leased_by` is the account that has it, `worker` the name that the program gives itself; a `lease` is a token that
+    tells one leasing from the next, where the program asked for it.
+    """
 
     key: Key
     instance_key: Key
@@ -45,10 +56,15 @@ class JobRow:
     headers: Mapping[str, str] = field(default_factory=dict)
     retries: int = 3
     status: str = "ready"
-    due_at: datetime
-    leased_until: datetime | None = None
+    due_at: datetime | None
     worker: str | None = None
+    leased_by: str | None = None
+    lease: str | None = None
+    error_code: str | None = None
     error: str | None = None
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None = None
 
 
 class Jobs(Rows):
@@ -59,53 +75,56 @@ class Jobs(Rows):
         """Raises NotFound."""
         found = self._find(JobRow, job, job.c.key == key, lock=lock)
         if found is None:
-            raise NotFound(what=f"job {key}")
+            raise NotFound(what=f"作业 / job {key}")
         return found
 
-    def of_token(self, token: Key) -> JobRow | None:
-        return self._find(JobRow, job, job.c.token == token, job.c.status.in_(UNDONE))
+    def has_due(self, type: str, now: datetime) -> bool:
+        """Whether a worker would be given something now."""
+        return self._find(JobRow, job, job.c.type == type, job.c.due_at <= now) is not None
 
-    def due(self, types: Sequence[str], now: datetime, limit: int) -> list[Key]:
-        query = select(job.c.key).where(self._leasable(types, now)).order_by(job.c.due_at, job.c.key).limit(limit)
-        return list(self._connection.execute(query).scalars())
+    def take(
+        self, type: str, *, worker: str, account: str, lease: str | None, now: datetime, until: datetime, limit: int
+    ) -> list[JobRow]:
+        """Hand out the jobs that have been due longest; what another worker is just taking is passed over."""
+        free = select(*columns_of(job, JobRow)).where(self._mine(job, job.c.type == type, job.c.due_at <= now))
+        free = free.order_by(job.c.due_at, job.c.key).limit(limit).with_for_update(skip_locked=True)
+        found = [JobRow(**row) for row in self._connection.execute(free).mappings()]
+        held: dict[str, Any] = {"status": "leased", "worker": worker, "leased_by": account, "lease": lease}
+        held |= {"due_at": until, "updated_at": now}
+        if found:
+            self._change(job, job.c.key.in_([row.key for row in found]), **held)
+        return [replace(row, **held) for row in found]
 
-    def lease(self, types: Sequence[str], worker: str, now: datetime, until: datetime, limit: int) -> list[JobRow]:
-        """Hand out ready jobs and those whose lease ran out; no two workers are given the same one."""
-        free = select(job.c.key).where(self._leasable(types, now)).order_by(job.c.due_at, job.c.key).limit(limit)
-        statement = (
-            update(job)
-            .where(self._mine(job, job.c.key.in_(free.with_for_update(skip_locked=True))))
-            .values(status="leased", worker=worker, leased_until=until)
-            .returning(*columns_of(job, JobRow))
-        )
-        leased = [JobRow(**found) for found in self._connection.execute(statement).mappings()]
-        return sorted(leased, key=lambda row: (row.due_at, row.key))
+    def complete(self, key: Key, now: datetime) -> None:
+        self._change(job, job.c.key == key, status="completed", due_at=None, updated_at=now, ended_at=now)
 
-    def complete(self, key: Key) -> bool:
-        return self._end(job.c.key == key, status="completed")
+    def throw(self, key: Key, now: datetime, *, code: str, error: str | None) -> None:
+        """It ended with a BPMN error."""
+        thrown = {"status": "thrown", "error_code": code, "error": error}
+        self._change(job, job.c.key == key, due_at=None, updated_at=now, ended_at=now, **thrown)
 
-    def fail(self, key: Key, *, retries: int, due_at: datetime, error: str) -> bool:
+    def thrown_at(self, token: Key) -> JobRow | None:
+        return self._find(JobRow, job, job.c.token == token, job.c.status == "thrown")
+
+    def fail(self, key: Key, now: datetime, *, retries: int, due_at: datetime, error: str | None) -> None:
         """Ready again at `due_at`, or failed for a person to look at when no retries are left."""
-        status = "ready" if retries > 0 else "failed"
-        changes = {"status": status, "retries": retries, "due_at": due_at, "error": error}
-        undone = (job.c.key == key, job.c.status.in_(UNDONE))
-        return self._change(job, *undone, leased_until=None, worker=None, **changes) > 0
+        again = {"status": "ready", "due_at": due_at} if retries > 0 else {"status": "failed", "due_at": None}
+        given_back = {"leased_by": None, "lease": None, "updated_at": now}
+        self._change(job, job.c.key == key, retries=retries, error=error, **given_back, **again)
 
-    def set_retries(self, key: Key, retries: int, due_at: datetime) -> bool:
-        """A person lets it try again."""
-        undone = (job.c.key == key, job.c.status.in_(UNDONE))
-        return self._change(job, *undone, status="ready", retries=retries, due_at=due_at, leased_until=None) > 0
+    def set_ready(self, key: Key, now: datetime, *, retries: int) -> None:
+        """It may be taken again at once."""
+        again = {"status": "ready", "due_at": now, "leased_by": None, "lease": None, "error_code": None}
+        self._change(job, job.c.key == key, retries=retries, updated_at=now, ended_at=None, **again)
 
-    def extend(self, key: Key, until: datetime) -> bool:
-        return self._change(job, job.c.key == key, job.c.status == "leased", leased_until=until) > 0
+    def set_retries(self, key: Key, now: datetime, retries: int) -> None:
+        """How often it may still be tried; whether it may be taken stays as it is."""
+        self._change(job, job.c.key == key, retries=retries, updated_at=now)
 
-    def cancel_by_token(self, tokens: Sequence[Key]) -> None:
-        self._end(job.c.token.in_(tokens), status="cancelled")
+    def extend(self, key: Key, now: datetime, until: datetime) -> None:
+        """The lease ends at `until` instead."""
+        self._change(job, job.c.key == key, due_at=until, updated_at=now)
 
-    def _end(self, which: ColumnElement[bool], status: str) -> bool:
-        return self._change(job, which, job.c.status.in_(UNDONE), status=status, leased_until=None) > 0
-
-    def _leasable(self, types: Sequence[str], now: datetime) -> ColumnElement[bool]:
-        expired = and_(job.c.status == "leased", job.c.leased_until <= now)
-        free = or_(job.c.status == "ready", expired)
-        return self._mine(job, job.c.type.in_(types), job.c.due_at <= now, free)
+    def cancel_by_token(self, tokens: Sequence[Key], now: datetime) -> None:
+        undone = (job.c.token.in_(tokens), job.c.status.in_(UNDONE))
+        self._change(job, *undone, status="cancelled", due_at=None, updated_at=now, ended_at=now)

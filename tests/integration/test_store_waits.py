@@ -1,6 +1,6 @@
 """What waits in the database: timers, subscriptions, early messages, jobs, clocks and incidents."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,15 +10,21 @@ from engine.store.incidents import IncidentRow
 from engine.store.jobs import JobRow
 from engine.store.messages import MessageRow
 from engine.store.subscriptions import SubscriptionRow
+from engine.store.unit_of_work import UnitOfWork
 from tests.support.stored_rows import NOW, a_timer
 
 HOUR = timedelta(hours=1)
 
 
 def a_job(key: int, **said: object) -> JobRow:
-    return JobRow(
-        **{"key": key, "instance_key": 1, "token": key, "element_id": "st", "type": "http", "due_at": NOW, **said}
-    )  # type: ignore[arg-type]
+    dull = {"key": key, "instance_key": 1, "token": key, "element_id": "st", "type": "http", "due_at": NOW}
+    return JobRow(**{**dull, "created_at": NOW, "updated_at": NOW, **said})  # type: ignore[arg-type]
+
+
+def taken(work: UnitOfWork, worker: str, at: datetime) -> list[tuple[int, str, str | None]]:
+    """What a worker is given at that time, for half an hour."""
+    leased = work.jobs.take("http", worker=worker, account="a", lease=None, now=at, until=at + HOUR / 2, limit=10)
+    return [(row.key, row.status, row.worker) for row in leased]
 
 
 def test_due_timers_come_longest_due_first_and_no_earlier_than_due(database: Database) -> None:
@@ -96,23 +102,35 @@ def test_an_early_message_waits_for_its_time_to_live_and_is_taken_once(database:
 def test_a_leased_job_is_not_given_to_another_worker_until_its_lease_is_over(database: Database) -> None:
     with database.unit_of_work() as work:
         work.jobs.add(a_job(1), a_job(2, due_at=NOW + HOUR), a_job(3, type="mail"))
-        leased = work.jobs.lease(["http"], "w1", NOW, NOW + HOUR / 2, 10)
-        assert [(row.key, row.status, row.worker) for row in leased] == [(1, "leased", "w1")]
-        assert work.jobs.lease(["http"], "w2", NOW, NOW + HOUR, 10) == []
-        assert [row.key for row in work.jobs.lease(["http"], "w2", NOW + HOUR / 2, NOW + HOUR, 10)] == [1]
+        assert taken(work, "w1", NOW) == [(1, "leased", "w1")]
+        assert taken(work, "w2", NOW) == []
+        assert taken(work, "w2", NOW + HOUR / 2) == [(1, "leased", "w2")]
 
 
 def test_a_failed_job_is_ready_again_later_until_no_retries_are_left(database: Database) -> None:
     with database.unit_of_work() as work:
         work.jobs.add(a_job(1))
-        work.jobs.fail(1, retries=1, due_at=NOW + HOUR, error="503")
-        assert work.jobs.due(["http"], NOW, 10) == []
-        assert work.jobs.due(["http"], NOW + HOUR, 10) == [1]
-        work.jobs.fail(1, retries=0, due_at=NOW, error="503")
-        assert (work.jobs.load(1).status, work.jobs.due(["http"], NOW + HOUR, 10)) == ("failed", [])
-        assert work.jobs.set_retries(1, 2, NOW)
-        assert work.jobs.complete(1)
-        assert not work.jobs.complete(1)
+        work.jobs.fail(1, NOW, retries=1, due_at=NOW + HOUR, error="503")
+        assert not work.jobs.has_due("http", NOW)
+        assert work.jobs.has_due("http", NOW + HOUR)
+        work.jobs.fail(1, NOW, retries=0, due_at=NOW, error="503")
+        assert (work.jobs.load(1).status, work.jobs.has_due("http", NOW + HOUR)) == ("failed", False)
+        work.jobs.set_ready(1, NOW, retries=2)
+        assert work.jobs.has_due("http", NOW)
+        work.jobs.complete(1, NOW)
+        assert not work.jobs.has_due("http", NOW + HOUR)
+
+
+def test_a_job_that_one_worker_is_just_taking_is_passed_over_by_another(database: Database) -> None:
+    with database.unit_of_work() as work:
+        work.jobs.add(a_job(1), a_job(2))
+        work.commit()
+    if database.engine.dialect.name == "sqlite":
+        return  # one writer at a time: the second does not even begin
+    with database.unit_of_work() as first, database.unit_of_work() as second:
+        one = first.jobs.take("http", worker="w1", account="a", lease=None, now=NOW, until=NOW + HOUR, limit=1)
+        assert [row.key for row in one] == [1]
+        assert taken(second, "w2", NOW) == [(2, "leased", "w2")]
 
 
 def test_a_paused_clock_is_never_due(database: Database) -> None:

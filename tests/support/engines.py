@@ -34,6 +34,7 @@ ROLES: Mapping[str, Any] = {
     "clerk": {"zh": "办事员", "en": "Clerk", "superior": "leader"},
     "leader": {"zh": "分管领导", "en": "Leader"},
     "process_designer": {"zh": "流程管理员", "en": "Process designer", "sees_unit": False},
+    "api_client": {"zh": "接口程序", "en": "Program", "sees_unit": False},
 }
 ORGANISATION: Mapping[str, Any] = {
     "units": {
@@ -46,6 +47,8 @@ ORGANISATION: Mapping[str, Any] = {
         "li": {"name": "黎明", "unit": "YC", "posts": ["leader"]},
         "mei": {"name": "梅雪", "unit": "YC", "posts": ["process_designer"]},
         "tao": {"name": "陶然", "unit": "YC", "posts": ["process_designer"]},
+        "program": {"name": "接口", "unit": "YC", "posts": ["api_client"]},
+        "twin": {"name": "另一接口", "unit": "YC", "posts": ["api_client"]},
     },
 }
 _ids = count(1)

@@ -11,6 +11,7 @@ from webui.api import (
     decisions,
     deployments,
     expressions,
+    jobs,
     lacking,
     problem,
     process_definitions,
@@ -22,7 +23,7 @@ from webui.api import (
 room = Blueprint("v2", __name__, url_prefix="/v2")
 NOUNS = (
     topology.room, auth.room, clock.room, deployments.room, process_definitions.room, process_instances.room,
-    user_tasks.room, expressions.room, decisions.room, lacking.room,
+    user_tasks.room, jobs.room, expressions.room, decisions.room, lacking.room,
 )  # fmt: skip
 
 for noun in NOUNS:

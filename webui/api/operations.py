@@ -7,6 +7,7 @@ from flask import request
 _SEARCH = (400, 401, 403, 500)
 _GET = (400, 401, 403, 404, 500)
 _VERB = (400, 404, 409, 500, 503, 504)
+_JOB = (400, 404, 409, 500, 503)
 
 SERVED: dict[str, tuple[int, ...]] = {
     "GET /topology": (401, 500),
@@ -27,6 +28,12 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /user-tasks/{key}/assignment": _VERB,
     "DELETE /user-tasks/{key}/assignee": _VERB,
     "POST /user-tasks/{key}/completion": _VERB,
+    "POST /jobs/activation": (400, 401, 500, 503),
+    "POST /jobs/{key}/completion": _JOB,
+    "POST /jobs/{key}/failure": _JOB,
+    "POST /jobs/{key}/error": _JOB,
+    "PATCH /jobs/{key}": _JOB,
+    "POST /jobs/search": _SEARCH,
     "POST /expression/evaluation": (400, 401, 403, 500),
     "POST /decision-definitions/evaluation": (400, 404, 500, 503),
     "POST /decision-definitions/search": _SEARCH,
@@ -46,12 +53,6 @@ LACKING: tuple[str, ...] = (
     "GET /variables/{key}",
     "POST /user-tasks/{key}/variables/search",
     "PATCH /user-tasks/{key}",
-    "POST /jobs/activation",
-    "POST /jobs/{key}/completion",
-    "POST /jobs/{key}/failure",
-    "POST /jobs/{key}/error",
-    "PATCH /jobs/{key}",
-    "POST /jobs/search",
     "POST /messages/publication",
     "POST /messages/correlation",
     "POST /signals/broadcast",

@@ -15,6 +15,9 @@ def element_entered(it: Settlement, case: Case, fact: ElementEntered) -> None:
 def element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
     if "sla" in case.model.by_id[fact.element].properties:
         close_clocks(it, fact.key, cancelled=fact.how != "completed")
+    if case.has_incident:
+        it.work.incidents.resolve_by_token([fact.key], it.env.now)
+        case.has_incident = bool(it.work.incidents.open_of(case.row.key))
 
 
 def task_opened(it: Settlement, case: Case, fact: TaskOpened) -> None:

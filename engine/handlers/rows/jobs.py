@@ -7,6 +7,7 @@ from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
 from engine.facts import IncidentRaised, JobCreated
 from engine.handlers.settlement import Case, Settlement
+from engine.ids import Key
 from engine.runtime import State, Step, World
 from engine.store.incidents import IncidentRow
 from engine.store.jobs import JobRow
@@ -16,12 +17,15 @@ def job_created(it: Settlement, case: Case, fact: JobCreated) -> None:
     if fact.type in CONNECTORS:
         it.act(case.row.key, lambda model, state, world: _call(it, case, fact, model, state, world))
         return
-    it.work.jobs.add(
-        JobRow(
-            key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element,
-            type=fact.type, headers=dict(fact.headers), retries=fact.retries, due_at=it.env.now,
-        )
+    now, is_ready = it.env.now, fact.retries > 0
+    job = JobRow(
+        key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element, type=fact.type,
+        headers=dict(fact.headers), retries=fact.retries, status="ready" if is_ready else "failed",
+        due_at=now if is_ready else None, created_at=now, updated_at=now,
     )  # fmt: skip
+    it.work.jobs.add(job)
+    if not is_ready:
+        no_retries(it, case, job, None)
 
 
 def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: State, world: World) -> Step:
@@ -44,11 +48,28 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
     return runtime.complete(model, state, world, fact.key, answer)
 
 
+def no_retries(it: Settlement, case: Case, job: JobRow, said: str | None) -> None:
+    """The incident of a job that nobody may try any more. What the worker `said` may be personal: it stays out of the
+    history."""
+    message = (
+        "JOB_NO_RETRIES: 作业已无重试次数，请修正原因、增加重试次数后处理异常。 / "
+        "The job has no retries left: mend the cause, give it retries, then resolve the incident."
+    )
+    raised = IncidentRaised(key=job.token, element=job.element_id, error_type="JOB_NO_RETRIES", message=message)
+    case.facts.append(raised)
+    _add_incident(it, case, raised, said or message, job.key)
+
+
 def incident_raised(it: Settlement, case: Case, fact: IncidentRaised) -> None:
+    thrown = it.work.jobs.thrown_at(fact.key) if fact.error_type == "UNHANDLED_ERROR_EVENT" else None
+    _add_incident(it, case, fact, fact.message, thrown.key if thrown else None)
+
+
+def _add_incident(it: Settlement, case: Case, fact: IncidentRaised, message: str, job: Key | None) -> None:
     case.has_incident = True
     it.work.incidents.add(
         IncidentRow(
             key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element,
-            error_type=fact.error_type, message=fact.message, created_at=it.env.now,
+            error_type=fact.error_type, message=message, created_at=it.env.now, job_key=job,
         )
     )  # fmt: skip

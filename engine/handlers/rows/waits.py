@@ -43,7 +43,7 @@ def waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
     it.work.subscriptions.close(fact.holder, fact.element)
     if fact.element is None:
         it.work.tasks.cancel_by_token([fact.holder], it.env.now)
-        it.work.jobs.cancel_by_token([fact.holder])
+        it.work.jobs.cancel_by_token([fact.holder], it.env.now)
         child = it.work.instances.child_of_token(fact.holder)
         if child is not None and child.status == "active":
             it.act(child.key, runtime.cancel)

@@ -49,7 +49,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def street(database: Database) -> Street:
     office = Street(database)
-    for person in ("admin", "w001", "w002", "w003", "w004", "street_leader"):
+    for person in ("admin", "w001", "w002", "w003", "w004", "street_leader", "program"):
         office.does(PutAccount, person=person, password_hash=KNOWN)
     return office
 
