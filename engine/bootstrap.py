@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 from engine.clock import wall_clock
 from engine.engine import Engine
 from engine.ids import TenantId
-from engine.settings import Settings
+from engine.settings import Settings, instance_secret
 from engine.store.database import open_database
 
 
 def build_engine(settings: Settings) -> Engine:
     """Opens the database of the settings' tenant; its tables must be there (`engine.database.upgrade()`)."""
     database = open_database(settings.database_url, TenantId(settings.tenant))
-    return Engine(database, wall_clock, allows_test_clock=settings.test_clock)
+    return Engine(database, wall_clock, allows_test_clock=settings.test_clock, secret=instance_secret(settings))
 
 
 @contextmanager
@@ -25,6 +26,6 @@ def rehearsal_engine(tenant: str) -> Iterator[Engine]:
         database = open_database(f"sqlite:///{Path(folder) / 'linli.db'}", TenantId(tenant))
         try:
             database.upgrade()
-            yield Engine(database, wall_clock, allows_test_clock=True)
+            yield Engine(database, wall_clock, allows_test_clock=True, secret=token_hex(32))
         finally:
             database.close()

@@ -302,3 +302,36 @@ class MarkNoticesRead(Command):
 
     notice: Key | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveWebhook(Command):
+    """A department says something, raw as it came; `headers` by their names in lower case. The receipt holds the HTTP
+    answer: `status`, `headers` and `body`, also of a refusal, which is remembered."""
+
+    dept: str
+    event: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRefusedCall(Command):
+    """A department asked for something with a wrong signature; the fifth in ten minutes locks its credentials."""
+
+    dept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueDepartmentSecret(Command):
+    """Give a department its next secret and open locked credentials again; the one before counts for a day."""
+
+    dept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCallback(Command):
+    """Where a department wants to be called back, signed with its secret; None = nowhere."""
+
+    dept: str
+    url: str | None

@@ -21,8 +21,17 @@ Receipt = dict[str, object]
 class Engine:
     """One tenant's engine on one database. Safe to share between threads: every command has its own unit of work."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], *, allows_test_clock: bool = False) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        allows_test_clock: bool = False,
+        secret: str | None = None,
+    ) -> None:
+        """`secret` is the installation's own; without one no department can call."""
         self.database = database
+        self.secret = secret
         self.library = Library()
         self._clock = clock
         self._allows_test_clock = allows_test_clock
@@ -66,7 +75,9 @@ class Engine:
             if seen is not None:
                 return seen
             now = (work.test_clock.get() if self._allows_test_clock else None) or self._clock()
-            env = Environment(now=now, library=self.library, allows_test_clock=self._allows_test_clock)
+            env = Environment(
+                now=now, library=self.library, allows_test_clock=self._allows_test_clock, secret=self.secret
+            )
             answer = handle(command, work, env)
             work.receipts.keep(command.id, answer, now)
             work.commit()

@@ -206,6 +206,44 @@ class OwnModel(Rejected):
     zh = "流程的修改人不能自己发布：您修改过{file}，请由另一位流程管理员发布。"
 
 
+class NotSigned(Rejected):
+    """The signature, the time or the department is wrong. Sign the timestamp and the raw body with the secret in force,
+    and check your clock; after five wrong calls in ten minutes the credentials are locked."""
+
+    code, status = "NOT_SIGNED", 401
+    zh = "签名、时间或部门代码不正确：请用当前密钥对时间戳和原始内容签名，并核对系统时钟；10分钟内错误5次将被锁定。"
+
+
+class CredentialsLocked(Rejected):
+    """These credentials are locked after wrong signatures. Ask the administrator for a new secret."""
+
+    code, status, zh = "CREDENTIALS_LOCKED", 401, "凭据因多次签名错误已锁定，请联系系统管理员重新签发密钥。"
+
+
+class EventIdReused(Rejected):
+    """This event id was used for something else. Send it again under a new one."""
+
+    code, status, zh = "EVENT_ID_REUSED", 409, "事件编号重复且内容不一致，请更换编号重新报送。"
+
+
+class TooManyCalls(Rejected):
+    """More than 60 calls in a minute. Wait {seconds} seconds and send it again."""
+
+    code, status, zh = "TOO_MANY_CALLS", 429, "每分钟最多调用60次，请{seconds}秒后重新报送。"
+
+
+class BodyTooLarge(Rejected):
+    """The body is larger than 1 MiB. Send less at a time."""
+
+    code, status, zh = "BODY_TOO_LARGE", 413, "内容超过1 MiB，请减少后重新报送。"
+
+
+class UnknownContentType(Rejected):
+    """The body must be JSON in UTF-8: send Content-Type: application/json."""
+
+    code, status, zh = "UNKNOWN_CONTENT_TYPE", 415, "内容应为UTF-8编码的JSON，请使用Content-Type: application/json。"
+
+
 class IncidentError(Exception):
     """The model or its data cannot go on here; the token waits for a person.
 

@@ -1,5 +1,7 @@
-"""What an operator sets by environment variables; it opens nothing and keeps no secret in the code."""
+"""What an operator sets by environment variables, and the installation's own secret; it keeps none in the code."""
 
+import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,3 +56,18 @@ def _driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def instance_secret(settings: Settings) -> str:
+    """What signatures and the secrets of departments are made of. In development it is made once, in a file that only
+    its owner can read, so that sessions outlive a restart."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.var / "secret_key"
+    settings.var.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text("ascii")

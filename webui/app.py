@@ -1,9 +1,6 @@
 """Builds the Flask application: its rooms, its headers and the page of a refusal; it opens no database."""
 
-import os
-import secrets
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
@@ -13,13 +10,13 @@ from werkzeug.exceptions import HTTPException
 
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
-from engine.settings import Settings
-from webui import api, case_page, diagrams, documents, inbox, notices, session, starting, tasks
+from engine.settings import Settings, instance_secret
+from webui import api, case_page, diagrams, documents, hooks, inbox, notices, session, starting, tasks
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
-ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, api)
+ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, api, hooks)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -29,7 +26,7 @@ POLICY = (
 def create_app(settings: Settings, engine: Engine) -> Flask:
     app = Flask("webui")
     app.config.update(
-        SECRET_KEY=settings.secret_key or development_secret(settings.var),
+        SECRET_KEY=instance_secret(settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
@@ -37,7 +34,9 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
     )
     app.extensions["linli"] = engine
-    api.exempt(CSRFProtect(app))
+    csrf = CSRFProtect(app)
+    api.exempt(csrf)
+    csrf.exempt(hooks.room)  # departments sign what they send, and no cookie counts
     limiter.init_app(app)
     Catalogues(app, locale_selector=lambda: locale_of(session.language()))
     app.jinja_env.globals["asset_url"] = asset_url
@@ -69,18 +68,6 @@ def refusal(rejected: Rejected) -> ResponseReturnValue:
 
 def _refusal_page(rejected: Rejected) -> str:
     return render_template("refusal.html", text=rejected.text(session.language()))
-
-
-def development_secret(var: Path) -> str:
-    """Made once and readable by its owner only, so that sessions outlive a restart."""
-    path = var / "secret_key"
-    var.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
-    return path.read_text("ascii")
 
 
 def _headers(response: Response) -> Response:

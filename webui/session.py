@@ -22,6 +22,7 @@ from webui.throttle import failures
 room = Blueprint("session", __name__)
 hasher = PasswordHasher()
 OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
+OF_PROGRAMS = {"v2", "hooks"}
 _NOBODY = hasher.hash("nobody")
 """Compared with when the name is unknown, so that both answers take equally long."""
 
@@ -43,7 +44,7 @@ def language() -> str:
 
 def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
-    if request.endpoint in OPEN_TO_ALL or "v2" in request.blueprints:  # programs show who they are
+    if request.endpoint in OPEN_TO_ALL or OF_PROGRAMS & set(request.blueprints):  # programs show who they are
         return None
     person = session.get("person")
     if person is not None:

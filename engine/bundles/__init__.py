@@ -1,12 +1,13 @@
 """Bundles: files become compiled values, or are refused with all findings; stored and run elsewhere."""
 
 from engine.bundles.bundle import Bundle, Process
+from engine.bundles.events import Event
 from engine.bundles.folder import bundle_files, scenario_files
 from engine.bundles.parts import decision_at, decision_key, form_at, form_key, place_of, requirements_key
 from engine.bundles.reading import read_bundle
 from engine.bundles.uploads import bundle_of_uploads
 
 __all__ = [
-    "Bundle", "Process", "bundle_files", "bundle_of_uploads", "decision_at", "decision_key", "form_at", "form_key",
-    "place_of", "read_bundle", "requirements_key", "scenario_files",
+    "Bundle", "Event", "Process", "bundle_files", "bundle_of_uploads", "decision_at", "decision_key", "form_at",
+    "form_key", "place_of", "read_bundle", "requirements_key", "scenario_files",
 ]  # fmt: skip

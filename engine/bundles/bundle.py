@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.model import Model
+from engine.bundles.events import Event
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
 from engine.feel import Evaluable
@@ -24,7 +25,8 @@ class Process:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `notifications`: template id → language
-    → compiled text. `ledgers` are the declarations as written. `checksum` changes with any byte of any file."""
+    → compiled text. `ledgers` are the declarations as written, `events` what departments may send. `checksum` changes
+    with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -37,6 +39,7 @@ class Bundle:
     ledgers: Mapping[str, Mapping[str, object]]
     notifications: Mapping[str, Mapping[str, Evaluable]]
     tables: Mapping[str, object]
+    events: Mapping[str, Event]
     warnings: tuple[Finding, ...]
     checksum: str
 

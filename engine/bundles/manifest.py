@@ -15,6 +15,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "sla": (Mapping, "键值对", "a mapping"),
     "ledgers": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
+    "events": (Mapping, "键值对", "a mapping"),
     "uses": (list, "列表", "a list"),
 }
 """What may be written, with the shape it takes; `PARTS` says the same of what lies one level below."""
@@ -37,6 +38,7 @@ class Manifest:
     policies: Content = field(default_factory=dict)
     ledgers: Mapping[str, Content] = field(default_factory=dict)
     notifications: Mapping[str, Content] = field(default_factory=dict)
+    events: Content = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
 
 
@@ -56,6 +58,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         policies=_mapping(content, "sla"),
         ledgers=_nested(content, "ledgers"),
         notifications=_nested(content, "notifications"),
+        events=_mapping(content, "events"),
         uses=frozenset(_names(uses)),
     )
 

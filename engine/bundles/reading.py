@@ -9,6 +9,7 @@ import yaml
 
 from engine.bpmn import Catalogue, check_references, process_ids, read_processes
 from engine.bundles.bundle import Bundle, Process
+from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
@@ -51,7 +52,11 @@ class _Reader:
         tables = self._tables()
         notifications = self._notifications(manifest)
         self._tried(read_ledgers, manifest.ledgers, self._manifest_path)
+        events = self._events(manifest)
         self._check(processes, decisions, forms, policies, manifest)
+        models = [process.model for process in processes]
+        numbers_cases = manifest.business_key is not None
+        self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
         if not processes and not self._findings:
             self._findings.append(_empty(self._name))
         if self._findings:
@@ -68,6 +73,7 @@ class _Reader:
             ledgers=manifest.ledgers,
             notifications=notifications,
             tables=tables,
+            events=events,
             warnings=tuple(self._warnings),
             checksum=_checksum(self._files),
         )
@@ -124,6 +130,10 @@ class _Reader:
                     said = self._yaml(str(path))
                     tables[path.stem] = {**before, **said} if isinstance(before, dict) else said
         return tables
+
+    def _events(self, manifest: Manifest) -> dict[str, Event]:
+        path, forms = self._manifest_path, manifest.start_forms
+        return self._tried(read_events, manifest.events, forms, path, functions=self._functions) or {}
 
     def _notifications(self, manifest: Manifest) -> dict[str, dict[str, Evaluable]]:
         compiled: dict[str, dict[str, Evaluable]] = {}

@@ -22,18 +22,22 @@ from engine.commands import (
     ForgetDocuments,
     ForgetDrafts,
     ImportOrganisation,
+    IssueDepartmentSecret,
     KeepDocument,
     LoadLedgerRows,
     MarkNoticesRead,
     NoteFailedSignIn,
+    NoteRefusedCall,
     NoteSignIn,
     PublishMessage,
     PublishModelDrafts,
     PutAccount,
+    ReceiveWebhook,
     ReleaseTask,
     ResolveIncident,
     SaveDraft,
     SaveModelDraft,
+    SetCallback,
     SetClock,
     SetPreferences,
     StartInstance,
@@ -43,6 +47,7 @@ from engine.commands import (
 )
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
 from engine.handlers.clocks import escalate_clock
+from engine.handlers.department import issue_department_secret, note_refused_call, set_callback
 from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
@@ -61,6 +66,7 @@ from engine.handlers.settlement import Settlement
 from engine.handlers.signal import deliver_signal
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.timer import fire_timer
+from engine.handlers.webhook import receive_webhook
 from engine.store.unit_of_work import UnitOfWork
 
 __all__ = ["Environment", "Library", "handle"]
@@ -88,6 +94,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     DeployFiles: deploy_files,
     PublishModelDrafts: publish_model_drafts,
     EscalateClock: escalate_clock,
+    ReceiveWebhook: receive_webhook,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,
@@ -101,6 +108,9 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetDrafts: forget_drafts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
+    IssueDepartmentSecret: issue_department_secret,
+    NoteRefusedCall: note_refused_call,
+    SetCallback: set_callback,
     SaveModelDraft: save_model_draft,
     DiscardModelDraft: discard_model_draft,
 }

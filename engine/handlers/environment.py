@@ -53,12 +53,13 @@ def _read(content: Mapping[str, Any]) -> tuple[Organisation, Calendar]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """One command's surroundings."""
+    """One command's surroundings. `secret` is the installation's own."""
 
     now: datetime
     library: Library
     zone: ZoneInfo = SHANGHAI
     allows_test_clock: bool = False
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import Answers, judge
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.message import deliver
+from engine.handlers.reference import refer, reference_event, reference_of, require_new_reference
 from engine.handlers.settlement import Settlement, latest
 from engine.handlers.start import begin, starter_of, unit_of
 from engine.store.definitions import DefinitionRow
@@ -31,7 +32,12 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
         evaluation = it.world_of(bundle, unit_of(it)).evaluation()
         raw = with_stored_files(it, form, command.answers)
         answers = variables["start"] = judge(form, raw, variables, evaluation, it.options())
+    referring = reference_event(bundle, command.process_id)
+    if referring is not None:
+        require_new_reference(it, bundle, referring, answers)
     case = begin(it, definition, variables, business_key=_chosen(it, command.business_key, bundle))
+    if referring is not None:
+        refer(it, bundle, referring, unit_of(it) or "", reference_of(referring, answers), case)
     if form is not None:
         attach_files(it, form, answers, case.row.key)
     return {"instance": case.row.key, "businessKey": case.row.business_key}

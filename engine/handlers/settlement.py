@@ -62,9 +62,10 @@ class Settlement:
         self._moves = 0
         self._rows = rows
 
-    def apart(self) -> "Settlement":
-        """Another one in the same unit of work, which is finished, or undone, by itself."""
-        return Settlement(self.work, self.env, self.actor, self.command_id, self._rows)
+    def apart(self, actor: Actor | None = None) -> "Settlement":
+        """Another one in the same unit of work, which is finished, or undone, by itself, and perhaps in the name of
+        somebody else."""
+        return Settlement(self.work, self.env, actor or self.actor, self.command_id, self._rows)
 
     # -- opening cases --------------------------------------------------------------------------------------------
 

@@ -77,7 +77,9 @@ def starter_of(it: Settlement) -> dict[str, object]:
 
 
 def unit_of(it: Settlement) -> str | None:
-    """The unit that whoever starts belongs to; it becomes the case's."""
+    """The unit that whoever starts belongs to, or that it is; it becomes the case's."""
+    if it.actor.kind is ActorKind.DEPARTMENT:
+        return it.actor.id
     person = it.organisation.person(it.actor.id)
     return person.unit if person else None
 

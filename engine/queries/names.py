@@ -23,7 +23,7 @@ class Names:
         if id == SYSTEM.id:
             return _SYSTEM
         found = self.organisation.person(PersonId(id))
-        return Text(found.name, found.name) if found is not None else Text(id, id)
+        return Text(found.name, found.name) if found is not None else self.unit(id)  # a department that called us
 
     def unit(self, id: str) -> Text:
         found = self.organisation.unit(id)

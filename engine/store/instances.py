@@ -107,6 +107,11 @@ class Instances(Rows):
             where.append(instance.c.process_id == process_id)
         return self._find(InstanceRow, instance, *where) is not None
 
+    def newest(self, business_key: str) -> InstanceRow | None:
+        """The case under this key that was started last, running or over."""
+        rows = self._all(InstanceRow, instance, instance.c.business_key == business_key, order_by=[instance.c.key])
+        return rows[-1] if rows else None
+
     def children_of(self, key: Key) -> list[InstanceRow]:
         return self._all(InstanceRow, instance, instance.c.parent_key == key, order_by=[instance.c.key])
 

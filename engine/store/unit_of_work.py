@@ -9,6 +9,7 @@ from engine.ids import TenantId
 from engine.store.clocks import Clocks
 from engine.store.decisions import Decisions
 from engine.store.definitions import Definitions
+from engine.store.departments import Departments
 from engine.store.documents import Documents
 from engine.store.elements import Elements
 from engine.store.history import History
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.definitions = Definitions(connection, tenant)
         self.model_drafts = ModelDrafts(connection, tenant)
         self.people = People(connection, tenant)
+        self.departments = Departments(connection, tenant)
         self.ledgers = Ledgers(connection, tenant)
         self.numbers = Numbers(connection, tenant)
         self.decisions = Decisions(connection, tenant, self.keys)

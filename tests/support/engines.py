@@ -51,6 +51,7 @@ ORGANISATION: Mapping[str, Any] = {
         "twin": {"name": "另一接口", "unit": "YC", "posts": ["api_client"]},
     },
 }
+SECRET = "the installation's own, for tests only"
 _ids = count(1)
 
 
@@ -66,7 +67,7 @@ class Office:
 
     def __init__(self, database: Database, start: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)) -> None:
         self.now = start
-        self.engine = Engine(database, lambda: self.now)
+        self.engine = Engine(database, lambda: self.now, secret=SECRET)
         self.poller = Poller(self.engine)
         self.does(ImportOrganisation, organisation=ORGANISATION, roles=ROLES)
 
