@@ -10,7 +10,7 @@ BIN := .venv/bin
 DEMO_READY := .venv/.linli-ready
 TEST_READY := .venv/.linli-test-ready
 # What an installed tree depends on: the packaging files and the sources of the front end.
-INSTALLED_FROM := pyproject.toml hatch_build.py $(wildcard webui/frontend/*.json webui/frontend/*.mjs webui/frontend/src/*)
+INSTALLED_FROM := pyproject.toml hatch_build.py $(wildcard webui/frontend/*.json webui/frontend/*.mjs webui/frontend/src/* webui/frontend/src/*/*)
 
 help: ## print this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'

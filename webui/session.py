@@ -69,6 +69,8 @@ def shell() -> Shell:
         unread = unread_count(work.connection, work.tenant, person.id)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
+    if person.may_design:
+        pages["studio"] = "studio.studio"
     return Shell(
         language=language(), theme=session.get("theme", "auto"), person=person.name,
         unit=unit.text(language()) if unit else "", open_tasks=waiting, unread=unread,

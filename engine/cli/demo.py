@@ -1,5 +1,6 @@
 """`linli demo load`: the demo tenant's people, bundles, opening ledger rows and accounts; safe to repeat."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 import click
@@ -36,13 +37,22 @@ def load() -> None:
         for bundle in bundles:
             begin(bundle.name)
             files = bundle.files() | tenant.tables_of(bundle.name)
-            click.echo(f"{bundle.name}: {outcome(publish(engine, bundle.name, files))}")
+            click.echo(f"{bundle.name}: {_published(engine, bundle.name, files)}")
         begin("台账 / ledgers")
         for ledger, rows in tenant.ledgers.items():
             added = ask(engine, LoadLedgerRows(id=str(uuid4()), ledger=ledger, rows=rows))["added"]
             click.echo(f"{ledger}: +{added}")
         begin("账号 / accounts")
         _add_accounts(engine, wanted)
+
+
+def _published(engine: Engine, name: str, files: Mapping[str, bytes]) -> str:
+    """What process designers have published in the browser is not taken back."""
+    with engine.database.snapshot() as work:
+        newest = work.definitions.latest_deployment(name)
+    if newest is not None and newest.authors is not None:
+        return f"已在流程设计中修改，保留现行版本 / changed in the browser, left alone (linli deploy {name})"
+    return outcome(publish(engine, name, files))
 
 
 def _organisation(tenant: TenantFiles) -> ImportOrganisation:

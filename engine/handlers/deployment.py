@@ -2,12 +2,12 @@
 
 import hashlib
 
-from engine.bundles import read_bundle
+from engine.bundles import read_bundle, waits_of
 from engine.calendar import calendar_functions
 from engine.commands import DeployBundle
 from engine.errors import DeploymentRefused, Finding
 from engine.handlers.settlement import Settlement
-from engine.handlers.start import arm, waits_of
+from engine.handlers.start import arm
 from engine.store.definitions import DefinitionRow, DeploymentRow
 
 

@@ -6,29 +6,15 @@ from collections.abc import Mapping
 import structlog
 
 from engine.actor import ActorKind
-from engine.bpmn.findings import worded
-from engine.bundles import Process
-from engine.errors import Finding, IncidentError, RefusedAtStart
+from engine.errors import RefusedAtStart
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
-from engine.runtime import StartWait, World, start_waits, starts_now
+from engine.runtime import StartWait, starts_now
 from engine.store.definitions import DefinitionRow
 from engine.store.subscriptions import SubscriptionRow
 from engine.store.timers import TimerRow
 
 _log = structlog.get_logger("linli.start")
-
-
-def waits_of(process: Process, world: World, findings: list[Finding]) -> tuple[StartWait, ...]:
-    """What the process's start events wait for; what cannot be read goes to `findings`."""
-    try:
-        return start_waits(process.model, world)
-    except IncidentError as error:
-        zh, _, en = error.message.partition(" / ")
-        details = {"reason_zh": zh, "reason_en": en}
-        element = process.model.process_id
-        findings.append(worded("START_NOT_READABLE", details, resource=process.resource, element=element))
-        return ()
 
 
 def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...], before: DefinitionRow | None) -> None:

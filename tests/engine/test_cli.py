@@ -42,6 +42,21 @@ def test_the_demo_tenant_loads_twice_without_harm_and_keeps_what_was_done_meanwh
     opened.close()
 
 
+def test_loading_the_demo_again_leaves_alone_what_was_published_in_the_browser(shell: Path) -> None:
+    run("demo", "load")
+    opened = database(shell)
+    with opened.unit_of_work() as work:
+        newest = work.definitions.latest_deployment("leave")
+        assert newest is not None
+        work.definitions.credit(newest.key, ["w017"])
+        work.commit()
+    opened.close()
+
+    again = run("demo", "load")
+
+    assert (again.exit_code, "changed in the browser, left alone" in again.output) == (0, True)
+
+
 def test_the_administrator_gets_the_password_of_the_settings_and_it_is_never_shown(
     shell: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
 const outdir = '../static/dist';
-const scripts = ['theme', 'app', 'viewer'];
+const scripts = ['theme', 'app', 'viewer', 'studio', 'studio-dmn', 'studio-load'];
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await esbuild.build({
@@ -15,6 +15,8 @@ const { metafile } = await esbuild.build({
   format: 'iife',
   target: 'es2022',
   legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  loader: { '.woff2': 'file', '.woff': 'empty', '.ttf': 'empty', '.eot': 'empty', '.svg': 'empty' },
   logLevel: 'warning',
   metafile: true,
 });

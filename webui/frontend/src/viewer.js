@@ -2,6 +2,7 @@
 //   <div data-diagram data-process="…" data-xml="…" data-state="…"></div>
 // State: {"elements": [{"id", "state": "active" | "completed" | "incident" | "cancelled", "count", "late", "label"}],
 //         "ended": false}; it is fetched again every few seconds while the page is looked at, until the case has ended.
+// Without data-state it is the drawing alone.
 // In the same [data-diagram-panel] stand the buttons, and [data-diagram-changed] to be shown when the case has moved on.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -10,6 +11,7 @@ import { inLanguage } from './translate.js';
 import { fit, moveByKeys, panByTouch, zoomBy } from './viewport.js';
 
 const EVERY = 5_000;
+const DRAWING = { next: async () => ({ elements: [], ended: true }) };
 const MARKED = ['active', 'completed', 'incident', 'cancelled', 'late'];
 
 for (const container of document.querySelectorAll('[data-diagram]')) show(container).catch(() => {
@@ -20,7 +22,7 @@ async function show(container) {
   panelOf(container)?.setAttribute('data-shown', 'true');
   const xml = inLanguage(await (await got(container.dataset.xml)).text(), document.documentElement.lang);
   let viewer = await draw(container, xml);
-  const follower = following(container.dataset.state);
+  const follower = container.dataset.state ? following(container.dataset.state) : DRAWING;
   let state = await follower.next() ?? { elements: [] };
   mark(viewer, state);
   fit(viewer, container, focusOf(viewer, state));
