@@ -165,6 +165,13 @@ class EscalateClock(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnAbsence(Command):
+    """Somebody's absence begins or ends: their open tasks go to stand-ins, or come back."""
+
+    absence: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetClock(Command):
     """Pin the engine's time (None = run again with the machine's). Only where LINLI_TEST_CLOCK allows it."""
 

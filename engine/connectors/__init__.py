@@ -11,6 +11,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "ledger.put": ledger.put,
     "ledger.append": ledger.append,
     "ledger.post": ledger.post,
+    "org.absence": org.absence,
     "org.chain": org.chain,
     "org.person": org.person,
     "notify": notify,

@@ -1,8 +1,14 @@
-"""`org.*`: loads people and lines of approval for FEEL, which asks no organisation itself; it writes nothing."""
+"""`org.*`: loads people and lines of approval for FEEL, which asks no organisation itself, and enters absences."""
+
+from dataclasses import replace
+from datetime import datetime
 
 from engine.connectors.call import BpmnError, ConnectorCall
-from engine.connectors.inputs import Values, given, text, texts
+from engine.connectors.inputs import Values, given, text, texts, wrong
+from engine.feel import Undefined, parse_temporal
+from engine.feel.evaluation import SHANGHAI
 from engine.ids import PersonId
+from engine.store.absences import AbsenceRow
 
 
 def chain(call: ConnectorCall) -> Values:
@@ -25,6 +31,61 @@ def person(call: ConnectorCall) -> Values:
     posts = [post.group for post in found.posts]
     said = {"id": found.id, "name": found.name, "unit": found.unit, "posts": posts, "facts": dict(found.facts)}
     return {"person": said}
+
+
+def absence(call: ConnectorCall) -> Values:
+    """Inputs `person`, `from`, `to` (date and time; without them the absence is taken back), `substitute`, `reason`.
+
+    Sets, never adds: a case has one absence for a person. Its times are what the poller acts on.
+    Raises BpmnError NO_PERSON for a stranger.
+    """
+    person, stand_in = _known(call, "person"), _known(call, "substitute") if given(call, "substitute") else None
+    before = call.work.absences.of_instance(call.instance, person)
+    from_at, to_at = _moment(call, "from"), _moment(call, "to")
+    if from_at is None or to_at is None or to_at <= from_at:
+        _take_back(call, before)
+        return {"absence": None}
+    goes_on = before is not None and before.has_begun and before.substitute == stand_in
+    row = AbsenceRow(
+        key=before.key if before else call.work.keys.new(), person_id=person, instance_key=call.instance,
+        from_at=from_at, to_at=to_at, substitute=stand_in,
+        reason=text(call, "reason") if given(call, "reason") else None,
+        has_begun=goes_on, due_at=to_at if goes_on else from_at,
+    )  # fmt: skip
+    if before is None:
+        call.work.absences.add(row)
+    else:
+        call.work.absences.save(row)
+    return {"absence": {"person": person, "from": from_at.isoformat(), "to": to_at.isoformat()}}
+
+
+def _take_back(call: ConnectorCall, before: AbsenceRow | None) -> None:
+    """One that has begun ends now, so that the person's work comes back; any other is as if it had never been."""
+    if before is None:
+        return
+    if before.has_begun:
+        call.work.absences.save(replace(before, to_at=min(before.to_at, call.now), due_at=call.now))
+    else:
+        call.work.absences.remove(before.key)
+
+
+def _known(call: ConnectorCall, name: str) -> PersonId:
+    id = PersonId(text(call, name))
+    if call.organisation.person(id) is None:
+        raise BpmnError("NO_PERSON", f"没有人员 {id} / there is no person {id}")
+    return id
+
+
+def _moment(call: ConnectorCall, name: str) -> datetime | None:
+    if given(call, name) is None:
+        return None
+    try:
+        found = parse_temporal(text(call, name))
+    except Undefined:
+        found = None
+    if not isinstance(found, datetime):
+        raise wrong(call, f"{name} 应为日期时间 / {name} must be a date and time")
+    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
 def _group(call: ConnectorCall, role: str, unit: str | None) -> str:

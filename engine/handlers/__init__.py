@@ -42,9 +42,11 @@ from engine.commands import (
     SetPreferences,
     StartInstance,
     ThrowJobError,
+    TurnAbsence,
     UpdateJob,
     WithdrawInstance,
 )
+from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.department import issue_department_secret, note_refused_call, set_callback
@@ -95,6 +97,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     PublishModelDrafts: publish_model_drafts,
     EscalateClock: escalate_clock,
     ReceiveWebhook: receive_webhook,
+    TurnAbsence: turn_absence,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from engine import runtime
@@ -16,6 +17,7 @@ from engine.handlers.environment import Decisions, Environment
 from engine.handlers.history import public
 from engine.handlers.promise import due_of
 from engine.ids import Key
+from engine.org import Away
 from engine.runtime import State, Step, World
 from engine.runtime.scopes import Visible
 from engine.runtime.world import STEP_LIMIT
@@ -61,6 +63,11 @@ class Settlement:
         self._queue: deque[tuple[Key, Act]] = deque()
         self._moves = 0
         self._rows = rows
+
+    @cached_property
+    def away(self) -> Away:
+        """Who is away as the command begins, and who was named to stand in."""
+        return self.work.absences.away_at(self.env.now)
 
     def apart(self, actor: Actor | None = None) -> "Settlement":
         """Another one in the same unit of work, which is finished, or undone, by itself, and perhaps in the name of

@@ -28,9 +28,12 @@ def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
     _require_offered(it, task, command.actor)
     if task.assignee == command.actor.id:
         return {"task": task.key, "rev": task.rev}
-    if task.assignee is not None or not it.work.tasks.claim(task.key, task.rev, command.actor.id, it.env.now):
+    missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
+    if task.assignee is not None or not it.work.tasks.claim(
+        task.key, task.rev, command.actor.id, it.env.now, missed
+    ):
         raise _already_claimed(it, task)
-    _remember(it, task, "TaskClaimed", {"by": command.actor.id})
+    _remember(it, task, "TaskClaimed", {"by": command.actor.id, **_instead_of(missed)})
     return {"task": task.key, "rev": task.rev + 1}
 
 
@@ -51,7 +54,7 @@ def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
     _require_open(task)
     if it.organisation.person(PersonId(command.person)) is None:
         raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
-    _require_impartial(task, command.person)
+    _require_impartial(it, task, command.person)
     if task.assignee == command.person:
         return {"task": task.key, "rev": task.rev}
     if task.assignee is not None and not command.override:
@@ -93,19 +96,21 @@ def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
     _require_open(task)
     if task.assignee is None:
         _require_offered(it, task, command.actor)
+        missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
     else:
         _require_mine(task, command.actor)
+        missed = task.acting_for
     if command.revision is not None and command.revision != task.rev:
         raise TaskStale()
     case = it.case(task.instance_key)
     answers = _judged(it, case, task, command)
     outcome = answers.get("outcome")
-    it.work.tasks.complete(task.key, _text(outcome), command.actor.id, None, it.env.now)
+    it.work.tasks.complete(task.key, _text(outcome), command.actor.id, missed, it.env.now)
     it.work.tasks.keep_answers(task.key, answers, command.actor.id, it.env.now)
     it.work.tasks.drop_draft(task.key, command.actor.id)
-    _remember(it, task, "TaskCompleted", {"by": command.actor.id, "outcome": _text(outcome)})
+    _remember(it, task, "TaskCompleted", {"by": command.actor.id, "outcome": _text(outcome), **_instead_of(missed)})
     done = {
-        "key": str(task.key), "completedBy": command.actor.id, "actingFor": None,
+        "key": str(task.key), "completedBy": command.actor.id, "actingFor": missed,
         "completedAt": it.env.now.astimezone(it.env.zone).isoformat(), "outcome": outcome,
     }  # fmt: skip
     local = {"answers": answers, "task": done}
@@ -139,7 +144,7 @@ def _require_mine(task: TaskRow, actor: Actor) -> None:
 
 
 def _require_offered(it: Settlement, task: TaskRow, actor: Actor) -> None:
-    _require_impartial(task, actor.id)
+    _require_impartial(it, task, actor.id)
     if not _is_offered(it, task, actor):
         raise NotYourTask()
 
@@ -150,10 +155,14 @@ def _is_offered(it: Settlement, task: TaskRow, actor: Actor) -> bool:
     return actor.id == task.assignee or actor.id in users or bool(actor.groups & groups)
 
 
-def _require_impartial(task: TaskRow, person: str) -> None:
-    excluded = task.properties.get("four_eyes") or []
-    if isinstance(excluded, list) and person in excluded:
+def _require_impartial(it: Settlement, task: TaskRow, person: str) -> None:
+    if person in it.work.stand_ins.barred(task.key):
         raise FourEyes()
+
+
+def _instead_of(missed: str | None) -> dict[str, object]:
+    """Who acts for somebody else is remembered with both names."""
+    return {} if missed is None else {"acting_for": missed}
 
 
 def _remember(it: Settlement, task: TaskRow, kind: str, data: dict[str, object]) -> None:

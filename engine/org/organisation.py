@@ -24,7 +24,7 @@ class Organisation:
 
     def groups_of(self, id: PersonId) -> frozenset[str]:
         """Every `role` and `role:unit` of the posts held and of the home unit; nothing for a stranger."""
-        posts = self._posts_of(id)
+        posts = self.posts_of(id)
         return frozenset(post.role for post in posts) | frozenset(post.group for post in posts)
 
     def holders(self, group: str) -> tuple[PersonId, ...]:
@@ -54,7 +54,7 @@ class Organisation:
         """The group above a person's posts, or above a `role:unit`; never one that the person holds alone."""
         person = self.people.get(PersonId(of))
         if person is not None:
-            found = (self._above(post.role, post.unit, person.id) for post in self._posts_of(person.id))
+            found = (self._above(post.role, post.unit, person.id) for post in self.posts_of(person.id))
             return next((group for group in found if group is not None), None)
         role, _, unit = of.partition(":")
         return self._above(role, unit or None, None)
@@ -69,7 +69,8 @@ class Organisation:
             known = self.roles[known.superior]
         return None
 
-    def _posts_of(self, id: PersonId) -> tuple[Post, ...]:
+    def posts_of(self, id: PersonId) -> tuple[Post, ...]:
+        """Posts held, then those that come with the home unit; nothing for a stranger."""
         person = self.people.get(id)
         return (*person.posts, *self._posts_at_home(person)) if person is not None else ()
 
@@ -95,7 +96,7 @@ class Organisation:
     def _holders(self) -> dict[str, tuple[PersonId, ...]]:
         holders: dict[str, dict[PersonId, None]] = {}
         for id in self.people:
-            for post in self._posts_of(id):
+            for post in self.posts_of(id):
                 holders.setdefault(post.role, {})[id] = None
                 holders.setdefault(post.group, {})[id] = None
         return {group: tuple(members) for group, members in holders.items()}

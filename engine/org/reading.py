@@ -1,7 +1,7 @@
 """Reads an organisation from plain mappings, as YAML gives them, or refuses it with every finding at once.
 
 roles         worker: {zh: 社区工作者, en: Community worker, superior?: community_secretary, sees_unit?: false,
-                       of_units?: [community]}
+                       of_units?: [community], last_resort?: true}
 organisation  units: {XY: {type: community, zh: …, en: …, parent: YC}}
               people: {w003: {name: 王芳, unit: XY, posts: [grid_worker:XY-01], facts?: {…}, substitutes?}}
 """
@@ -13,11 +13,10 @@ from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
 from engine.ids import PersonId
 from engine.org.organisation import Organisation
-from engine.org.values import Person, Post, Role, Unit, UnitType
+from engine.org.values import EVERY_ROLE, Person, Post, Role, Unit, UnitType
 
 _PERSON_ID = re.compile(r"[a-z][a-z0-9_.-]{0,62}")
 _UNIT_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,30}")
-EVERY_ROLE = "*"
 
 Raw = Mapping[str, object]
 
@@ -48,7 +47,7 @@ class _Reader:
         return {id: self._role(id, raw) for id, raw in self._roles.items()}
 
     def _role(self, id: str, raw: Raw) -> Role:
-        self._refuse_unknown(id, raw, {"zh", "en", "superior", "sees_unit", "of_units"})
+        self._refuse_unknown(id, raw, {"zh", "en", "superior", "sees_unit", "of_units", "last_resort"})
         superior = raw.get("superior")
         if superior is not None and superior not in self._roles:
             self._add(id, f"没有上级角色{superior}。", f"There is no superior role {superior}.")
@@ -61,6 +60,7 @@ class _Reader:
             superior=str(superior) if superior in self._roles else None,
             sees_unit=raw.get("sees_unit", True) is True,
             of_units=self._unit_types(id, raw.get("of_units", [])),
+            is_last_resort=raw.get("last_resort", False) is True,
         )
 
     def _unit_types(self, id: str, raw: object) -> frozenset[UnitType]:

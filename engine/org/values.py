@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from engine.ids import PersonId
 
+EVERY_ROLE = "*"
+"""In a person's substitutes: for whatever role no other is named for."""
+
 
 class UnitType(StrEnum):
     STREET = "street"
@@ -18,7 +21,8 @@ class UnitType(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """A role with its titles. `superior` is the role above it; `sees_unit` is false for a post that works for a unit
-    without seeing all of its rows; `of_units`: whoever is at home in a unit of these types holds it without a post."""
+    without seeing all of its rows; `of_units`: whoever is at home in a unit of these types holds it without a post;
+    `is_last_resort`: asked when nobody else is left who may do a task."""
 
     id: str
     zh: str
@@ -26,6 +30,7 @@ class Role:
     superior: str | None = None
     sees_unit: bool = True
     of_units: frozenset[UnitType] = frozenset()
+    is_last_resort: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

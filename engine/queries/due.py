@@ -7,14 +7,16 @@ from enum import IntEnum
 from sqlalchemy import Connection, Table, literal, select, union_all
 
 from engine.ids import Key, TenantId
+from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.signals import signal
 from engine.store.timers import timer
 
 
 class DueKind(IntEnum):
-    """In the order in which they are done at the same moment: tokens move before promises are looked at."""
+    """In the order in which they are done at the same moment: people come and go, tokens move, promises are judged."""
 
+    ABSENCE = 0
     SIGNAL = 1
     TIMER = 2
     CLOCK = 3
@@ -27,6 +29,7 @@ class Due:
 
 
 _COLUMNS: dict[DueKind, tuple[Table, str]] = {
+    DueKind.ABSENCE: (absence, "due_at"),
     DueKind.SIGNAL: (signal, "due_at"),
     DueKind.TIMER: (timer, "due_at"),
     DueKind.CLOCK: (clock, "next_at"),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.actor import Actor
 from engine.bundles import Bundle
-from engine.errors import Forbidden, NotFound, NotYourTask, TaskAlreadyClaimed, TaskGone, WrongState
+from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlreadyClaimed, TaskGone, WrongState
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
@@ -64,8 +64,11 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
 
 
 def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:
-    """Raises what completing the task would be refused with: TaskGone, WrongState, TaskAlreadyClaimed, NotYourTask."""
+    """Raises what completing the task would be refused with: TaskGone, WrongState, TaskAlreadyClaimed, NotYourTask,
+    FourEyes."""
     row = page.task
+    if actor.id in work.stand_ins.barred(row.key):
+        raise FourEyes()
     groups, users = work.tasks.candidates(row.key)
     if not (actor.id in users or actor.groups & groups or actor.id in (row.assignee, row.completed_by)):
         raise NotYourTask()

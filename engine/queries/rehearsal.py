@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from engine.bpmn.model import ElementType
 from engine.ids import Key
 from engine.queries.variables import outermost_scope
+from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
 from engine.store.rows import columns_of
@@ -17,12 +18,12 @@ from engine.store.unit_of_work import UnitOfWork
 
 
 def next_due(work: UnitOfWork, after: datetime, until: datetime) -> datetime | None:
-    """The earliest moment after the one and not after the other at which a timer, promise or signal is due."""
+    """The earliest moment after the one and not after the other at which anything is due."""
     found = [
         work.connection.execute(
             select(func.min(due)).where(due.table.c.tenant_id == work.tenant, due > after, due <= until)
         ).scalar_one()
-        for due in (timer.c.due_at, clock.c.next_at, signal.c.due_at)
+        for due in (absence.c.due_at, timer.c.due_at, clock.c.next_at, signal.c.due_at)
     ]
     return min((moment for moment in found if moment is not None), default=None)
 

@@ -13,6 +13,7 @@ from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.ids import Key, TenantId
 from engine.store.instances import instance
+from engine.store.stand_ins import barred
 from engine.store.tasks import candidate, task
 
 _own = task.alias("own")
@@ -30,7 +31,10 @@ def offers(tenant: TenantId, person: str, groups: Collection[str]) -> list[Selec
     between them SQLite would read every candidate there is."""
     by_name = (candidate.c.kind == "user") & (candidate.c.value == person)
     by_group = (candidate.c.kind == "group") & candidate.c.value.in_(sorted(groups))
-    open_ones = select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open)
+    kept_from = exists().where(
+        barred.c.tenant_id == tenant, barred.c.task_key == candidate.c.task_key, barred.c.person_id == person
+    )
+    open_ones = select(candidate.c.task_key).where(candidate.c.tenant_id == tenant, candidate.c.is_open, ~kept_from)
     return [open_ones.where(way) for way in (by_name, by_group)]
 
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import structlog
 
-from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer
+from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer, TurnAbsence
 from engine.engine import Engine
 from engine.errors import Conflict, Rejected
 from engine.ids import Key
@@ -44,6 +44,8 @@ class Poller:
 
 def _wish(due: Due) -> Command:
     match due.kind:
+        case DueKind.ABSENCE:
+            return TurnAbsence(id=f"absence-{due.key}-{uuid4()}", absence=due.key)
         case DueKind.SIGNAL:
             return DeliverSignal(id=f"signal-{due.key}", signal=due.key)
         case DueKind.TIMER:

@@ -51,10 +51,13 @@ candidate = tenant_table(
     Column("kind", String(8), nullable=False),
     Column("value", String(255), nullable=False),
     Column("is_open", Boolean, nullable=False),
+    Column("stands_in_for", String(255)),
     Index(None, "tenant_id", "kind", "value", "is_open", "task_key"),
+    Index(None, "tenant_id", "stands_in_for"),
     key=("task_key", "kind", "value"),
 )
-"""`is_open` repeats the task's status, so that an inbox's index holds open work only at its front."""
+"""`is_open` repeats the task's status, so that an inbox's index holds open work only at its front; `stands_in_for` is
+the person who is away and in whose stead this candidate is asked."""
 
 draft = tenant_table(
     "draft",
@@ -131,20 +134,20 @@ class Tasks(Rows):
         where = (task.c.instance_key == instance_key, task.c.status.in_(OPEN))
         return self._all(TaskRow, task, *where, order_by=[task.c.key])
 
-    def claim(self, key: Key, rev: int, person_id: str, now: datetime) -> bool:
+    def claim(self, key: Key, rev: int, person_id: str, now: datetime, acting_for: str | None = None) -> bool:
         """Of two people who claim the same revision exactly one is answered True."""
         free = (task.c.key == key, task.c.rev == rev, task.c.status == "open", task.c.assignee.is_(None))
-        return self._revise(*free, status="claimed", assignee=person_id, claimed_at=now)
+        return self._revise(*free, status="claimed", assignee=person_id, acting_for=acting_for, claimed_at=now)
 
     def release(self, key: Key, rev: int) -> bool:
         """Back to the candidates. False when the task is not claimed at `rev` any more."""
         held = (task.c.key == key, task.c.rev == rev, task.c.status == "claimed")
-        return self._revise(*held, status="open", assignee=None, claimed_at=None)
+        return self._revise(*held, status="open", assignee=None, acting_for=None, claimed_at=None)
 
-    def assign(self, key: Key, rev: int, person_id: str, now: datetime) -> bool:
+    def assign(self, key: Key, rev: int, person_id: str, now: datetime, acting_for: str | None = None) -> bool:
         """Into one person's hands, whoever had it. False when the task is closed or no longer at `rev`."""
         current = (task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN))
-        return self._revise(*current, status="claimed", assignee=person_id, claimed_at=now)
+        return self._revise(*current, status="claimed", assignee=person_id, acting_for=acting_for, claimed_at=now)
 
     def revise(self, key: Key, rev: int, **changes: object) -> bool:
         """Change due_at, follow_up_at, priority, properties … of an open task still at `rev`."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, RootTransaction
 
 from engine.ids import TenantId
+from engine.store.absences import Absences
 from engine.store.clocks import Clocks
 from engine.store.decisions import Decisions
 from engine.store.definitions import Definitions
@@ -25,6 +26,7 @@ from engine.store.numbers import Numbers
 from engine.store.people import People
 from engine.store.receipts import Receipts
 from engine.store.signals import Signals
+from engine.store.stand_ins import StandIns
 from engine.store.subscriptions import Subscriptions
 from engine.store.tasks import Tasks
 from engine.store.test_clock import TestClock
@@ -44,6 +46,8 @@ class UnitOfWork:
         self.elements = Elements(connection, tenant)
         self.variables = Variables(connection, tenant)
         self.tasks = Tasks(connection, tenant)
+        self.stand_ins = StandIns(connection, tenant)
+        self.absences = Absences(connection, tenant)
         self.timers = Timers(connection, tenant)
         self.subscriptions = Subscriptions(connection, tenant)
         self.signals = Signals(connection, tenant)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from engine.commands import ClaimTask, CompleteTask, ForgetDrafts, SaveDraft, StartInstance, WithdrawInstance
-from engine.errors import FourEyes, NotYourTask, Rejected, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
+from engine.errors import NotYourTask, Rejected, TaskAlreadyClaimed, TaskGone, TaskStale, WrongState
 from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office
@@ -126,19 +126,6 @@ def test_a_stranger_a_stale_page_and_an_interested_person_are_refused(office: Of
     office.claims("bo")
     with pytest.raises(TaskStale):
         office.does(CompleteTask, "bo", task=task.key, answers={}, revision=0)
-
-
-def test_the_applicant_does_not_decide_the_own_case(office: Office) -> None:
-    files = approval()
-    text = files["processes/approval/approval.bpmn"]
-    assert isinstance(text, bytes)
-    marked = b'<zeebe:property name="sla" value="approval.decide">'
-    four_eyes = b'<zeebe:property name="four_eyes" value="=[starter.id]"></zeebe:property>' + marked
-    office.deploy("approval", {**files, "processes/approval/approval.bpmn": text.replace(marked, four_eyes)})
-    office.start("approval", by="ann")
-
-    with pytest.raises(FourEyes):
-        office.claims("ann")
 
 
 def test_a_promise_warns_and_breaches_with_a_notice_each(deployed: Office) -> None:

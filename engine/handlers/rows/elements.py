@@ -2,6 +2,7 @@
 
 from engine.facts import DecisionMade, ElementEntered, ElementLeft, TaskOpened
 from engine.handlers.clocks import close_clocks, open_clock
+from engine.handlers.placing import offer, place
 from engine.handlers.settlement import Case, Settlement
 from engine.store.tasks import TaskRow
 
@@ -22,20 +23,20 @@ def element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
 
 def task_opened(it: Settlement, case: Case, fact: TaskOpened) -> None:
     element = case.model.by_id[fact.element]
-    groups = [it.organisation.resolve(group, case.row.unit or "") or group for group in fact.candidate_groups]
+    placed = place(it, case, fact)
     promise = fact.properties.get("sla")
     due_at = open_clock(it, case, fact.key, str(promise), fact.key) if promise else fact.due_at
     it.work.tasks.add(
         TaskRow(
             key=fact.key, instance_key=case.row.key, element_id=fact.element, definition_key=case.definition.key,
             process_id=case.row.process_id, name=element.title("zh"), name_en=element.title("en"),
-            form_id=fact.form_id, status="claimed" if fact.assignee else "open", assignee=fact.assignee,
-            due_at=due_at, follow_up_at=fact.follow_up_at, priority=fact.priority, unit=case.row.unit,
-            title=case.row.title, business_key=case.row.business_key, rev=0, created_at=it.env.now,
+            form_id=fact.form_id, status="claimed" if placed.assignee else "open", assignee=placed.assignee,
+            acting_for=placed.acting_for, due_at=due_at, follow_up_at=fact.follow_up_at, priority=fact.priority,
+            unit=case.row.unit, title=case.row.title, business_key=case.row.business_key, rev=0, created_at=it.env.now,
             completed_at=None, completed_by=None, outcome=None, properties=dict(fact.properties),
         )
     )  # fmt: skip
-    it.work.tasks.add_candidates(fact.key, groups, fact.candidate_users)
+    offer(it, case, fact.key, fact.element, placed)
 
 
 def decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:
