@@ -40,6 +40,7 @@ class TaskPage(FormPage):
     process: Text
     starter: Text | None
     assignee: Text | None
+    acting_for: Text | None
     request: Request | None
     draft: Draft | None
 
@@ -54,11 +55,13 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     is_open = row.status in ("open", "claimed")
     seen = dict(Visible(decode_state(case.state), key, None, {"tables": bundle.tables})) if is_open else {}
     names = Names(shelf.organisation(work)[0])
+    missed = row.acting_for if row.assignee else work.stand_ins.principal(key, actor.id, actor.groups)
     return TaskPage(
         name=Text(row.name, row.name_en or row.name), form=bundle.forms.get(row.form_id) if row.form_id else None,
         scope=form_scope(work, shelf, bundle, seen, case.unit, now), task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
+        acting_for=names.person(missed) if missed else None,
         request=request_of(work, shelf, case, now), draft=work.tasks.draft(key, actor.id),
     )  # fmt: skip
 

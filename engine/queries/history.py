@@ -87,7 +87,7 @@ class Teller:
         outcome = self.verdicts.get(data.get("task", 0), (None, ""))[0] if row.kind == "TaskCompleted" else None
         return Line(
             at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data["element"]), to=self._to(data),
-            outcome=outcome,
+            outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
         )  # fmt: skip
 
     def _machine_line(self, row: HistoryRow) -> Line | None:
@@ -125,9 +125,10 @@ class Teller:
         """Whom a task went to: a person, or everybody it is offered to."""
         if data.get("assignee"):
             return (self.names.person(data["assignee"]),)
-        given = data.get("to", ())
-        groups = [*data.get("candidate_groups", ()), *(given if isinstance(given, list) else ())]
-        people = [*data.get("candidate_users", ()), *([given] if isinstance(given, str) else ())]
+        given = data.get("to", [])
+        to = given if isinstance(given, list) else [given]
+        groups = [*data.get("candidate_groups", ()), *(one for one in to if ":" in one)]
+        people = [*data.get("candidate_users", ()), *(one for one in to if ":" not in one)]
         return (*map(self.names.group, groups), *map(self.names.person, people))
 
 

@@ -19,11 +19,14 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
+    """`acting_for` is who is away, where the task is done in their stead."""
+
     task: TaskRow
     name: Text
     process: Text
     starter: Text | None
     unit: Text | None
+    acting_for: Text | None = None
 
     @property
     def is_claimed(self) -> bool:
@@ -35,13 +38,15 @@ def inbox_of(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[InboxItem]:
     rows = open_tasks_for(work.connection, work.tenant, actor.id, actor.groups)
     cases = _cases(work, {row.instance_key for row in rows})
     names = Names(shelf.organisation(work)[0])
-    return [_item(row, *cases[row.instance_key], names) for row in rows]
+    missed = work.stand_ins.missed_by(actor.id, [row.key for row in rows])
+    return [_item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names) for row in rows]
 
 
-def _item(row: TaskRow, process: Text, started_by: str | None, names: Names) -> InboxItem:
+def _item(row: TaskRow, process: Text, started_by: str | None, missed: str | None, names: Names) -> InboxItem:
     return InboxItem(
         task=row, name=Text(row.name, row.name_en or row.name), process=process,
         starter=names.person(started_by) if started_by else None, unit=names.unit(row.unit) if row.unit else None,
+        acting_for=names.person(missed) if missed else None,
     )  # fmt: skip
 
 

@@ -35,14 +35,15 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`step` is the element's name, `to` whom a task went to; `detail` is a level or how an instance ended. `count`
-    says how often it happened at once, as for the turns of a joint vote."""
+    """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
+    level or how an instance ended. `count` says how often it happened at once, as for the turns of a joint vote."""
 
     at: datetime
     said: Said
     by: Text
     step: Text = BLANK
     to: tuple[Text, ...] = ()
+    acting_for: Text | None = None
     outcome: Text | None = None
     detail: str = ""
     due_at: datetime | None = None

@@ -78,19 +78,24 @@ class _Looking:
         offered = task["for"]
         if isinstance(offered, list) and not set(wanted) <= set(offered):
             yield Difference(f"then.tasks.{element}.for", people, offered)
-        if "due" in want and want["due"] != task["due"]:
-            yield Difference(f"then.tasks.{element}.due", want["due"], task["due"])
+        for field in ("due", "acting_for"):
+            if field in want and want[field] != task[field]:
+                yield Difference(f"then.tasks.{element}.{field}", want[field], task[field])
 
     def _shown(self, task: TaskRow) -> dict[str, object]:
-        """Who has it, or else who may take it, and its local due time."""
-        return {"for": self._people(task), "due": _local(task.due_at) if task.due_at else None}
+        """Who has it, or else who may take it, in whose stead, and its local due time."""
+        people = self._people(task)
+        missed = (self._work.stand_ins.missed_by(person, [task.key]).get(task.key) for person in people)
+        instead = task.acting_for or next((one for one in missed if one is not None), None)
+        return {"for": people, "due": _local(task.due_at) if task.due_at else None, "acting_for": instead}
 
     def _people(self, task: TaskRow) -> list[str]:
         if task.assignee is not None:
             return [task.assignee]
         organisation, _ = self._stage.engine.library.organisation(self._work)
         groups, users = self._work.tasks.candidates(task.key)
-        return sorted({*users, *(person for group in groups for person in organisation.holders(group))})
+        people = {*users, *(person for group in groups for person in organisation.holders(group))}
+        return sorted(people - self._work.stand_ins.barred(task.key))
 
     def _variables(self, case: Key) -> Iterator[Difference]:
         known = variables_of(self._work, case)

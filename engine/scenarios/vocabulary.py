@@ -23,7 +23,9 @@ THEN: Mapping[str, Shape] = {
     "case": TEXT, "refused": LIST, "rejected": TEXT, "tasks": MAPPING, "variables": MAPPING, "ledgers": MAPPING,
     "ended": TEXT,
 }  # fmt: skip
-TASK: Mapping[str, Shape] = {"for": ((str, list), "人员或列表", "a person or a list"), "due": TEXT}
+TASK: Mapping[str, Shape] = {
+    "for": ((str, list), "人员或列表", "a person or a list"), "due": TEXT, "acting_for": TEXT,
+}  # fmt: skip
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "file": ("name", "tenant", "given", "steps"), "given": ("at",), "step": ("when",), "start": ("by",),

@@ -1,6 +1,6 @@
 """Who does a task in whose stead, and who must not do it; the offers themselves are `tasks`'."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import BigInteger, Column, String, select
 
@@ -45,6 +45,13 @@ class StandIns(Rows):
         if any(kind == "group" and value in set(groups) for kind, value, _ in found):
             return None
         return next((missed for kind, value, missed in found if kind == "user" and value == person), None)
+
+    def missed_by(self, person: str, keys: Collection[Key]) -> dict[Key, str]:
+        """For whom the person would act, of these tasks."""
+        instead = (candidate.c.value == person, candidate.c.kind == "user", candidate.c.stands_in_for.is_not(None))
+        mine = self._mine(candidate, candidate.c.task_key.in_(keys), *instead)
+        query = select(candidate.c.task_key, candidate.c.stands_in_for).where(mine)
+        return {key: missed for key, missed in self._connection.execute(query)} if keys else {}
 
     def take_back(self, person: str) -> list[Key]:
         """Unclaimed tasks are no longer offered in the person's stead; answers which."""

@@ -6,18 +6,9 @@ from engine.commands import ClaimTask, CompleteTask
 from engine.errors import FourEyes, NotYourTask
 from engine.store.tasks import TaskRow
 from tests.support import bpmn as b
+from tests.support.absence import AWAY, PERIOD
 from tests.support.approval import approval
 from tests.support.engines import Office
-
-PERIOD = {"person": "li", "from": "2026-11-24T13:30:00+08:00", "to": "2026-11-25T08:30:00+08:00", "substitute": "bo"}
-ABSENT = b.process(
-    "absent", b.start(),
-    b.service_task("away", "org.absence", inputs={name: f"={name}" for name in PERIOD}),
-    b.catch("change", message="change", key="=person"),
-    b.service_task("changed", "org.absence", inputs={name: f"={name}" for name in PERIOD}),
-    b.end(), flows=["start -> away -> change -> changed -> end"], name="外出",
-)  # fmt: skip
-AWAY = {"processes/absent/bundle.yaml": "title: {zh: 外出, en: Absent}\n", "processes/absent/absent.bpmn": ABSENT}
 
 
 @pytest.fixture
