@@ -242,6 +242,22 @@ class UpdateJob(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnterCalendar(Command):
+    """An administrator enters a year's arrangement: `rest_days`, `working_days`, `statutory_days` (ISO dates),
+    `complete`, `source`, as in `calendar/<year>.yaml`."""
+
+    year: int
+    days: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecountInstance(Command):
+    """The calendar has changed: an instance's open due times are counted anew."""
+
+    instance: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident(Command):
     """The cause of an incident is mended: try again from where it stopped. A job needs retries before (UpdateJob)."""
 

@@ -16,6 +16,7 @@ from engine.commands import (
     DeployFiles,
     DiscardDraft,
     DiscardModelDraft,
+    EnterCalendar,
     EscalateClock,
     FailJob,
     FireTimer,
@@ -33,6 +34,7 @@ from engine.commands import (
     PublishModelDrafts,
     PutAccount,
     ReceiveWebhook,
+    RecountInstance,
     ReleaseTask,
     ResolveIncident,
     SaveDraft,
@@ -48,6 +50,7 @@ from engine.commands import (
 )
 from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
+from engine.handlers.calendar import enter_calendar, recount_instance
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.department import issue_department_secret, note_refused_call, set_callback
 from engine.handlers.deployed_files import deploy_files
@@ -98,6 +101,8 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     EscalateClock: escalate_clock,
     ReceiveWebhook: receive_webhook,
     TurnAbsence: turn_absence,
+    EnterCalendar: enter_calendar,
+    RecountInstance: recount_instance,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,

@@ -59,6 +59,32 @@ def close_clocks(it: Settlement, key: Key, *, cancelled: bool) -> None:
         it.work.clocks.save(replace(row, state=state, next_at=None, stopped_at=it.env.now, late_by=late_by))
 
 
+def recount_clock(it: Settlement, case: Case, row: ClockRow) -> None:
+    """What is left of a running promise by the calendar as it is now; levels that have come stay as they are."""
+    policy = case.bundle.policies.get(row.policy)
+    if policy is None or not policy.is_calendar_bound or row.next_at is None:
+        return
+    world = replace(it.world(case), now=row.started_at)
+    plan = start_clock(policy, row.started_at, _seen(case, row), world.calendar, world.evaluation())
+    ahead = [level for level in plan.levels if level.level.severity >= row.next_level]
+    if plan == _read(row) or not ahead:
+        return
+    it.work.clocks.save(replace(row, due_at=plan.due_at, next_at=ahead[0].at, plan=_written(plan)))
+    if row.task_key is not None:
+        it.work.tasks.move_due(row.task_key, plan.due_at)
+    remember_moved(it, case, _element_of(case, row), row.due_at, plan.due_at)
+
+
+def _element_of(case: Case, row: ClockRow) -> str:
+    token = case.state.tokens.get(row.token) if row.token is not None else None
+    return case.model.elements[token.element].id if token is not None else case.model.process_id
+
+
+def remember_moved(it: Settlement, case: Case, element: str, before: datetime, after: datetime) -> None:
+    moved = {"element": element, "from": before.isoformat(), "to": after.isoformat()}
+    it.work.history.append(case.row.key, [("DueTimeMoved", moved)], it.actor.id, it.command_id, it.env.now)
+
+
 def escalate_clock(command: EscalateClock, it: Settlement) -> dict[str, object]:
     """Every level that has come is noted; people are told of the highest only, so that downtime brings one notice."""
     row = it.work.clocks.load(command.clock, lock=True)

@@ -11,13 +11,16 @@ from engine.store.unit_of_work import UnitOfWork
 def import_organisation(command: ImportOrganisation, work: UnitOfWork, env: Environment) -> dict[str, object]:
     """Judged before anything is stored. Raises DeploymentRefused with every finding."""
     organisation = read_organisation(command.organisation, command.roles)
-    if command.calendar:
-        read_calendar(command.calendar)
+    stored = work.people.organisation()
+    entered = stored[1].get("calendar", {}) if stored is not None else {}
+    calendar = {**entered, **command.calendar}  # years that an administrator has entered since stay
+    if calendar:
+        read_calendar(calendar)
     work.people.replace_organisation(
         {
             "organisation": dict(command.organisation),
             "roles": dict(command.roles),
-            "calendar": {name: dict(content) for name, content in command.calendar.items()},
+            "calendar": {name: dict(content) for name, content in calendar.items()},
         }
     )
     return {"people": len(organisation.people)}

@@ -9,17 +9,20 @@ from sqlalchemy import Connection, Table, literal, select, union_all
 from engine.ids import Key, TenantId
 from engine.store.absences import absence
 from engine.store.clocks import clock
+from engine.store.recounts import recount
 from engine.store.signals import signal
 from engine.store.timers import timer
 
 
 class DueKind(IntEnum):
-    """In the order in which they are done at the same moment: people come and go, tokens move, promises are judged."""
+    """In the order in which they are done at the same moment: due times are known before people come and go, tokens
+    move before promises are judged."""
 
-    ABSENCE = 0
-    SIGNAL = 1
-    TIMER = 2
-    CLOCK = 3
+    RECOUNT = 0
+    ABSENCE = 1
+    SIGNAL = 2
+    TIMER = 3
+    CLOCK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Due:
 
 
 _COLUMNS: dict[DueKind, tuple[Table, str]] = {
+    DueKind.RECOUNT: (recount, "due_at"),
     DueKind.ABSENCE: (absence, "due_at"),
     DueKind.SIGNAL: (signal, "due_at"),
     DueKind.TIMER: (timer, "due_at"),

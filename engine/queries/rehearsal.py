@@ -10,6 +10,7 @@ from engine.queries.variables import outermost_scope
 from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
+from engine.store.recounts import recount
 from engine.store.rows import columns_of
 from engine.store.signals import signal
 from engine.store.tasks import TaskRow, task
@@ -23,7 +24,7 @@ def next_due(work: UnitOfWork, after: datetime, until: datetime) -> datetime | N
         work.connection.execute(
             select(func.min(due)).where(due.table.c.tenant_id == work.tenant, due > after, due <= until)
         ).scalar_one()
-        for due in (absence.c.due_at, timer.c.due_at, clock.c.next_at, signal.c.due_at)
+        for due in (recount.c.due_at, absence.c.due_at, timer.c.due_at, clock.c.next_at, signal.c.due_at)
     ]
     return min((moment for moment in found if moment is not None), default=None)
 

@@ -2,7 +2,7 @@
 
 from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
-from engine.runtime.step import Step, cancel, complete, resolve, set_variables, start, throw_error, trigger
+from engine.runtime.step import Step, cancel, complete, due_again, resolve, set_variables, start, throw_error, trigger
 from engine.runtime.world import World
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "cancel",
     "complete",
     "decode_state",
+    "due_again",
     "encode_state",
     "resolve",
     "set_variables",

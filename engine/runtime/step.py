@@ -11,7 +11,8 @@ from engine.runtime.arrival import Arrival
 from engine.runtime.catching import fire, throw
 from engine.runtime.run import Run
 from engine.runtime.state import Phase, State, Token
-from engine.runtime.waits import open_event_subs
+from engine.runtime.timers import Due
+from engine.runtime.waits import open_event_subs, timer_due
 from engine.runtime.world import World
 
 
@@ -122,6 +123,11 @@ def set_variables(
             run.set_variables(key, values)
 
     return _step(model, state, world, act)
+
+
+def due_again(model: Model, state: State, world: World, holder: Key, element_id: str) -> Due:
+    """When a timer that is set would be due by what `world` says now; nothing happens to the instance."""
+    return timer_due(Run(model, state.copy(), world), holder, model.by_id[element_id])
 
 
 def _require_waiting(run: Run, key: Key) -> None:

@@ -1,11 +1,11 @@
 """What a running element waits for: opens timers, messages and signals as facts; rows and firing are others' work."""
 
-from engine.bpmn.model import Element, Event, EventKind
+from engine.bpmn.model import Element, EventKind
 from engine.errors import IncidentError
 from engine.facts import MessageAwaited, SignalAwaited, TimerSet
 from engine.ids import Key
 from engine.runtime.moves import Moves
-from engine.runtime.timers import first_due
+from engine.runtime.timers import Due, first_due
 
 _WAITED_FOR = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL)
 
@@ -34,7 +34,7 @@ def open_wait(run: Moves, holder: Key, catcher: Element, interrupting: bool | No
         return
     stops = catcher.interrupting if interrupting is None else interrupting
     if event.timer is not None:
-        _set_timer(run, holder, catcher, event)
+        _set_timer(run, holder, catcher)
     elif event.message is not None:
         if event.message.correlation_key is None:
             raise IncidentError(
@@ -63,7 +63,14 @@ def open_wait(run: Moves, holder: Key, catcher: Element, interrupting: bool | No
         )
 
 
-def _set_timer(run: Moves, holder: Key, catcher: Element, event: Event) -> None:
-    assert event.timer is not None
-    due = first_due(event.timer, run.value(event.timer.value, holder), run.world.now, run.world.zone)
+def timer_due(run: Moves, holder: Key, catcher: Element) -> Due:
+    """When the timer of `catcher` is due, counted from the step's time. Raises IncidentError for no time."""
+    assert catcher.event is not None
+    assert catcher.event.timer is not None
+    timer = catcher.event.timer
+    return first_due(timer, run.value(timer.value, holder), run.world.now, run.world.zone)
+
+
+def _set_timer(run: Moves, holder: Key, catcher: Element) -> None:
+    due = timer_due(run, holder, catcher)
     run.note(TimerSet(holder=holder, element=catcher.id, due_at=due.at, repeat=due.repeat, every=due.every))

@@ -8,7 +8,7 @@ import yaml
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
 from engine.scenarios.judging import SOMETIME, Content, Judge
-from engine.scenarios.scenario import Complete, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Enter, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
 from engine.scenarios.vocabulary import FILE, GIVEN, NEEDED, STEP, TASK, TEXT, THEN, WHEN
 
 
@@ -82,6 +82,8 @@ class _Reader:
             case "message":
                 to = self._case(at, "to", said) or ""
                 return Say(message=said.get("message", ""), to=to, variables=_row(when, "variables"))
+            case "calendar":
+                return Enter(year=cast(int, when.get("calendar", 0)), days=_row(when, "days"))
             case _:
                 return Wait(until=self.judge.moment(f"{at}.at", said.get("at", "")))
 

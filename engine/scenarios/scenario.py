@@ -47,7 +47,15 @@ class Wait:
     until: datetime
 
 
-Wish = Start | Complete | Withdraw | Say | Wait
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter:
+    """An administrator enters a year's calendar."""
+
+    year: int
+    days: Row = field(default_factory=dict)
+
+
+Wish = Start | Complete | Withdraw | Say | Wait | Enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

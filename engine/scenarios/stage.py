@@ -10,6 +10,7 @@ from engine.commands import (
     Command,
     CompleteTask,
     DeployBundle,
+    EnterCalendar,
     ImportOrganisation,
     LoadLedgerRows,
     PublishMessage,
@@ -21,7 +22,7 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key, PersonId
 from engine.queries.rehearsal import family_of, next_due, tasks_of
-from engine.scenarios.scenario import Complete, Say, Scenario, Start, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Enter, Say, Scenario, Start, Wait, Wish, Withdraw
 from engine.scheduler.poller import Poller
 from engine.store.tasks import TaskRow
 
@@ -67,6 +68,8 @@ class Stage:
                 self._handle(
                     PublishMessage(id=self._id(), name=wish.message, correlation_key=key, variables=wish.variables)
                 )
+            case Enter():
+                self._handle(EnterCalendar(id=self._id(), year=wish.year, days=wish.days))
             case Wait():
                 self._pass_until(wish.until)
         self._poller.round()

@@ -6,6 +6,7 @@ Shape = tuple[type | tuple[type, ...], str, str]
 
 TEXT: Shape = (str, "文字", "a text")
 MAPPING: Shape = (dict, "键值对", "a mapping")
+YEAR: Shape = (int, "年份", "a year")
 LIST: Shape = (list, "列表", "a list")
 
 FILE: Mapping[str, Shape] = {"name": MAPPING, "tenant": TEXT, "given": MAPPING, "steps": LIST}
@@ -17,6 +18,7 @@ WHEN: Mapping[str, Mapping[str, Shape]] = {
     "withdraw": {"withdraw": TEXT, "by": TEXT},
     "message": {"message": TEXT, "to": TEXT, "variables": MAPPING},
     "at": {"at": TEXT},
+    "calendar": {"calendar": YEAR, "days": MAPPING},
 }
 """By the verb; exactly one of them stands in a `when`."""
 THEN: Mapping[str, Shape] = {

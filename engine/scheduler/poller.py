@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import structlog
 
-from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer, TurnAbsence
+from engine.commands import Command, DeliverSignal, EscalateClock, FireTimer, RecountInstance, TurnAbsence
 from engine.engine import Engine
 from engine.errors import Conflict, Rejected
 from engine.ids import Key
@@ -44,6 +44,8 @@ class Poller:
 
 def _wish(due: Due) -> Command:
     match due.kind:
+        case DueKind.RECOUNT:
+            return RecountInstance(id=f"recount-{due.key}-{uuid4()}", instance=due.key)
         case DueKind.ABSENCE:
             return TurnAbsence(id=f"absence-{due.key}-{uuid4()}", absence=due.key)
         case DueKind.SIGNAL:

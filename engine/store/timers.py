@@ -19,6 +19,7 @@ timer = tenant_table(
     Column("due_at", Moment, nullable=False),
     Column("repeat", Integer),
     Column("every", Text),
+    Column("set_at", Moment),
     Index(None, "tenant_id", "due_at"),
     Index(None, "tenant_id", "holder"),
     Index(None, "tenant_id", "instance_key"),
@@ -28,7 +29,8 @@ timer = tenant_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimerRow:
-    """A start timer has a `definition_key` and no `instance_key`. `repeat` and `every` as in `facts.TimerSet`."""
+    """A start timer has a `definition_key` and no `instance_key`. `repeat` and `every` as in `facts.TimerSet`; `set_at`
+    is the moment from which `due_at` was counted."""
 
     key: Key
     instance_key: Key | None = None
@@ -38,6 +40,7 @@ class TimerRow:
     due_at: datetime
     repeat: int | None = None
     every: str | None = None
+    set_at: datetime | None = None
 
 
 class Timers(Rows):

@@ -25,6 +25,7 @@ from engine.store.notices import Notices
 from engine.store.numbers import Numbers
 from engine.store.people import People
 from engine.store.receipts import Receipts
+from engine.store.recounts import Recounts
 from engine.store.signals import Signals
 from engine.store.stand_ins import StandIns
 from engine.store.subscriptions import Subscriptions
@@ -49,6 +50,7 @@ class UnitOfWork:
         self.stand_ins = StandIns(connection, tenant)
         self.absences = Absences(connection, tenant)
         self.timers = Timers(connection, tenant)
+        self.recounts = Recounts(connection, tenant)
         self.subscriptions = Subscriptions(connection, tenant)
         self.signals = Signals(connection, tenant)
         self.messages = Messages(connection, tenant)

@@ -3,6 +3,7 @@
 from engine import runtime
 from engine.facts import MessageAwaited, SignalAwaited, SignalThrown, TimerSet, WaitsClosed
 from engine.handlers.settlement import Case, Settlement, triggering
+from engine.ids import Key
 from engine.store.signals import SignalRow
 from engine.store.subscriptions import SubscriptionRow
 from engine.store.timers import TimerRow
@@ -13,6 +14,7 @@ def timer_set(it: Settlement, case: Case, fact: TimerSet) -> None:
         TimerRow(
             key=it.work.keys.new(), instance_key=case.row.key, definition_key=None, holder=fact.holder,
             element_id=fact.element, due_at=fact.due_at, repeat=fact.repeat, every=fact.every,
+            set_at=it.env.now,
         )
     )  # fmt: skip
 
@@ -52,14 +54,19 @@ def waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
 def signal_thrown(it: Settlement, case: Case, fact: SignalThrown) -> None:
     """Heard by those who wait for its key and by those who wait for any: in this instance at once, elsewhere by a
     command of its own for each."""
-    for key in {fact.signal_key, None}:
-        for row in it.work.subscriptions.matching("signal", fact.name, key):
-            if row.instance_key == case.row.key:
-                it.act(case.row.key, triggering(row.holder, row.element_id, fact.variables))
-            elif row.instance_key is not None:
-                it.work.signals.add(
-                    SignalRow(
-                        key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder,
-                        element_id=row.element_id, variables=dict(fact.variables), due_at=it.env.now,
-                    )
-                )  # fmt: skip
+    for row in throw_to_others(it, case.row.key, fact):
+        it.act(case.row.key, triggering(row.holder, row.element_id, fact.variables))
+
+
+def throw_to_others(it: Settlement, own: Key | None, fact: SignalThrown) -> list[SubscriptionRow]:
+    """Sends the signal to every instance but `own`; answers what `own` listens by."""
+    heard = [row for key in {fact.signal_key, None} for row in it.work.subscriptions.matching("signal", fact.name, key)]
+    for row in heard:
+        if row.instance_key is not None and row.instance_key != own:
+            it.work.signals.add(
+                SignalRow(
+                    key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder,
+                    element_id=row.element_id, variables=dict(fact.variables), due_at=it.env.now,
+                )
+            )  # fmt: skip
+    return [row for row in heard if row.instance_key == own]
