@@ -11,12 +11,25 @@ from werkzeug.exceptions import HTTPException
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
 from engine.settings import Settings, instance_secret
-from webui import api, case_page, diagrams, documents, hooks, inbox, notices, session, starting, studio, tasks
+from webui import (
+    api,
+    calendars,
+    case_page,
+    diagrams,
+    documents,
+    hooks,
+    inbox,
+    notices,
+    session,
+    starting,
+    studio,
+    tasks,
+)
 from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
-ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, studio, api, hooks)
+ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, studio, calendars, api, hooks)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -71,6 +71,8 @@ def shell() -> Shell:
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
     if person.may_design:
         pages["studio"] = "studio.studio"
+    if person.is_admin:
+        pages["calendar"] = "calendars.newest"
     return Shell(
         language=language(), theme=session.get("theme", "auto"), person=person.name,
         unit=unit.text(language()) if unit else "", open_tasks=waiting, unread=unread,

@@ -15,8 +15,8 @@ class Shell:
     """The template value `shell`.
 
     `urls` has `inbox`, `start`, `mine`, `notices`, `preferences` (takes POST `language` or `theme`) and `sign_out`
-    (POST), and `studio` for those who may use it; `here` is the key of the current one of `inbox`, `start`, `mine`,
-    `studio`. Without `person` nobody is signed in.
+    (POST), and `studio` and `calendar` for those who may use them; `here` is the key of the current one of `inbox`,
+    `start`, `mine`, `studio`. Without `person` nobody is signed in.
     """
 
     language: str = "zh"

@@ -1,0 +1,66 @@
+"""An administrator enters the year's holiday notice on a page; nobody else does."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from engine.commands import ImportOrganisation, PutAccount
+from tests.support.engines import ORGANISATION, ROLES, Office
+from tests.support.posting import PASSWORD, post
+from webui.session import hasher
+
+WITH_ADMIN = {
+    **ORGANISATION,
+    "people": {**ORGANISATION["people"], "gu": {"name": "顾全", "unit": "YC", "posts": ["system_admin"]}},
+}
+ADMIN_ROLE = {"system_admin": {"zh": "系统管理员", "en": "System administrator"}}
+
+
+@pytest.fixture
+def admin(office: Office, browser) -> FlaskClient:
+    office.does(ImportOrganisation, organisation=WITH_ADMIN, roles={**ROLES, **ADMIN_ROLE})
+    office.does(PutAccount, person="gu", password_hash=hasher.hash(PASSWORD))
+    return browser("gu")
+
+
+def test_the_next_year_is_provisional_until_it_is_entered(admin: FlaskClient) -> None:
+    page = admin.get("/calendar", follow_redirects=True)
+    assert page.request.path == "/calendar/2027"
+    assert "暂定日历" in page.text
+    assert "02-05" in page.text
+
+    answer = post(admin, "/calendar/2027", command_id="c1", rest_days="2027-02-08\n2027-02-09", complete="1")
+    assert answer.status_code == 303
+
+    page = admin.get("/calendar/2027").text
+    assert "暂定日历" not in page
+    assert "2027-02-08\n2027-02-09" in page
+
+
+def test_open_due_times_move_with_it(office: Office, admin: FlaskClient) -> None:
+    office.start("approval")
+    (task,) = office.tasks("bo")
+    post(admin, "/calendar/2026", command_id="c1", rest_days="2026-11-24")
+    office.poller.round()
+    (moved,) = office.tasks("bo")
+    assert (moved.due_at - task.due_at).days == 0
+    assert moved.due_at > task.due_at
+
+
+def test_what_is_wrong_comes_back_as_it_was_typed_with_every_reason(admin: FlaskClient) -> None:
+    answer = post(admin, "/calendar/2027", command_id="c1", rest_days="2027-02-30", working_days="元旦", source="通知")
+
+    assert answer.status_code == 422
+    assert "有2处需要修改" in answer.text
+    assert all(typed in answer.text for typed in ("2027-02-30", "元旦", "通知"))
+    assert "暂定日历" in admin.get("/calendar/2027").text
+
+
+def test_a_year_beyond_the_calendar_is_not_there(admin: FlaskClient) -> None:
+    assert admin.get("/calendar/1999").status_code == 404
+
+
+def test_others_neither_see_nor_enter_it(office: Office, browser) -> None:
+    ann = browser("ann")
+    assert "工作日历" not in ann.get("/").text
+    assert ann.get("/calendar/2027").status_code == 403
+    assert post(ann, "/calendar/2027", page="/", command_id="c1", rest_days="2027-02-08").status_code == 403
