@@ -15,9 +15,9 @@ INSTALLED_FROM := pyproject.toml hatch_build.py $(wildcard webui/frontend/*.json
 help: ## print this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-demo: $(DEMO_READY) ## install, load the demo tenant, serve it on 127.0.0.1 (PORT=8000)
+demo: $(DEMO_READY) ## install, load the demo tenant, serve it on 127.0.0.1 (PORT=8000) with a clock to turn
 	$(BIN)/linli demo load
-	$(BIN)/linli serve --port $(PORT)
+	LINLI_TEST_CLOCK=1 $(BIN)/linli serve --port $(PORT)
 
 test: $(TEST_READY) ## install what the tests need; run tests, import contracts, ruff and mypy
 	$(BIN)/pytest -n 2 --dist loadfile

@@ -34,7 +34,7 @@ class Engine:
         self.secret = secret
         self.library = Library()
         self._clock = clock
-        self._allows_test_clock = allows_test_clock
+        self.allows_test_clock = allows_test_clock
 
     def handle(self, command: Command) -> Receipt:
         """Does the command in one transaction; a race that was lost is tried again here and never shown to anyone.
@@ -58,12 +58,14 @@ class Engine:
 
     def now(self) -> datetime:
         """The engine's time: the pinned test clock where one is allowed and set, else the machine's."""
-        if self._allows_test_clock:
-            with self.database.reading() as connection:
-                pinned = TestClock(connection, self.database.tenant).get()
-            if pinned is not None:
-                return pinned
-        return self._clock()
+        return self.pinned() or self._clock()
+
+    def pinned(self) -> datetime | None:
+        """The time at which a rehearsal has stopped the clock; None while time passes as usual."""
+        if not self.allows_test_clock:
+            return None
+        with self.database.reading() as connection:
+            return TestClock(connection, self.database.tenant).get()
 
     def _seen(self, command: Command) -> Receipt | None:
         with self.database.snapshot() as work:
@@ -74,9 +76,9 @@ class Engine:
             seen = work.receipts.find(command.id)
             if seen is not None:
                 return seen
-            now = (work.test_clock.get() if self._allows_test_clock else None) or self._clock()
+            now = (work.test_clock.get() if self.allows_test_clock else None) or self._clock()
             env = Environment(
-                now=now, library=self.library, allows_test_clock=self._allows_test_clock, secret=self.secret
+                now=now, library=self.library, allows_test_clock=self.allows_test_clock, secret=self.secret
             )
             answer = handle(command, work, env)
             work.receipts.keep(command.id, answer, now)

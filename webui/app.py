@@ -15,6 +15,7 @@ from webui import (
     api,
     calendars,
     case_page,
+    clock,
     diagrams,
     documents,
     hooks,
@@ -29,7 +30,7 @@ from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
-ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, studio, calendars, api, hooks)
+ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, studio, calendars, clock, api, hooks)
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

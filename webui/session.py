@@ -73,9 +73,12 @@ def shell() -> Shell:
         pages["studio"] = "studio.studio"
     if person.is_admin:
         pages["calendar"] = "calendars.newest"
+        if engine().allows_test_clock:
+            pages["clock"] = "clock_page.clock"
     return Shell(
         language=language(), theme=session.get("theme", "auto"), person=person.name,
         unit=unit.text(language()) if unit else "", open_tasks=waiting, unread=unread,
+        pinned=engine().pinned(),
         here=(request.endpoint or "").rpartition(".")[2], urls={name: url_for(page) for name, page in pages.items()},
     )  # fmt: skip
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
 from flask import url_for
+
+from engine.feel.evaluation import SHANGHAI
 
 THEMES = ("light", "dark", "auto")
 
@@ -15,8 +18,9 @@ class Shell:
     """The template value `shell`.
 
     `urls` has `inbox`, `start`, `mine`, `notices`, `preferences` (takes POST `language` or `theme`) and `sign_out`
-    (POST), and `studio` and `calendar` for those who may use them; `here` is the key of the current one of `inbox`,
-    `start`, `mine`, `studio`. Without `person` nobody is signed in.
+    (POST), and `studio`, `calendar`, `clock` for those who may use them; `here` is the key of the current one of
+    `inbox`, `start`, `mine`, `studio`; `pinned` is the time at which a rehearsal's clock stands. Without `person`
+    nobody is signed in.
     """
 
     language: str = "zh"
@@ -26,7 +30,12 @@ class Shell:
     here: str = ""
     open_tasks: int = 0
     unread: int = 0
+    pinned: datetime | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rehearsal_time(self) -> str:
+        return self.pinned.astimezone(SHANGHAI).strftime("%m-%d %H:%M") if self.pinned else ""
 
     @property
     def html_lang(self) -> str:
