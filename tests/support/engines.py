@@ -65,9 +65,12 @@ def actor_of(person: str) -> Actor:
 class Office:
     """One tenant's office: people who do things, and what they then see."""
 
-    def __init__(self, database: Database, start: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)) -> None:
+    def __init__(
+        self, database: Database, start: datetime = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI),
+        *, rehearses: bool = False,
+    ) -> None:  # fmt: skip
         self.now = start
-        self.engine = Engine(database, lambda: self.now, secret=SECRET)
+        self.engine = Engine(database, lambda: self.now, secret=SECRET, allows_test_clock=rehearses)
         self.poller = Poller(self.engine)
         self.does(ImportOrganisation, organisation=ORGANISATION, roles=ROLES)
 
