@@ -61,7 +61,11 @@ def names_in(path: str, content: bytes) -> dict[str, str]:
 
 
 def _called(type: str, name: str) -> str:
-    return gettext("规则第%(n)s条", n=name) if type == "rule" else name
+    """A rule by its number; a cell by that of its rule, with its column."""
+    if type not in ("rule", "cell"):
+        return name
+    number, dot, column = name.partition(" · ")
+    return f"{gettext('规则第%(n)s条', n=number)}{dot}{column}"
 
 
 def _property(key: str) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from engine.commands import DiscardModelDraft, PublishModelDrafts, SaveModelDraft
 from engine.errors import DeploymentRefused, Finding, InvalidRequest, Rejected
 from engine.ids import Key
-from engine.queries.studio import OpenFile, SeenBundle, bundle_named, bundles, compared, open_file
+from engine.queries.studio import OpenFile, SeenBundle, bundle_named, bundles, compared, open_file, rules_in
 from engine.queries.studio_check import findings_of
 from webui.model_words import change_view, names_in
 from webui.moments import Moments
@@ -35,7 +35,8 @@ def studio() -> ResponseReturnValue:
 @room.get("/<bundle>/files/<path:path>")
 def edit(bundle: str, path: str) -> ResponseReturnValue:
     opened = _opened(bundle, path)
-    page = render_template("studio/edit.html", opened=opened, path=path, moments=Moments(engine().now()))
+    rules = [] if opened.file.is_process else rules_in(opened.content)
+    page = render_template("studio/edit.html", opened=opened, path=path, rules=rules, moments=Moments(engine().now()))
     response = make_response(page)
     response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -20,8 +20,10 @@ class Change:
     details: tuple[tuple[str, str, str], ...] = ()
 
 
-def element_names(path: str, content: bytes) -> dict[str, tuple[str, str]]:
+def element_names(path: str, content: bytes) -> Mapping[str, tuple[str, str]]:
     """Type and name of every element of a model file, by id."""
+    if path.endswith(".dmn"):
+        return dmn.names(content)
     return {id: (piece["_type"], piece["_name"]) for id, piece in _read(path, content).items()}
 
 

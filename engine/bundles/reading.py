@@ -13,6 +13,7 @@ from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
+from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
 from engine.forms import Form, read_form
@@ -156,7 +157,7 @@ class _Reader:
     ) -> None:
         catalogue = Catalogue(
             processes=self._process_ids() | manifest.uses,
-            decisions=frozenset(decisions),
+            decisions=self._decision_ids(),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
             ledgers=frozenset(manifest.ledgers),
@@ -176,6 +177,10 @@ class _Reader:
     def _process_ids(self) -> frozenset[str]:
         """Also of files that were refused: what is wrong with these is said already."""
         return frozenset(id for path in self._of(".bpmn") for id in process_ids(self._files[path]))
+
+    def _decision_ids(self) -> frozenset[str]:
+        pieces = (piece for path in self._of(".dmn") for piece in dmn_pieces(self._files[path]).items())
+        return frozenset(id for id, piece in pieces if piece["_type"] == "decision")
 
     def _check_names(self, forms: Mapping[str, Form], manifest: Manifest) -> None:
         """The manifest speaks of processes and forms that are there."""

@@ -1,8 +1,9 @@
 """What process designers see: the bundles with their model files, one file to be changed, and what drafts change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine import dmn
 from engine.actor import Actor
 from engine.bundles import Bundle, Change, differences
 from engine.errors import Forbidden, NotFound
@@ -78,6 +79,15 @@ class OpenFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """A decision to be read: each rule as its note and (column, cell) pairs, or the one expression."""
+
+    decision: str
+    rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
     """What a draft changes. Without changes only the picture, or nothing at all, is different."""
 
@@ -114,6 +124,18 @@ def open_file(work: UnitOfWork, shelf: Shelf, actor: Actor, bundle: str, path: s
         return OpenFile(bundle=seen, file=file, content=row.content, base=row.base_deployment, revision=row.revision)
     deployed = work.definitions.resources(seen.deployment.key)[path]
     return OpenFile(bundle=seen, file=file, content=deployed, base=seen.deployment.key, revision=0)
+
+
+def rules_in(content: bytes) -> list[Rules]:
+    """The decisions of a file in their order; none of a file that cannot be read."""
+    found: list[Rules] = []
+    for piece in dmn.pieces(content).values():
+        if piece["_type"] == "decision":
+            found.append(Rules(decision=piece["_name"], rules=(), expression=piece.get("expression", "")))
+        elif piece["_type"] == "rule":
+            cells = ((key.removeprefix("cell:"), cell) for key, cell in piece.items() if key.startswith("cell:"))
+            found[-1] = replace(found[-1], rules=(*found[-1].rules, (piece["description"], tuple(cells))))
+    return found
 
 
 def compared(work: UnitOfWork, seen: SeenBundle, actor: Actor) -> list[Compared]:

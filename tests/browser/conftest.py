@@ -38,7 +38,7 @@ def street(tmp_path: Path) -> Iterator[Street]:
     with file_database(tmp_path) as database:
         street = Street(database)
         street.deploy("leave", bundle_files(ROOT, "leave"))
-        for person in ("w001", "w003"):
+        for person in ("w001", "w003", "w017", "street_list_office", "admin"):
             street.does(PutAccount, person=person, password_hash=KNOWN)
         yield street
 

@@ -28,8 +28,8 @@ async function open() {
   let touched = () => {};
   modeler.on('viewer.created', ({ viewer }) => viewer.on('commandStack.changed', () => touched()));
   await modeler.importXML(await openFile(studio), { open: false });
-  const views = modeler.getViews().filter(({ type }) => DRAWN.includes(type));
-  await show(modeler, views[0]);
+  nameCells(modeler);
+  await show(modeler, drawn(modeler)[0]);
   modeler.on('views.changed', () => tabs(modeler));
   tabs(modeler);
   ({ touched } = desk(studio, {
@@ -38,6 +38,16 @@ async function open() {
     select: (id) => select(modeler, id),
   }));
   studio.dataset.ready = 'true';
+}
+
+// Files may leave cells without ids; the tool draws a changed cell anew, and the server names it, by its id.
+function nameCells(modeler) {
+  for (const { rule = [] } of drawn(modeler).map(({ element }) => element.decisionLogic)) {
+    for (const one of rule) {
+      (one.inputEntry ?? []).forEach((cell, at) => { cell.id ??= `${one.id}_in${at + 1}`; });
+      (one.outputEntry ?? []).forEach((cell, at) => { cell.id ??= `${one.id}_out${at + 1}`; });
+    }
+  }
 }
 
 async function show(modeler, view) {
@@ -59,6 +69,9 @@ function tabs(modeler) {
     button.addEventListener('click', () => show(modeler, view));
     return button;
   }));
+  const shown = drawn(modeler).map(({ element }) => element);
+  const others = modeler.getDefinitions().drgElement.filter((one) => one.$type === 'dmn:Decision' && !shown.includes(one));
+  if (others.length) bar.append(`${studio.dataset.sayForeign} ${others.map(({ name, id }) => name ?? id).join(', ')}`);
 }
 
 // The tool draws its cells anew at will, so they are marked by rules of style rather than one by one.

@@ -31,6 +31,8 @@ export default {
   'Collects the values of all matching rules': '汇总所有命中规则的值', 'Collects the values of all matching rules and sums up to a single value': '所有命中规则的值求和',
   'Collects the values of all matching rules and uses the lowest value': '取命中规则中的最小值', 'Collects the values of all matching rules and uses the highest value': '取命中规则中的最大值',
   'Collects the values of all matching rules and counts the amount of them': '数出命中了几条规则',
-  'Unique': '唯一', 'First': '首个', 'Priority': '优先', 'Any': '任一', 'Collect': '汇总', 'Rule order': '按规则顺序', 'Output order': '按输出顺序',
+  'string': '文字', 'boolean': '是否', 'number': '数字', 'date': '日期', 'time': '时间', 'dateTime': '日期时间',
+  'dayTimeDuration': '时长（日、时）', 'yearMonthDuration': '时长（年、月）', 'Any': '任一', 'integer': '整数', 'long': '长整数', 'double': '小数',
+  'Unique': '唯一', 'First': '首个', 'Priority': '优先', 'Collect': '汇总', 'Rule order': '按规则顺序', 'Output order': '按输出顺序',
   'Collect (Sum)': '汇总（求和）', 'Collect (Min)': '汇总（最小）', 'Collect (Max)': '汇总（最大）', 'Collect (Count)': '汇总（计数）',
 };
