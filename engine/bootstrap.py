@@ -16,7 +16,10 @@ from engine.store.database import open_database
 def build_engine(settings: Settings) -> Engine:
     """Opens the database of the settings' tenant; its tables must be there (`engine.database.upgrade()`)."""
     database = open_database(settings.database_url, TenantId(settings.tenant))
-    return Engine(database, wall_clock, allows_test_clock=settings.test_clock, secret=instance_secret(settings))
+    return Engine(
+        database, wall_clock, allows_test_clock=settings.test_clock, secret=instance_secret(settings),
+        channels=settings.channels,
+    )  # fmt: skip
 
 
 @contextmanager

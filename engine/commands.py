@@ -258,6 +258,30 @@ class RecountInstance(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOutbox(Command):
+    """Lease up to `most` of what is to be sent for `timeout`. Answers their keys, each with its attempt's number."""
+
+    most: int
+    timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDelivery(Command):
+    """What was taken from the outbox has arrived."""
+
+    message: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFailedDelivery(Command):
+    """The attempt did not succeed. Again later, or given up and told to the administrators."""
+
+    message: Key
+    attempt: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResolveIncident(Command):
     """The cause of an incident is mended: try again from where it stopped. A job needs retries before (UpdateJob)."""
 

@@ -8,6 +8,7 @@ from random import Random
 from engine.commands import Command
 from engine.errors import Conflict, Rejected
 from engine.handlers import Environment, Library, handle
+from engine.settings import NOWHERE_ELSE, Channels
 from engine.store.database import Database
 from engine.store.test_clock import TestClock
 
@@ -28,10 +29,12 @@ class Engine:
         *,
         allows_test_clock: bool = False,
         secret: str | None = None,
+        channels: Channels = NOWHERE_ELSE,
     ) -> None:
-        """`secret` is the installation's own; without one no department can call."""
+        """`secret` is the installation's own; without one no department can call. `channels` is where notices go."""
         self.database = database
         self.secret = secret
+        self.channels = channels
         self.library = Library()
         self._clock = clock
         self.allows_test_clock = allows_test_clock
@@ -78,8 +81,9 @@ class Engine:
                 return seen
             now = (work.test_clock.get() if self.allows_test_clock else None) or self._clock()
             env = Environment(
-                now=now, library=self.library, allows_test_clock=self.allows_test_clock, secret=self.secret
-            )
+                now=now, library=self.library, allows_test_clock=self.allows_test_clock, secret=self.secret,
+                channels=self.channels,
+            )  # fmt: skip
             answer = handle(command, work, env)
             work.receipts.keep(command.id, answer, now)
             work.commit()

@@ -4,11 +4,50 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message names the variable and what to put there."""
+
+
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected, with its usual port."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+    @property
+    def port(self) -> int:
+        return {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The server that takes our mail, and in whose name it is sent."""
+
+    host: str
+    port: int
+    sender: str
+    security: MailSecurity = MailSecurity.STARTTLS
+    user: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channels:
+    """Where notices go besides the product itself. `webhook` is one address for all of them, signed with its secret;
+    `public_url` stands before the links in what leaves the house."""
+
+    mail: MailSettings | None = None
+    webhook: str | None = None
+    webhook_secret: str | None = None
+    public_url: str | None = None
+
+
+NOWHERE_ELSE = Channels()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +62,7 @@ class Settings:
     admin_password: str | None
     var: Path
     tenant: str = "yunchuan"
+    channels: Channels = NOWHERE_ELSE
 
     @property
     def is_sqlite(self) -> bool:
@@ -30,7 +70,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Read `LINLI_*`. Raises SettingsError when production lacks a secret key."""
+    """Read `LINLI_*`. Raises SettingsError for what is missing or wrong."""
     var = Path(environ.get("LINLI_VAR", "var")).absolute()
     production = environ.get("LINLI_ENV", "development") == "production"
     secret = environ.get("LINLI_SECRET_KEY") or None
@@ -47,7 +87,49 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         admin_password=environ.get("LINLI_ADMIN_PASSWORD") or None,
         var=var,
         tenant=environ.get("LINLI_TENANT", "yunchuan"),
+        channels=Channels(
+            mail=_mail(environ),
+            webhook=_address(environ, "LINLI_NOTICE_WEBHOOK_URL"),
+            webhook_secret=environ.get("LINLI_NOTICE_WEBHOOK_SECRET") or None,
+            public_url=_address(environ, "LINLI_PUBLIC_URL"),
+        ),
     )
+
+
+def _mail(environ: Mapping[str, str]) -> MailSettings | None:
+    host, sender = environ.get("LINLI_SMTP_HOST"), environ.get("LINLI_SMTP_FROM", "")
+    if not host:
+        return None
+    if "@" not in sender:
+        raise SettingsError(
+            "LINLI_SMTP_FROM 未设置或不是邮箱地址：请填写发件人邮箱。"
+            " / LINLI_SMTP_FROM is missing or no mail address: put the sender's there."
+        )
+    named = environ.get("LINLI_SMTP_SECURITY", MailSecurity.STARTTLS)
+    if named not in set(MailSecurity):
+        raise SettingsError(
+            f"LINLI_SMTP_SECURITY 不能是 {named!r}：请填写 starttls、tls 或 none。"
+            f" / LINLI_SMTP_SECURITY cannot be {named!r}: put starttls, tls or none."
+        )
+    security, port = MailSecurity(named), environ.get("LINLI_SMTP_PORT", "")
+    if port and not (port.isdecimal() and 0 < int(port) < 65536):
+        raise SettingsError(
+            f"LINLI_SMTP_PORT 不能是 {port!r}：请填写端口号。 / LINLI_SMTP_PORT cannot be {port!r}: put a port number."
+        )
+    return MailSettings(
+        host=host, port=int(port) if port else security.port, sender=sender, security=security,
+        user=environ.get("LINLI_SMTP_USER") or None, password=environ.get("LINLI_SMTP_PASSWORD") or None,
+    )  # fmt: skip
+
+
+def _address(environ: Mapping[str, str], name: str) -> str | None:
+    """Without a slash at its end."""
+    address = environ.get(name, "").rstrip("/")
+    if address and not address.startswith(("https://", "http://")):
+        raise SettingsError(
+            f"{name} 应以 https:// 或 http:// 开头。 / {name} must begin with https:// or http://."
+        )
+    return address or None
 
 
 def _driver(url: str) -> str:

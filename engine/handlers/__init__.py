@@ -34,6 +34,8 @@ from engine.commands import (
     PublishModelDrafts,
     PutAccount,
     ReceiveWebhook,
+    RecordDelivery,
+    RecordFailedDelivery,
     RecountInstance,
     ReleaseTask,
     ResolveIncident,
@@ -43,6 +45,7 @@ from engine.commands import (
     SetClock,
     SetPreferences,
     StartInstance,
+    TakeOutbox,
     ThrowJobError,
     TurnAbsence,
     UpdateJob,
@@ -64,8 +67,9 @@ from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
-from engine.handlers.notice import mark_notices_read
+from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
+from engine.handlers.outbox import record_delivery, record_failed_delivery, take_outbox
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import deliver_signal
@@ -116,6 +120,9 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetDrafts: forget_drafts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
+    TakeOutbox: take_outbox,
+    RecordDelivery: record_delivery,
+    RecordFailedDelivery: record_failed_delivery,
     IssueDepartmentSecret: issue_department_secret,
     NoteRefusedCall: note_refused_call,
     SetCallback: set_callback,
@@ -126,6 +133,12 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
 
 def handle(command: Command, work: UnitOfWork, env: Environment) -> dict[str, object]:
     """The answer to a command, with all its rows written but nothing committed."""
+    answer = _answer(command, work, env)
+    send_notices_out(work, env)
+    return answer
+
+
+def _answer(command: Command, work: UnitOfWork, env: Environment) -> dict[str, object]:
     if type(command) in _OF_THE_HOUSE:
         return _OF_THE_HOUSE[type(command)](command, work, env)
     settlement = Settlement(work, env, command.actor, command.id, ROWS)

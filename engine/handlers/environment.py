@@ -13,6 +13,7 @@ from engine.dmn import Decision
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.org import Organisation, read_organisation
+from engine.settings import NOWHERE_ELSE, Channels
 from engine.store.definitions import DefinitionRow
 from engine.store.unit_of_work import UnitOfWork
 
@@ -60,6 +61,7 @@ class Environment:
     zone: ZoneInfo = SHANGHAI
     allows_test_clock: bool = False
     secret: str | None = None
+    channels: Channels = NOWHERE_ELSE
 
 
 @dataclass(frozen=True, slots=True)

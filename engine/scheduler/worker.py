@@ -1,4 +1,4 @@
-"""The worker process: APScheduler calls the poller every second and tidies up at night; it holds no business data."""
+"""The worker process: APScheduler calls poller and courier every second and tidies up at night; it holds no data."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -8,6 +8,9 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from engine.commands import ForgetDocuments, ForgetDrafts
 from engine.engine import Engine
 from engine.feel.evaluation import SHANGHAI
+from engine.outbound.delivery import Ways
+from engine.outbound.webhook import web_client
+from engine.scheduler.courier import Courier
 from engine.scheduler.poller import Poller
 
 INTERVAL_SECONDS = 1
@@ -16,7 +19,9 @@ INTERVAL_SECONDS = 1
 def run_worker(engine: Engine) -> None:
     """Runs until the process is ended. One round at a time: a late round is skipped, not stacked."""
     scheduler = BlockingScheduler(timezone="UTC")
-    scheduler.add_job(Poller(engine).round, "interval", seconds=INTERVAL_SECONDS, max_instances=1, coalesce=True)
+    courier = Courier(engine, Ways(engine.channels.mail, web_client()))
+    for rounds in (Poller(engine), courier):
+        scheduler.add_job(rounds.round, "interval", seconds=INTERVAL_SECONDS, max_instances=1, coalesce=True)
     for forget in (ForgetDocuments, ForgetDrafts):
         scheduler.add_job(_nightly(engine, forget), "cron", hour=3, timezone=SHANGHAI)
     scheduler.start()

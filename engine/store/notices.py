@@ -1,8 +1,9 @@
 """What a person is told inside the product; sending it anywhere else is `outbound`'s."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, Index, String, Text, insert
+from sqlalchemy import BigInteger, Column, Connection, Index, String, Text
 
 from engine.ids import Key, TenantId
 from engine.store.columns import Moment, tenant_table
@@ -23,16 +24,35 @@ notice = tenant_table(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """What one person is told; `template` says what kind of notice it is."""
+
+    key: Key
+    person_id: str
+    template: str
+    zh: str
+    en: str
+    link: str | None
+    created_at: datetime
+    read_at: datetime | None = None
+
+
 class Notices(Rows):
+    """`added` are those of this unit of work."""
+
     def __init__(self, connection: Connection, tenant: TenantId, keys: Keys) -> None:
         super().__init__(connection, tenant)
         self._keys = keys
+        self.added: list[NoticeRow] = []
 
     def add(self, person_id: str, template: str, zh: str, en: str, link: str | None, now: datetime) -> Key:
-        key = self._keys.new()
-        told = {"person_id": person_id, "template": template, "zh": zh, "en": en, "link": link, "created_at": now}
-        self._connection.execute(insert(notice).values(tenant_id=self._tenant, key=key, **told))
-        return key
+        row = NoticeRow(
+            key=self._keys.new(), person_id=person_id, template=template, zh=zh, en=en, link=link, created_at=now
+        )
+        self._insert(notice, row)
+        self.added.append(row)
+        return row.key
 
     def mark_read(self, key: Key, person_id: str, now: datetime) -> bool:
         """False when it is somebody else's or was read before."""

@@ -23,6 +23,7 @@ from engine.store.messages import Messages
 from engine.store.model_drafts import ModelDrafts
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
+from engine.store.outbox import Outbox
 from engine.store.people import People
 from engine.store.receipts import Receipts
 from engine.store.recounts import Recounts
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.incidents = Incidents(connection, tenant)
         self.clocks = Clocks(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
+        self.outbox = Outbox(connection, tenant, self.keys)
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)
         self.definitions = Definitions(connection, tenant)
@@ -73,8 +75,13 @@ class UnitOfWork:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """What is written inside is undone, and that alone, when it is left by an exception."""
-        with self.connection.begin_nested():
-            yield
+        told = len(self.notices.added)
+        try:
+            with self.connection.begin_nested():
+                yield
+        except BaseException:
+            del self.notices.added[told:]
+            raise
 
     def commit(self) -> None:
         """Make everything durable. Raises Conflict when the database refuses at the last moment."""

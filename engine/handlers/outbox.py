@@ -1,0 +1,72 @@
+"""What couriers take out of the outbox and what became of it; sending is `outbound`'s, outside any transaction."""
+
+from engine.actor import ADMIN
+from engine.commands import Command, RecordDelivery, RecordFailedDelivery, TakeOutbox
+from engine.errors import Forbidden
+from engine.handlers.environment import Environment
+from engine.outbound.delivery import pause_after
+from engine.store.outbox import OutboxRow
+from engine.store.unit_of_work import UnitOfWork
+
+GIVEN_UP = "delivery_given_up"
+"""The notice of it; it is told in the product only: it would go the way that does not work."""
+_KINDS = {"mail": ("邮件", "mail"), "webhook": ("Webhook", "webhook")}
+_TEXT = (
+    "【未送达】一条{kind}连续{n}次发送失败，已停止重试（{reason}，编号{key}）。请检查对方地址和设置。",
+    "Not delivered: a {kind} failed {n} times and is not tried any more ({reason}, number {key}). "
+    "Check its address and the settings.",
+)
+
+
+def take_outbox(command: TakeOutbox, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    _require_house(command)
+    taken = work.outbox.take(env.now, env.now + command.timeout, command.most)
+    return {"messages": [[row.key, row.attempts] for row in taken]}
+
+
+def record_delivery(command: RecordDelivery, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """Also of a courier that was slow: what has arrived need not be sent again."""
+    _require_house(command)
+    row = work.outbox.load(command.message, lock=True)
+    if row.status != "sent":
+        work.outbox.sent(row.key, env.now)
+        _remember(row, "DeliverySent", command, work, env)
+    return {"status": "sent"}
+
+
+def record_failed_delivery(command: RecordFailedDelivery, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """Nothing happens when another courier has taken it since."""
+    _require_house(command)
+    row = work.outbox.load(command.message, lock=True)
+    if row.status != "leased" or row.attempts != command.attempt:
+        return {"status": row.status}
+    pause = pause_after(row.attempts)
+    if pause is not None:
+        work.outbox.again(row.key, env.now, env.now + pause, command.reason)
+        return {"status": "waiting"}
+    work.outbox.give_up(row.key, env.now, command.reason)
+    _remember(row, "DeliveryGivenUp", command, work, env)
+    _tell_administrators(row, command.reason, work, env)
+    return {"status": "dead"}
+
+
+def _require_house(command: Command) -> None:
+    if not command.actor.is_admin:
+        raise Forbidden()
+
+
+def _remember(row: OutboxRow, kind: str, command: Command, work: UnitOfWork, env: Environment) -> None:
+    if row.instance_key is not None:
+        said = {"message": row.key, "kind": row.kind, "attempts": row.attempts}
+        work.history.append(row.instance_key, [(kind, said)], command.actor.id, command.id, env.now)
+
+
+def _tell_administrators(row: OutboxRow, reason: str, work: UnitOfWork, env: Environment) -> None:
+    organisation, _ = env.library.organisation(work)
+    zh, en = (
+        text.format(kind=kind, n=row.attempts, reason=reason, key=row.key)
+        for text, kind in zip(_TEXT, _KINDS[row.kind], strict=True)
+    )
+    link = f"/cases/{row.instance_key}" if row.instance_key is not None else None
+    for person in organisation.holders(ADMIN):
+        work.notices.add(person, GIVEN_UP, zh, en, link, env.now)

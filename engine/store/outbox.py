@@ -1,0 +1,114 @@
+"""What was promised to the outside and is not kept yet: mails and webhooks, each leased to one courier at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Text, select
+
+from engine.errors import NotFound
+from engine.ids import Key, TenantId
+from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.keys import Keys
+from engine.store.rows import Rows, columns_of
+
+outbox = tenant_table(
+    "outbox",
+    Column("key", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("subject", Text),
+    Column("headers", JsonText, nullable=False),
+    Column("body", Text),
+    Column("signer", String(255)),
+    Column("instance_key", BigInteger),
+    Column("status", String(16), nullable=False),
+    Column("due_at", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "tenant_id", "due_at", "key"),
+    Index(None, "tenant_id", "instance_key"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """`kind`: mail | webhook. `status`: waiting | leased | sent | dead (given up). A courier may take it from `due_at`
+    on; None = never again. `signer` says whose secret signs it: `notices`, `department:<code>`, or nobody's.
+
+    What was sent has no body any more: it may be personal, and nobody needs it here.
+    """
+
+    key: Key
+    kind: str
+    address: str
+    subject: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None
+    signer: str | None = None
+    instance_key: Key | None = None
+    status: str = "waiting"
+    due_at: datetime | None
+    attempts: int = 0
+    error: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Outbox(Rows):
+    def __init__(self, connection: Connection, tenant: TenantId, keys: Keys) -> None:
+        super().__init__(connection, tenant)
+        self._keys = keys
+
+    def add(
+        self,
+        *,
+        kind: str,
+        address: str,
+        body: str,
+        now: datetime,
+        subject: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        signer: str | None = None,
+        instance_key: Key | None = None,
+    ) -> Key:
+        """To be sent as soon as the command is committed; its key is the same at every attempt."""
+        row = OutboxRow(
+            key=self._keys.new(), kind=kind, address=address, subject=subject, headers=dict(headers or {}), body=body,
+            signer=signer, instance_key=instance_key, due_at=now, created_at=now, updated_at=now,
+        )  # fmt: skip
+        self._insert(outbox, row)
+        return row.key
+
+    def load(self, key: Key, *, lock: bool = False) -> OutboxRow:
+        """Raises NotFound."""
+        found = self._find(OutboxRow, outbox, outbox.c.key == key, lock=lock)
+        if found is None:
+            raise NotFound(what=f"待发消息 / outgoing message {key}")
+        return found
+
+    def has_due(self, now: datetime) -> bool:
+        return self._find(OutboxRow, outbox, outbox.c.due_at <= now) is not None
+
+    def take(self, now: datetime, until: datetime, limit: int) -> list[OutboxRow]:
+        """Those that have been due longest, one attempt more; what another is just taking is passed over."""
+        free = select(*columns_of(outbox, OutboxRow)).where(self._mine(outbox, outbox.c.due_at <= now))
+        free = free.order_by(outbox.c.due_at, outbox.c.key).limit(limit).with_for_update(skip_locked=True)
+        found = [OutboxRow(**row) for row in self._connection.execute(free).mappings()]
+        held: dict[str, Any] = {"status": "leased", "due_at": until, "updated_at": now}
+        if found:
+            keys = [row.key for row in found]
+            self._change(outbox, outbox.c.key.in_(keys), attempts=outbox.c.attempts + 1, **held)
+        return [replace(row, attempts=row.attempts + 1, **held) for row in found]
+
+    def sent(self, key: Key, now: datetime) -> None:
+        self._change(outbox, outbox.c.key == key, status="sent", due_at=None, body=None, error=None, updated_at=now)
+
+    def again(self, key: Key, now: datetime, due_at: datetime, error: str) -> None:
+        self._change(outbox, outbox.c.key == key, status="waiting", due_at=due_at, error=error, updated_at=now)
+
+    def give_up(self, key: Key, now: datetime, error: str) -> None:
+        self._change(outbox, outbox.c.key == key, status="dead", due_at=None, error=error, updated_at=now)
