@@ -27,6 +27,11 @@ class BundleFolder:
             raise _unreadable(error) from None
         return own if (self.root / "forms" / "shared").is_dir() else _base_forms() | own
 
+    def files_of(self, name: str) -> dict[str, bytes]:
+        """Those of this bundle, or of one that lies beside it. Ends the process when there is none of that name."""
+        there = (self.root / "processes" / name / "bundle.yaml").is_file()
+        return BundleFolder(self.root, name).files() if there else bundle_at(name).files()
+
     def scenarios(self) -> dict[str, bytes]:
         try:
             return scenario_files(self.root, self.name)

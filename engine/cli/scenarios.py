@@ -41,7 +41,7 @@ def _goes_well(bundle: BundleFolder, path: str, content: bytes) -> bool:
         return False
     try:
         with rehearsal_engine(scenario.tenant) as engine:
-            played = play(scenario, bundle.name, bundle.files(), engine)
+            played = play(scenario, bundle.name, bundle.files_of, engine)
     except Rejected as rejected:
         click.echo(f"✗ {_named(scenario)}")
         tell(rejected)

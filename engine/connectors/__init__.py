@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.connectors import ledger, org
+from engine.connectors import ledger, org, task
 from engine.connectors.call import Connector
 from engine.connectors.notify import notify
 
@@ -14,6 +14,9 @@ CONNECTORS: Mapping[str, Connector] = {
     "org.absence": org.absence,
     "org.chain": org.chain,
     "org.person": org.person,
+    "org.unit": org.unit,
+    "org.holders": org.holders,
+    "task.drafts": task.drafts,
     "notify": notify,
 }
 """By job type; a type that is not here is work for an external worker."""

@@ -88,6 +88,23 @@ def _moment(call: ConnectorCall, name: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
+def unit(call: ConnectorCall) -> Values:
+    """Input `id`; answers `unit` {id, type, zh, en, parent}. Raises BpmnError NO_UNIT for one that is not there."""
+    id = text(call, "id")
+    found = call.organisation.unit(id)
+    if found is None:
+        raise BpmnError("NO_UNIT", f"没有单位 {id} / there is no unit {id}")
+    said = {"id": found.id, "type": found.type.value, "zh": found.zh, "en": found.en, "parent": found.parent}
+    return {"unit": said}
+
+
+def holders(call: ConnectorCall) -> Values:
+    """Input `group` (`role` or `role:unit`); answers `people` [{id, name, unit}], in the order of the organisation.
+    A group that nobody belongs to has none."""
+    found = (call.organisation.person(id) for id in call.organisation.holders(text(call, "group")))
+    return {"people": [{"id": one.id, "name": one.name, "unit": one.unit} for one in found if one is not None]}
+
+
 def _group(call: ConnectorCall, role: str, unit: str | None) -> str:
     group = call.organisation.resolve(role, unit)
     if group is None:

@@ -45,6 +45,7 @@ def _component(raw: Raw, kind: ComponentType, notes: Notes) -> Component:
         options=options,
         options_from=options_from,
         picker=_member(Picker, properties_of(raw).get("picker"), "picker", raw, notes),
+        units=_text(properties_of(raw).get("units")),
         pii=_member(Pii, properties_of(raw).get("pii"), "pii", raw, notes),
         hide=_hide(raw, notes),
         default=None if computed else default,
@@ -117,6 +118,10 @@ def _member(kind: type[E], value: Any, what: str, raw: Raw, notes: Notes) -> E |
         notes.add("FORM_SHAPE", _name(raw), what=what)
         return None
     return kind(value)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _layout(raw: Raw) -> Raw:

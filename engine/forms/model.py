@@ -88,7 +88,8 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns."""
+    """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns. `units`
+    is the type of unit that a picker of `org` offers, None = every unit."""
 
     type: ComponentType
     key: str = ""
@@ -98,6 +99,7 @@ class Component:
     options: tuple[Option, ...] = ()
     options_from: Evaluable | None = None
     picker: Picker | None = None
+    units: str | None = None
     pii: Pii | None = None
     hide: Evaluable | None = None
     default: object = None

@@ -7,7 +7,8 @@ from engine.feel import Evaluable, Evaluation, to_json
 from engine.forms.model import Component, ComponentType, Form, Option, Text, fields_of
 
 Options = Mapping[str, Sequence[Option]]
-"""The choices that the caller knows, by component key or by picker (`user`, `org`, `resident`)."""
+"""The choices that the caller knows, by component key or by picker: `user`, `org`, `resident`, and `org:community` for
+the units of one type."""
 
 NO_OPTIONS: Options = {}
 
@@ -38,7 +39,8 @@ class Scope:
         if component.options_from is not None:
             return _computed(self.value(component.options_from))
         if component.picker is not None:
-            return self.options.get(component.key, self.options.get(component.picker, ()))
+            picker = f"{component.picker}:{component.units}" if component.units else component.picker
+            return self.options.get(component.key, self.options.get(picker, ()))
         return component.options
 
 

@@ -17,7 +17,7 @@ from engine.handlers.environment import Decisions, Environment
 from engine.handlers.history import public
 from engine.handlers.promise import due_of
 from engine.ids import Key
-from engine.org import Away
+from engine.org import Away, UnitType
 from engine.runtime import State, Step, World
 from engine.runtime.scopes import Visible
 from engine.runtime.world import STEP_LIMIT
@@ -148,8 +148,9 @@ class Settlement:
     def options(self) -> dict[str, tuple[Option, ...]]:
         """What the pickers of a form may choose from."""
         people = (Option(person.id, Text(person.name, person.name)) for person in self.organisation.people.values())
-        units = (Option(unit.id, Text(unit.zh, unit.en)) for unit in self.organisation.units.values())
-        return {"user": tuple(people), "org": tuple(units)}
+        units = [(unit.type, Option(unit.id, Text(unit.zh, unit.en))) for unit in self.organisation.units.values()]
+        of_type = {f"org:{type}": tuple(one for found, one in units if found is type) for type in UnitType}
+        return {"user": tuple(people), "org": tuple(one for _, one in units), **of_type}
 
     def _save(self, case: Case) -> None:
         if not case.facts:

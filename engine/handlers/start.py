@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import structlog
 
 from engine.actor import ActorKind
+from engine.bundles import Bundle
 from engine.errors import RefusedAtStart
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
@@ -51,8 +52,17 @@ def begin(
     bundle = it.env.library.bundle(it.work, definition.deployment_key, definition.bundle)
     key = business_key or _business_key(it, bundle.business_key)
     known = {**variables, "starter": starter_of(it), "businessKey": key}
-    title = definition.name if it.actor.kind is ActorKind.SYSTEM else f"{definition.name} · {it.actor.name}"
+    title = _titled(it, bundle, definition, known)
     return it.start(definition, known, at=at, business_key=key, unit=unit_of(it), title=title)
+
+
+def _titled(it: Settlement, bundle: Bundle, definition: DefinitionRow, known: Mapping[str, object]) -> str:
+    """What the process's property `title` says, else the process and who started it."""
+    wanted = bundle.model(definition.process_id).root.properties.get("title")
+    found = wanted.evaluate(known, it.world_of(bundle, unit_of(it)).evaluation()) if wanted is not None else None
+    if isinstance(found, str) and found:
+        return found
+    return definition.name if it.actor.kind is ActorKind.SYSTEM else f"{definition.name} · {it.actor.name}"
 
 
 def starter_of(it: Settlement) -> dict[str, object]:

@@ -9,7 +9,7 @@ from engine.calendar import Calendar
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Option, Scope, Text
 from engine.ids import Key
-from engine.org import Organisation
+from engine.org import Organisation, UnitType
 from engine.runtime import World
 from engine.store.definitions import DefinitionRow
 from engine.store.unit_of_work import UnitOfWork
@@ -42,8 +42,9 @@ def form_scope(
         now=now, zone=SHANGHAI, calendar=calendar.of_unit(unit) if unit else calendar, decisions=_NoDecisions(),
         new_key=work.keys.new, tables=bundle.tables,
     )  # fmt: skip
-    units = tuple(Option(one.id, Text(one.zh, one.en)) for one in organisation.units.values())
-    options = {"user": tuple(_people(organisation, unit)), "org": units}
+    units = [(one.type, Option(one.id, Text(one.zh, one.en))) for one in organisation.units.values()]
+    of_type = {f"org:{type}": tuple(one for found, one in units if found is type) for type in UnitType}
+    options = {"user": tuple(_people(organisation, unit)), "org": tuple(one for _, one in units), **of_type}
     return Scope(variables=variables, evaluation=world.evaluation(), options=options)
 
 

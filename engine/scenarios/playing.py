@@ -1,6 +1,6 @@
 """Plays one scenario step by step and stops at the first that goes otherwise; it judges no file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.engine import Engine
@@ -24,11 +24,11 @@ class Played:
         return self.scenario.steps[self.step - 1].line if self.step else 1
 
 
-def play(scenario: Scenario, bundle: str, files: Mapping[str, bytes], engine: Engine) -> Played:
-    """On an engine with empty tables whose clock may be pinned. Raises Rejected when the bundle or the given rows do
-    not get in."""
+def play(scenario: Scenario, bundle: str, files_of: Callable[[str], Mapping[str, bytes]], engine: Engine) -> Played:
+    """On an engine with empty tables whose clock may be pinned; `files_of` gives a bundle's files by its name. Raises
+    Rejected when a bundle or the given rows do not get in."""
     stage = Stage(engine)
-    stage.set_up(scenario, bundle, files)
+    stage.set_up(scenario, {name: files_of(name) for name in (bundle, *scenario.bundles)})
     for place, step in enumerate(scenario.steps, start=1):
         if found := _played(stage, step):
             return Played(scenario=scenario, step=place, differences=found)

@@ -47,6 +47,7 @@ class _Reader:
             tenant=str(file.get("tenant")),
             at=self.judge.moment("given.at", given["at"]) if "at" in given else SOMETIME,
             ledgers=self.judge.rows("given.ledgers", given.get("ledgers", {})),
+            bundles=[str(one) for one in _listed(given.get("bundles", []))],
             steps=[self._step(f"steps.{place}", one) for place, one in enumerate(steps, start=1)],
         )  # fmt: skip
 

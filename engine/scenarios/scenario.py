@@ -82,7 +82,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """`path` of the file below the root, `ledgers` the rows that are there before."""
+    """`path` of the file below the root, `ledgers` the rows that are there before, `bundles` those published beside."""
 
     path: str
     name: Mapping[str, str]
@@ -90,6 +90,7 @@ class Scenario:
     at: datetime
     ledgers: Mapping[str, Sequence[Row]]
     steps: Sequence[Step]
+    bundles: Sequence[str] = ()
 
     def title(self, language: str) -> str:
         return self.name["zh" if language.startswith("zh") else "en"]

@@ -36,14 +36,15 @@ class Stage:
         self._poller = Poller(engine)
         self._ids = count(1)
 
-    def set_up(self, scenario: Scenario, bundle: str, files: Mapping[str, bytes]) -> None:
+    def set_up(self, scenario: Scenario, bundles: Mapping[str, Mapping[str, bytes]]) -> None:
         """Raises Rejected for what the files or the given rows do not allow."""
         tenant = tenant_files(scenario.tenant)
         self._handle(SetClock(id=self._id(), at=scenario.at))
         self._handle(ImportOrganisation(
             id=self._id(), organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar))  # fmt: skip
-        whole = {**files, **tenant.tables_of(bundle)}
-        self._handle(DeployBundle(id=self._id(), bundle=bundle, files=whole))
+        for name, files in bundles.items():
+            whole = {**files, **tenant.tables_of(name)}
+            self._handle(DeployBundle(id=self._id(), bundle=name, files=whole))
         for ledger, rows in scenario.ledgers.items():
             self._handle(LoadLedgerRows(id=self._id(), ledger=ledger, rows=rows))
 

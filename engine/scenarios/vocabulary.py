@@ -10,7 +10,7 @@ YEAR: Shape = (int, "年份", "a year")
 LIST: Shape = (list, "列表", "a list")
 
 FILE: Mapping[str, Shape] = {"name": MAPPING, "tenant": TEXT, "given": MAPPING, "steps": LIST}
-GIVEN: Mapping[str, Shape] = {"at": TEXT, "ledgers": MAPPING}
+GIVEN: Mapping[str, Shape] = {"at": TEXT, "ledgers": MAPPING, "bundles": LIST}
 STEP: Mapping[str, Shape] = {"when": MAPPING, "then": MAPPING}
 WHEN: Mapping[str, Mapping[str, Shape]] = {
     "start": {"start": TEXT, "by": TEXT, "as": TEXT, "answers": MAPPING},

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Intege
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
-from engine.store.rows import Rows
+from engine.store.rows import Rows, columns_of
 
 task = tenant_table(
     "task",
@@ -119,6 +119,15 @@ class Draft:
     saved_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A draft with whose it is and of which task."""
+
+    task_key: Key
+    person_id: str
+    answers: Mapping[str, Any]
+
+
 class Tasks(Rows):
     def add(self, *rows: TaskRow) -> None:
         self._insert(task, *rows)
@@ -203,6 +212,14 @@ class Tasks(Rows):
         mine = self._mine(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)
         found = self._connection.execute(select(draft.c.answers, draft.c.saved_at).where(mine)).first()
         return None if found is None else Draft(found.answers, found.saved_at)
+
+    def drafts_of(self, instance_key: Key, element_id: str) -> list[DraftRow]:
+        """What everybody had typed for the tasks of an element, open or cancelled, in the order of the tasks."""
+        mine = self._mine(task, task.c.instance_key == instance_key, task.c.element_id == element_id)
+        there = (draft.c.tenant_id == task.c.tenant_id) & (draft.c.task_key == task.c.key)
+        query = select(*columns_of(draft, DraftRow)).join_from(task, draft, there).where(mine)
+        found = self._connection.execute(query.order_by(draft.c.task_key, draft.c.person_id)).mappings()
+        return [DraftRow(**row) for row in found]
 
     def drop_draft(self, task_key: Key, person_id: str) -> None:
         self._remove(draft, draft.c.task_key == task_key, draft.c.person_id == person_id)

@@ -24,7 +24,7 @@ steps:
 def played(steps: str) -> Played:
     scenario = read_scenario("one.yaml", (OPENING + steps).encode())
     with rehearsal_engine(scenario.tenant) as engine:
-        return play(scenario, "leave", bundle_files(ROOT, "leave"), engine)
+        return play(scenario, "leave", lambda name: bundle_files(ROOT, name), engine)
 
 
 def test_all_differences_of_a_step_are_told_at_once_in_both_languages() -> None:

@@ -16,6 +16,6 @@ def test_the_scenario_goes_as_it_is_written(bundle: str, path: str, content: byt
     scenario = read_scenario(path, content)
 
     with rehearsal_engine(scenario.tenant) as engine:
-        played = play(scenario, bundle, bundle_files(ROOT, bundle), engine)
+        played = play(scenario, bundle, lambda name: bundle_files(ROOT, name), engine)
 
     assert [f"step {played.step}: {one.text('en')}" for one in played.differences] == []

@@ -105,8 +105,8 @@ def test_the_calendar_is_the_standard_one() -> None:
 
 
 def test_items_and_partners_are_counted(street: Organisation) -> None:
-    items, partners = read("items.yaml"), read("partners.yaml")
-    assert len({item["code"] for item in items}) == 40
+    items, partners = read("ledgers/led_item_list.yaml")["rows"], read("partners.yaml")
+    assert len({item["item_code"] for item in items}) == 40
     assert Counter(item["category"] for item in items) == {"self": 12, "assist": 22, "temporary": 2, "prohibited": 4}
     assert all(item["lead_dept"] in street.units for item in items if item["category"] == "assist")
     assert Counter(partner["kind"] for partner in partners) == {
