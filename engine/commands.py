@@ -137,6 +137,15 @@ class PublishMessage(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendCaseMessage(Command):
+    """An action that a case's bundle declares and the case listens for: `answers` are judged by its form, if any."""
+
+    instance: Key
+    message: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawInstance(Command):
     """The applicant takes the request back: the message `withdraw`, if the process listens for it at this moment."""
 

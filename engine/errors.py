@@ -161,6 +161,12 @@ class WrongState(Rejected):
     code, status, zh = "WRONG_STATE", 409, "当前状态无法操作：{reason}"
 
 
+class CaseOver(Rejected):
+    """The case is over; there is nothing left to do here. Look at its page for how it ended."""
+
+    code, status, zh = "CASE_OVER", 410, "该事项已经结束，无需再办理，请在事项页面查看结果。"
+
+
 class SignInFailed(Rejected):
     """User name or password is wrong. Check both; after five wrong passwords an account is locked for 15 minutes."""
 

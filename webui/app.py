@@ -14,6 +14,7 @@ from engine.settings import Settings, instance_secret
 from webui import (
     api,
     calendars,
+    case_actions,
     case_page,
     clock,
     diagrams,
@@ -30,7 +31,10 @@ from webui.languages import Catalogues, locale_of
 from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
-ROOMS = (session, inbox, tasks, starting, documents, case_page, diagrams, notices, studio, calendars, clock, api, hooks)
+ROOMS = (
+    session, inbox, tasks, starting, documents, case_page, case_actions, diagrams, notices,
+    studio, calendars, clock, api, hooks,
+)  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -9,7 +9,7 @@ from engine.dmn import Decision
 from engine.errors import Finding, NotFound
 from engine.feel import Evaluable
 from engine.forms import Form
-from engine.people import Policy
+from engine.people import CaseAction, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +24,9 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """`starters`: process id → roles that may start it (none = everybody). `notifications`: template id → language
-    → compiled text. `ledgers` are the declarations as written, `events` what departments may send. `checksum` changes
-    with any byte of any file."""
+    """`starters`: process id → roles that may start it (none = everybody). `actions` by message. `notifications`:
+    template id → language → compiled text. `ledgers` are the declarations as written, `events` what departments may
+    send. `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -36,6 +36,7 @@ class Bundle:
     decisions: Mapping[str, Decision]
     forms: Mapping[str, Form]
     policies: Mapping[str, Policy]
+    actions: Mapping[str, CaseAction]
     ledgers: Mapping[str, Mapping[str, object]]
     notifications: Mapping[str, Mapping[str, Evaluable]]
     tables: Mapping[str, object]

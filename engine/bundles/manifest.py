@@ -12,6 +12,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "business_key": (str, "文字", "a text"),
     "starters": (Mapping, "键值对", "a mapping"),
     "start_forms": (Mapping, "键值对", "a mapping"),
+    "actions": (Mapping, "键值对", "a mapping"),
     "sla": (Mapping, "键值对", "a mapping"),
     "ledgers": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
@@ -23,18 +24,21 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "title": (str, "文字", "a text"),
     "starters": (list, "列表", "a list"),
     "start_forms": (str, "文字", "a text"),
+    "actions": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`starters`: process → roles that may start it. `start_forms`: process → form. `uses`: foreign processes."""
+    """`starters`: process → roles that may start it. `start_forms`: process → form. `actions`: message → what people
+    may do to a case. `uses`: foreign processes."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     start_forms: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, Content] = field(default_factory=dict)
     policies: Content = field(default_factory=dict)
     ledgers: Mapping[str, Content] = field(default_factory=dict)
     notifications: Mapping[str, Content] = field(default_factory=dict)
@@ -55,6 +59,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         business_key=str(prefix) if prefix else None,
         starters={process: _names(roles) for process, roles in _mapping(content, "starters").items()},
         start_forms={process: str(form) for process, form in _mapping(content, "start_forms").items()},
+        actions=_nested(content, "actions"),
         policies=_mapping(content, "sla"),
         ledgers=_nested(content, "ledgers"),
         notifications=_nested(content, "notifications"),

@@ -18,7 +18,7 @@ from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
 from engine.forms import Form, read_form
 from engine.ledgers import read_ledgers
-from engine.people import Policy, read_policies
+from engine.people import CaseAction, Policy, read_case_actions, read_policies
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,6 +50,7 @@ class _Reader:
         decisions = self._decisions()
         processes = self._processes(manifest)
         policies: dict[str, Policy] = self._tried(read_policies, manifest.policies, self._manifest_path) or {}
+        actions: dict[str, CaseAction] = self._tried(read_case_actions, manifest.actions, self._manifest_path) or {}
         tables = self._tables()
         notifications = self._notifications(manifest)
         self._tried(read_ledgers, manifest.ledgers, self._manifest_path)
@@ -58,6 +59,7 @@ class _Reader:
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
+        self._check_actions(processes, forms, actions)
         if not processes and not self._findings:
             self._findings.append(_empty(self._name))
         if self._findings:
@@ -71,6 +73,7 @@ class _Reader:
             decisions=decisions,
             forms=forms,
             policies=policies,
+            actions=actions,
             ledgers=manifest.ledgers,
             notifications=notifications,
             tables=tables,
@@ -155,8 +158,9 @@ class _Reader:
         policies: Mapping[str, Policy],
         manifest: Manifest,
     ) -> None:
+        known = self._process_ids() | manifest.uses
         catalogue = Catalogue(
-            processes=self._process_ids() | manifest.uses,
+            processes=known,
             decisions=self._decision_ids(),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
@@ -166,13 +170,29 @@ class _Reader:
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
         self._check_names(forms, manifest)
-        self._findings += (
-            _not_done_yet(self._manifest_path, f"sla.{policy.key}.{level}.{field}")
-            for policy in policies.values()
-            for level, rule in policy.levels.items()
-            for field, value in (("start", rule.start), ("ledger", rule.ledger))
-            if value is not None
-        )
+        for policy in policies.values():
+            for level, rule in policy.levels.items():
+                at = f"sla.{policy.key}.{level}"
+                if rule.start is not None and rule.start not in known:
+                    self._findings.append(_not_there(self._manifest_path, f"{at}.start", rule.start))
+                if rule.ledger is not None:
+                    self._findings.append(_not_done_yet(self._manifest_path, f"{at}.ledger"))
+
+    def _check_actions(
+        self, processes: tuple[Process, ...], forms: Mapping[str, Form], actions: Mapping[str, CaseAction]
+    ) -> None:
+        """What nobody ever listens for would be a button that never shows."""
+        heard = {
+            element.event.message.name.text
+            for process in processes
+            for element in process.model.elements
+            if element.event is not None and element.event.message is not None
+        }
+        for message, action in actions.items():
+            if message not in heard:
+                self._findings.append(_not_there(self._manifest_path, f"actions.{message}", message))
+            if action.form is not None and action.form not in forms:
+                self._findings.append(_not_there(self._manifest_path, f"actions.{message}.form", action.form))
 
     def _process_ids(self) -> frozenset[str]:
         """Also of files that were refused: what is wrong with these is said already."""
@@ -236,9 +256,8 @@ def _not_there(path: str, at: str, name: str) -> Finding:
 def _not_done_yet(path: str, at: str) -> Finding:
     return Finding(
         code="LEVEL_UNSUPPORTED", resource=path, element=at,
-        zh="时限到级时还不能启动流程或登记台账。", en="A level cannot start a process or write a ledger yet.",
-        remedy_zh="请先去掉这一项，改用 notify、add_candidate 或 reassign。",
-        remedy_en="Leave it out for now; use notify, add_candidate or reassign.",
+        zh="时限到级时还不能登记台账。", en="A level cannot write a ledger yet.",
+        remedy_zh="请改用 start，由启动的流程登记。", remedy_en="Use start, and let the process that begins write it.",
     )  # fmt: skip
 
 

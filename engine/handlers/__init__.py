@@ -41,6 +41,7 @@ from engine.commands import (
     ResolveIncident,
     SaveDraft,
     SaveModelDraft,
+    SendCaseMessage,
     SetCallback,
     SetClock,
     SetPreferences,
@@ -65,7 +66,7 @@ from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.handlers.ledger import load_ledger_rows
-from engine.handlers.message import publish_message
+from engine.handlers.message import publish_message, send_case_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
 from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
@@ -97,6 +98,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ThrowJobError: throw_job_error,
     UpdateJob: update_job,
     PublishMessage: publish_message,
+    SendCaseMessage: send_case_message,
     FireTimer: fire_timer,
     DeliverSignal: deliver_signal,
     DeployBundle: deploy_bundle,

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.commands import EscalateClock
 from engine.errors import IncidentError
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.start import start_by_promise
 from engine.ids import Key
 from engine.people import (
     ClockPlan,
@@ -114,11 +115,21 @@ def _reach(it: Settlement, case: Case, row: ClockRow, due: LevelDue) -> None:
     if row.task_key is not None and rule.add_candidate is not None:
         named = rule.add_candidate.evaluate(_seen(case, row), it.world(case).evaluation())
         it.work.tasks.add_candidates(row.task_key, sorted(_groups(it, case, row, named)))
+    if rule.start is not None:
+        start_by_promise(it, rule.start, case.row.unit, _promise(case, row, due))
     if due.notifies:
         _tell(it, case, row, due.level, rule)
     if row.task_key is not None and rule.reassign is not None:
         named = rule.reassign.evaluate(_seen(case, row), it.world(case).evaluation())
         _offer_anew(it, row, row.task_key, sorted(_groups(it, case, row, named)))
+
+
+def _promise(case: Case, row: ClockRow, due: LevelDue) -> dict[str, object]:
+    """What a process that a level starts is told."""
+    return {
+        "case": case.row.business_key, "instance": str(case.row.key), "policy": row.policy, "level": due.level.value,
+        "task": str(row.task_key) if row.task_key is not None else None, "due_at": row.due_at.isoformat(),
+    }  # fmt: skip
 
 
 def _offer_anew(it: Settlement, row: ClockRow, key: Key, groups: Sequence[str]) -> None:

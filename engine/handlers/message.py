@@ -1,11 +1,18 @@
-"""Messages: delivered to whoever waits, kept for a while when nobody does yet (design.md, convention 9)."""
+"""Messages: delivered to whoever waits, kept for a while when nobody does yet (design.md, convention 9); and the
+actions of people on a case, which are messages that its bundle lets them send."""
 
 from collections.abc import Mapping
 
-from engine.commands import PublishMessage
-from engine.handlers.settlement import Settlement, triggering
+from engine.commands import PublishMessage, SendCaseMessage
+from engine.errors import CaseOver, Forbidden, NotFound, WrongState
+from engine.forms import judge
+from engine.handlers.document import attach_files, with_stored_files
+from engine.handlers.settlement import Case, Settlement, triggering
 from engine.handlers.start import start_by_message
+from engine.ids import Key
+from engine.people import CaseAction, Standing, may_act
 from engine.store.messages import MessageRow
+from engine.store.subscriptions import SubscriptionRow
 
 
 def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object]:
@@ -33,3 +40,50 @@ def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[
         reached.append(row.instance_key)
         it.act(row.instance_key, triggering(row.holder, row.element_id, variables))
     return reached
+
+
+def send_case_message(command: SendCaseMessage, it: Settlement) -> dict[str, object]:
+    """The answers become the message's variables, with `sentBy`. Raises NotFound for what the bundle does not declare,
+    Forbidden, CaseOver, and WrongState while the case does not listen for it."""
+    case = it.case(command.instance)
+    action = case.bundle.actions.get(command.message)
+    if action is None:
+        raise NotFound(what=f"操作 / action {command.message}")
+    if case.row.status != "active":
+        raise CaseOver()
+    wait = _wait_for(it, case, command.message)
+    holder = wait.holder if wait is not None else case.state.root
+    _require_allowed(it, case, action, holder)
+    if wait is None:
+        raise WrongState(
+            reason="该事项目前不能这样办理，请刷新页面 / the case does not wait for it now, reload the page"
+        )
+    answers = _judged(it, case, action, holder, command.answers)
+    it.act(case.row.key, triggering(holder, wait.element_id, {**answers, "sentBy": command.actor.id}))
+    return {"instance": case.row.key}
+
+
+def _wait_for(it: Settlement, case: Case, message: str) -> SubscriptionRow | None:
+    heard = it.work.subscriptions.of_instance(case.row.key)
+    return next((one for one in heard if (one.kind, one.name) == ("message", message)), None)
+
+
+def _require_allowed(it: Settlement, case: Case, action: CaseAction, holder: Key) -> None:
+    standing = Standing(
+        started_by=case.row.started_by, unit=case.row.unit, variables=case.visible(holder),
+        evaluation=it.world(case).evaluation(),
+    )  # fmt: skip
+    if not may_act(action, it.actor, standing, it.organisation):
+        raise Forbidden()
+
+
+def _judged(
+    it: Settlement, case: Case, action: CaseAction, holder: Key, answers: Mapping[str, object]
+) -> dict[str, object]:
+    form = case.bundle.forms[action.form] if action.form is not None else None
+    if form is None:
+        return {}
+    raw = with_stored_files(it, form, answers, case.row.key)
+    judged = judge(form, raw, case.visible(holder), it.world(case).evaluation(), it.options())
+    attach_files(it, form, judged, case.row.key)
+    return dict(judged)

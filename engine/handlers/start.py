@@ -7,8 +7,8 @@ import structlog
 
 from engine.actor import ActorKind
 from engine.bundles import Bundle
-from engine.errors import RefusedAtStart
-from engine.handlers.settlement import Case, Settlement
+from engine.errors import NotFound, RefusedAtStart
+from engine.handlers.settlement import Case, Settlement, latest
 from engine.ids import Key
 from engine.runtime import StartWait, starts_now
 from engine.store.definitions import DefinitionRow
@@ -47,13 +47,15 @@ def begin(
     *,
     at: str | None = None,
     business_key: str | None = None,
+    unit: str | None = None,
 ) -> Case:
-    """A new instance in the name of the command's actor, with a business key of the bundle's unless one is given."""
+    """A new instance in the name of the command's actor, with a business key of the bundle's unless one is given, for
+    the actor's unit unless another is."""
     bundle = it.env.library.bundle(it.work, definition.deployment_key, definition.bundle)
     key = business_key or _business_key(it, bundle.business_key)
     known = {**variables, "starter": starter_of(it), "businessKey": key}
     title = _titled(it, bundle, definition, known)
-    return it.start(definition, known, at=at, business_key=key, unit=unit_of(it), title=title)
+    return it.start(definition, known, at=at, business_key=key, unit=unit or unit_of(it), title=title)
 
 
 def _titled(it: Settlement, bundle: Bundle, definition: DefinitionRow, known: Mapping[str, object]) -> str:
@@ -103,6 +105,18 @@ def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key 
         _log.warning("refused at its timer start", process=definition.process_id, reason=str(refused))
         return None
     return case.row.key
+
+
+def start_by_promise(it: Settlement, process_id: str, unit: str | None, promise: Mapping[str, object]) -> None:
+    """A new instance because a promise has reached a level; `promise` is what it knows of that. One that cannot begin
+    holds nothing up: the level was reached all the same."""
+    apart = it.apart()
+    try:
+        with it.work.attempt():
+            begin(apart, latest(it.work, process_id), {"promise": promise}, unit=unit)
+            apart.finish()
+    except (RefusedAtStart, NotFound) as refused:
+        _log.warning("could not begin at a level", process=process_id, reason=str(refused))
 
 
 def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:

@@ -6,16 +6,18 @@ Contract:
     next_level(plan, after), levels_due(plan, done, now)        what to do next, what is due now
     state_after(state, plan, now), move(state, to)              running | paused | met | breached | cancelled
     stop(state, plan, now, calendar) -> Stopped                 met or breached, and how late
+    read_case_actions(mapping, resource) -> dict[str, CaseAction]; may_act(action, actor, case, organisation)
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
 """
 
+from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, OnDueDay, Policy
 from engine.people.policy_reading import read_policies, read_policy
 from engine.people.sla import ClockPlan, LevelDue, PlannedLevel, levels_due, next_level, start_clock
 
 __all__ = [
-    "TRANSITIONS", "ClockKind", "ClockPlan", "ClockState", "Factor", "FromDue", "Level", "LevelDue", "LevelRule",
-    "OnDueDay", "PlannedLevel", "Policy", "Stopped", "levels_due", "move", "next_level", "read_policies",
-    "read_policy", "resume", "start_clock", "state_after", "stop",
+    "TRANSITIONS", "CaseAction", "ClockKind", "ClockPlan", "ClockState", "Factor", "FromDue", "Level", "LevelDue",
+    "LevelRule", "OnDueDay", "PlannedLevel", "Policy", "Standing", "Stopped", "levels_due", "may_act", "move",
+    "next_level", "read_case_actions", "read_policies", "read_policy", "resume", "start_clock", "state_after", "stop",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from engine.forms import Text
 from engine.ids import Key
 from engine.queries import history
 from engine.queries.ahead import steps_ahead
+from engine.queries.case_actions import ActionOffer, actions_for
 from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offers_of, seen_case, seen_cases, tasks_of
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
@@ -37,8 +38,8 @@ class Wait:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
-    the case that called this one, where the reader may see it; `is_cut` where older steps are left out. `now` is when
-    all of it was so."""
+    the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
+    `is_cut` where older steps are left out. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -53,6 +54,7 @@ class CasePage:
     mine: frozenset[Key]
     caller: InstanceRow | None
     can_withdraw: bool
+    actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
     now: datetime
@@ -107,6 +109,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
+        actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
 

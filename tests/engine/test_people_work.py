@@ -217,3 +217,41 @@ def test_a_model_may_ask_when_a_promise_would_end(office: Office) -> None:
         root = next(row for row in work.history.of(key) if row.kind == "ElementEntered").fields["key"]
         found = work.variables.of_scope(root)["result"]
     assert found == {"a": "2026-11-24T15:00:00@Asia/Shanghai", "b": "2026-11-30T12:00:00+08:00", "c": None}
+
+
+def test_a_level_starts_a_process_that_knows_the_case_for_the_cases_unit(office: Office) -> None:
+    late = b.process(
+        "late", b.start(), b.user_task("ut_look", groups="clerk"), b.end(), flows=["start -> ut_look -> end"]
+    )
+    files = approval()
+    manifest = str(files["processes/approval/bundle.yaml"]).replace(
+        "{resolve: 4wh}", "{resolve: 4wh, warn: off, l1: {start: late}}"
+    )
+    office.deploy(
+        "approval", {**files, "processes/approval/bundle.yaml": manifest, "processes/approval/late.bpmn": late}
+    )
+    office.start("approval", by="ann")
+    office.passes(hours=8)
+    office.passes(minutes=1)
+
+    (look,) = [task for task in office.tasks("ann") if task.element_id == "ut_look"]
+    root = next(row for row in office.history(look.instance_key) if row.kind == "ElementEntered").fields["key"]
+    with office.engine.database.unit_of_work() as work:
+        promise = work.variables.of_scope(root)["promise"]
+    assert (promise["case"], promise["policy"], promise["level"]) == ("AP-2026-000001", "approval.decide", "l1")
+    assert office.instance(look.instance_key).unit == "XY"
+
+
+def test_a_process_that_refuses_to_begin_does_not_hold_up_a_level(office: Office) -> None:
+    late = b.process("late", b.start(), b.end(properties={"refuse": '=["no"]'}), flows=["start -> end"])
+    files = approval()
+    manifest = str(files["processes/approval/bundle.yaml"]).replace(
+        "{resolve: 4wh}", "{resolve: 4wh, warn: off, l1: {start: late}}"
+    )
+    office.deploy(
+        "approval", {**files, "processes/approval/bundle.yaml": manifest, "processes/approval/late.bpmn": late}
+    )
+    office.start("approval", by="ann")
+    office.passes(hours=6, minutes=30)
+
+    assert ("ann", "task_l1") in office.notices()

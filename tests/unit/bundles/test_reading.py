@@ -131,4 +131,45 @@ def test_a_level_that_would_do_nothing_is_refused_at_deployment() -> None:
         b"{resolve: 1wd}", b"{resolve: 1wd, l1: {ledger: led_sla}, l3: {start: supervision_case}}"
     )
 
-    assert refusals({"processes/permit/bundle.yaml": manifest}) == [("LEVEL_UNSUPPORTED", "bundle.yaml")] * 2
+    assert refusals({"processes/permit/bundle.yaml": manifest}) == [
+        ("LEVEL_UNSUPPORTED", "bundle.yaml"), ("MANIFEST_NAME", "bundle.yaml"),
+    ]  # fmt: skip
+
+
+def test_a_level_starts_a_process_of_the_bundle_or_one_that_it_uses() -> None:
+    manifest = FILES["processes/permit/bundle.yaml"].replace(
+        b"{resolve: 1wd}", b"{resolve: 1wd, l1: {start: permit}, l3: {start: supervision_case}}"
+    )
+
+    files = FILES | {"processes/permit/bundle.yaml": manifest + b"uses: [supervision_case]\n"}
+    policy = read_bundle("permit", files, functions=calendar_functions()).policies["permit.check"]
+
+    assert [rule.start for rule in policy.levels.values() if rule.start] == ["permit", "supervision_case"]
+
+
+def test_an_action_needs_a_message_that_is_heard_a_form_that_is_there_and_somebody_who_may() -> None:
+    manifest = (
+        FILES["processes/permit/bundle.yaml"]
+        + b"""
+actions:
+  hurry: {title: {zh: x, en: x}, by: [clerk], form: f_none}
+  slow: {title: {zh: x}, by: [], from: f, hint: no}
+"""
+    )
+
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | {"processes/permit/bundle.yaml": manifest}, functions=calendar_functions())
+
+    assert sorted((one.code, one.element) for one in refused.value.findings) == [
+        ("CASE_ACTION", f"actions.slow.{field}") for field in ("by", "from", "hint", "title")
+    ]
+
+
+def test_a_tenants_overlay_replaces_the_same_keys_of_a_table() -> None:
+    def file(folder: str, text: str) -> dict[str, bytes]:
+        return {f"processes/{folder}/fees.yaml": text.encode()}
+
+    files = {**FILES, **file("permit/tables", "a: 1\nb: 2\n"), **file("_tenants/t/tables/permit", "b: 3\nc: 4\n"),
+             **file("_tenants/t/tables/other", "a: 9\n")}  # fmt: skip
+
+    assert read_bundle("permit", files, functions=calendar_functions()).tables["fees"] == {"a": 1, "b": 3, "c": 4}
