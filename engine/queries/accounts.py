@@ -9,7 +9,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 
 def actor_of(work: UnitOfWork, shelf: Shelf, person: str) -> Actor | None:
-    """The person with the groups held now; None for one who has left or whose account is closed."""
+    """The person with the groups held and the units seen now; None for one who has left or whose account is closed."""
     account = work.people.account(person)
     if account is None or account.disabled:
         return None
@@ -17,7 +17,10 @@ def actor_of(work: UnitOfWork, shelf: Shelf, person: str) -> Actor | None:
     found = organisation.person(PersonId(person))
     if found is None:
         return None
-    return Actor(kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id))
+    return Actor(
+        kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id),
+        units=organisation.scope_of(found.id),
+    )  # fmt: skip
 
 
 def password_hash_of(work: UnitOfWork, person: str, now: datetime) -> str | None:

@@ -21,7 +21,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 OF_PEOPLE = frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
-    "TaskCompleted", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
+    "TaskCompleted", "PromiseLevelReached", "ChildCalled", "IncidentRaised", "DuplicateReported",
 })  # fmt: skip
 OF_MACHINES = frozenset({
     "ElementEntered", "ElementLeft", "TimerSet", "MessageAwaited", "SignalAwaited", "DecisionMade",
@@ -73,6 +73,8 @@ class Teller:
         data, by = row.fields, self.names.person(row.actor_id or "system")
         if row.kind == "InstanceStarted":
             return Line(at=row.at, said=Said.STARTED, by=by)
+        if row.kind == "DuplicateReported":
+            return Line(at=row.at, said=Said.REPEATED, by=by)
         if row.kind == "InstanceEnded":
             return Line(at=row.at, said=Said.ENDED, by=by, detail=str(data.get("how")))
         if row.kind == "PromiseLevelReached":

@@ -26,6 +26,7 @@ class Said(StrEnum):
     MESSAGE_CAME = "message_came"
     SIGNAL_CAME = "signal_came"
     WITHDRAWN = "withdrawn"
+    REPEATED = "repeated"
     ENDED = "ended"
     PASSED = "passed"
     TIMER_SET = "timer_set"

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Table, or_, select, tuple_
 from engine.bpmn.model import Model
 from engine.forms import Text
 from engine.ids import Key, PersonId
+from engine.org import UnitType
 from engine.queries.case_rows import offers_of
 from engine.queries.case_state import CaseState, state_of, withdrawing
 from engine.queries.names import Names
@@ -53,7 +54,7 @@ def cases_of(
 ) -> CardPage:  # fmt: skip
     """The newest first, behind the case `before`; with `over` only those ended, or (False) under way. Called cases are
     not one's own."""
-    rows = _started_by(work, person, over, before, limit + 1)
+    rows = _started_by(work, _authors(work, shelf, person), over, before, limit + 1)
     cases = rows[:limit]
     definitions = {key: work.definitions.load(key) for key in {case.definition_key for case in cases}}
     models = {key: bundle_of(work, shelf, one).model(one.process_id) for key, one in definitions.items()}
@@ -65,11 +66,19 @@ def cases_of(
     return CardPage(cards, cases[-1].key if len(rows) > limit else None)
 
 
+def _authors(work: UnitOfWork, shelf: Shelf, person: PersonId) -> Sequence[str]:
+    """The person, and the department that the person works in: what it sends us is its people's matter too."""
+    organisation, _ = shelf.organisation(work)
+    known = organisation.person(person)
+    home = organisation.unit(known.unit) if known is not None else None
+    return [person, home.id] if home is not None and home.type is UnitType.DEPARTMENT else [person]
+
+
 def _started_by(
-    work: UnitOfWork, person: PersonId, over: bool | None, before: Key | None, limit: int
+    work: UnitOfWork, authors: Sequence[str], over: bool | None, before: Key | None, limit: int
 ) -> list[InstanceRow]:
     table = instance
-    where = [table.c.tenant_id == work.tenant, table.c.started_by == person, table.c.parent_key.is_(None)]
+    where = [table.c.tenant_id == work.tenant, table.c.started_by.in_(authors), table.c.parent_key.is_(None)]
     if over is not None:
         where.append(table.c.status != "active" if over else table.c.status == "active")
     if before is not None:

@@ -1,8 +1,9 @@
 """Who may see which instances and tasks: the one place where that is decided, for pages and programs alike.
 
 Administrators see everything. Everybody else sees the tasks that they have, had or are offered, the instances of
-those tasks and the instances that they started, with those that were called by them. Definitions, decisions and forms
-are seen by everybody, work for machines by programs (role `api_client`) and administrators.
+those tasks and the instances that they, or a department they see, started, with those that were called by them.
+Definitions, decisions and forms are seen by everybody, work for machines by programs (role `api_client`) and
+administrators.
 """
 
 from collections.abc import Collection
@@ -55,8 +56,9 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     if actor.is_admin:
         return true()
     worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
-    begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by == actor.id)
-    return or_(instance.c.started_by == actor.id, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))
+    begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(_starters(actor)))
+    started = instance.c.started_by.in_(_starters(actor))
+    return or_(started, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))
 
 
 def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -69,6 +71,11 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, *offered)
     worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)
     begun = exists().where(
-        _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by == actor.id
+        _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by.in_(_starters(actor))
     )
-    return or_(instance.c.started_by == actor.id, begun, worked_on)
+    return or_(instance.c.started_by.in_(_starters(actor)), begun, worked_on)
+
+
+def _starters(actor: Actor) -> list[str]:
+    """A department that calls us starts under its own name."""
+    return [actor.id, *sorted(actor.units)]
