@@ -128,12 +128,41 @@ class CompleteTask(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishMessage(Command):
-    """A message for whoever waits for `name` with this key, now or within `keep_until`."""
+    """A message for whoever waits for `name` with this key, now or within `keep_until`. `must_arrive`: refused when
+    nobody waits for it."""
 
     name: str
     correlation_key: str
     variables: Mapping[str, object] = field(default_factory=dict)
     keep_until: datetime | None = None
+    must_arrive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastSignal(Command):
+    """A signal without a key, for all who wait for one of this name without asking for a key."""
+
+    name: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetVariables(Command):
+    """An administrator sets variables at a running element, or (`local` false) where each is found from there outwards.
+    """
+
+    scope: Key
+    variables: Mapping[str, object]
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseTask(Command):
+    """An administrator changes an open task: `changes` names `due_at`, `follow_up_at` (None = none), `priority`,
+    `candidate_users`, `candidate_groups` (empty = nobody)."""
+
+    task: Key
+    changes: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

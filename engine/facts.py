@@ -45,6 +45,14 @@ class VariablesSet(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VariablesCorrected(Fact):
+    """An administrator set these variables at the running element `key`, from there outwards."""
+
+    key: Key
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskOpened(Fact):
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"properties"})
     key: Key

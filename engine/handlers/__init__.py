@@ -6,6 +6,7 @@ from typing import Any
 from engine.commands import (
     ActivateJobs,
     AssignTask,
+    BroadcastSignal,
     CancelInstance,
     ClaimTask,
     Command,
@@ -39,12 +40,14 @@ from engine.commands import (
     RecountInstance,
     ReleaseTask,
     ResolveIncident,
+    ReviseTask,
     SaveDraft,
     SaveModelDraft,
     SendCaseMessage,
     SetCallback,
     SetClock,
     SetPreferences,
+    SetVariables,
     StartInstance,
     TakeOutbox,
     ThrowJobError,
@@ -73,9 +76,11 @@ from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, take_outbox
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
-from engine.handlers.signal import deliver_signal
+from engine.handlers.signal import broadcast_signal, deliver_signal
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
+from engine.handlers.task_revision import revise_task
 from engine.handlers.timer import fire_timer
+from engine.handlers.variable import set_variables
 from engine.handlers.webhook import receive_webhook
 from engine.store.unit_of_work import UnitOfWork
 
@@ -97,8 +102,11 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     FailJob: fail_job,
     ThrowJobError: throw_job_error,
     UpdateJob: update_job,
+    ReviseTask: revise_task,
+    SetVariables: set_variables,
     PublishMessage: publish_message,
     SendCaseMessage: send_case_message,
+    BroadcastSignal: broadcast_signal,
     FireTimer: fire_timer,
     DeliverSignal: deliver_signal,
     DeployBundle: deploy_bundle,

@@ -6,17 +6,17 @@ counts where nobody began it again. Programs that share an account tell their le
 
 from engine import runtime
 from engine.commands import ActivateJobs, CompleteJob, FailJob, ThrowJobError, UpdateJob
-from engine.errors import Forbidden, NotFound, WrongState
+from engine.errors import NotFound, WrongState
 from engine.facts import JobChanged, JobCompleted, JobErrorThrown, JobFailed
 from engine.handlers.rows.jobs import no_retries
-from engine.handlers.settlement import Settlement
+from engine.handlers.settlement import Settlement, require_program
 from engine.ids import Key
 from engine.store.jobs import UNDONE, JobRow
 
 
 def activate_jobs(command: ActivateJobs, it: Settlement) -> dict[str, object]:
     """The jobs' keys, those first that have been due longest. A lease is a column and no fact: it changes no case."""
-    _require_program(it)
+    require_program(it)
     taken = it.work.jobs.take(
         command.type, worker=command.worker, account=command.actor.id, lease=command.id if command.fenced else None,
         now=it.env.now, until=it.env.now + command.timeout, limit=command.most,
@@ -66,7 +66,7 @@ def throw_job_error(command: ThrowJobError, it: Settlement) -> dict[str, object]
 
 def update_job(command: UpdateJob, it: Settlement) -> dict[str, object]:
     """New retries alone give no job out again that has failed: that is the incident's resolution."""
-    _require_program(it)
+    require_program(it)
     job = _undone(it, command.job)
     until = None
     if command.timeout is not None:
@@ -81,14 +81,9 @@ def update_job(command: UpdateJob, it: Settlement) -> dict[str, object]:
     return {"job": job.key}
 
 
-def _require_program(it: Settlement) -> None:
-    if not it.actor.is_program:
-        raise Forbidden()
-
-
 def _leased(it: Settlement, key: Key, lease: str | None) -> JobRow:
     """The job, locked, in the hands of whoever asks. Raises NotFound when it is over, WrongState for another's."""
-    _require_program(it)
+    require_program(it)
     job = _undone(it, key)
     if job.status == "failed":
         raise WrongState(reason="作业已无重试次数，请先处理异常 / the job has no retries left; resolve its incident")

@@ -7,7 +7,7 @@ from engine.commands import PublishMessage, SendCaseMessage
 from engine.errors import CaseOver, Forbidden, NotFound, WrongState
 from engine.forms import judge
 from engine.handlers.document import attach_files, with_stored_files
-from engine.handlers.settlement import Case, Settlement, triggering
+from engine.handlers.settlement import Case, Settlement, require_program, triggering
 from engine.handlers.start import start_by_message
 from engine.ids import Key
 from engine.people import CaseAction, Standing, may_act
@@ -17,18 +17,22 @@ from engine.store.subscriptions import SubscriptionRow
 
 def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object]:
     """Those who wait for it go on, and processes that start by it begin; nobody at all: kept until `keep_until`."""
+    require_program(it)
+    key = it.work.keys.new()
     reached = deliver(it, command.name, command.correlation_key, command.variables)
     if not reached:
         reached += start_by_message(it, command.name, command.correlation_key, command.variables)
     if not reached and command.keep_until is not None:
         it.work.messages.keep(
             MessageRow(
-                key=it.work.keys.new(), message_id=command.id, name=command.name,
+                key=key, message_id=command.id, name=command.name,
                 correlation_key=command.correlation_key, variables=dict(command.variables),
                 received_at=it.env.now, expires_at=command.keep_until,
             )
         )  # fmt: skip
-    return {"instances": reached}
+    if not reached and command.must_arrive:
+        raise NotFound(what=f"等待消息 {command.name} 的流程 / anybody waiting for {command.name}")
+    return {"message": key, "instances": reached}
 
 
 def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[object]:

@@ -10,7 +10,7 @@ from engine import runtime
 from engine.actor import Actor
 from engine.bpmn.model import Model
 from engine.bundles import Bundle
-from engine.errors import NotFound
+from engine.errors import Forbidden, NotFound
 from engine.facts import ElementEntered, ElementLeft, Fact, VariablesSet
 from engine.forms import Option, Text
 from engine.handlers.environment import Decisions, Environment
@@ -197,6 +197,12 @@ def _newest(facts: tuple[Fact, ...]) -> dict[Key, dict[str, object]]:
         if isinstance(fact, VariablesSet):
             newest.setdefault(fact.scope, {}).update(fact.values)
     return newest
+
+
+def require_program(it: Settlement) -> None:
+    """Raises Forbidden for whoever is neither a program nor an administrator."""
+    if not it.actor.is_program:
+        raise Forbidden()
 
 
 def triggering(holder: Key, element_id: str, variables: Mapping[str, object]) -> Act:

@@ -1,7 +1,23 @@
 """A signal reaches one of those who heard it: each receiver is a command of its own (design.md, convention 8)."""
 
-from engine.commands import DeliverSignal
-from engine.handlers.settlement import Settlement, triggering
+from engine.commands import BroadcastSignal, DeliverSignal
+from engine.handlers.settlement import Settlement, require_program, triggering
+from engine.store.signals import SignalRow
+
+
+def broadcast_signal(command: BroadcastSignal, it: Settlement) -> dict[str, object]:
+    """It is on its way to all who wait without a key; answers how many."""
+    require_program(it)
+    key, waiting = it.work.keys.new(), it.work.subscriptions.matching("signal", command.name, None)
+    heard = [
+        SignalRow(
+            key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder, element_id=row.element_id,
+            variables=dict(command.variables), due_at=it.env.now,
+        )
+        for row in waiting if row.instance_key is not None
+    ]  # fmt: skip
+    it.work.signals.add(*heard)
+    return {"signal": key, "heard": len(heard)}
 
 
 def deliver_signal(command: DeliverSignal, it: Settlement) -> dict[str, object]:

@@ -10,20 +10,25 @@ from webui.api import (
     clock,
     decisions,
     deployments,
+    element_instances,
     expressions,
+    incidents,
     jobs,
     lacking,
+    messages,
     problem,
     process_definitions,
     process_instances,
     topology,
     user_tasks,
+    variables,
 )
 
 room = Blueprint("v2", __name__, url_prefix="/v2")
 NOUNS = (
     topology.room, auth.room, clock.room, deployments.room, process_definitions.room, process_instances.room,
-    user_tasks.room, jobs.room, expressions.room, decisions.room, lacking.room,
+    user_tasks.room, jobs.room, element_instances.room, variables.room,
+    messages.room, incidents.room, expressions.room, decisions.room, lacking.room,
 )  # fmt: skip
 
 for noun in NOUNS:

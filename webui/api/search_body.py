@@ -54,7 +54,7 @@ def number(name: str) -> Field:
 
 
 def moment(name: str) -> Field:
-    return Field(name, lambda value: [_moment(value)], ORDERED)
+    return Field(name, lambda value: [moment_of(value)], ORDERED)
 
 
 def flag(name: str) -> Field:
@@ -211,7 +211,8 @@ def _one(kind: type) -> Callable[[object], list[Any]]:
     return read
 
 
-def _moment(value: object) -> datetime:
+def moment_of(value: object) -> datetime:
+    """An aware time in UTC. Raises ValueError with the text in both languages."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else None
     if found is None or found.tzinfo is None:
         raise ValueError("应为带时区的 ISO 8601 时间", "an ISO 8601 time with its offset is expected")

@@ -7,15 +7,18 @@ from uuid import uuid4
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field as Bounded
+from pydantic.alias_generators import to_camel
 
-from engine.commands import AssignTask, CompleteTask, ReleaseTask
+from engine.commands import AssignTask, CompleteTask, ReleaseTask, ReviseTask
+from engine.errors import FieldError
 from engine.ids import Key
 from engine.queries.forms import form_of_task, key_of_form
 from engine.queries.user_tasks import SeenTask, find_tasks, headers_of, seen_task
 from engine.store.unit_of_work import UnitOfWork
 from webui.api.body import Variables, Wire, key_of, plain_variables, read
 from webui.api.forms import form
-from webui.api.search_body import Fields, constant, key, moment, number, page_of, read_search, state, text
+from webui.api.problem import InvalidBody
+from webui.api.search_body import Fields, constant, key, moment, moment_of, number, page_of, read_search, state, text
 from webui.api.wire import TENANT, key_text, moment_text, nothing
 from webui.session import actor, engine
 
@@ -51,10 +54,29 @@ FILTERS: Fields = {
 }
 
 
+Name = Annotated[str, Bounded(min_length=1, max_length=255)]
+USUAL_PRIORITY = 50
+
+
 class Assignment(Wire):
     assignee: Annotated[str, Bounded(min_length=1, max_length=255)]
     allow_override: bool | None = None
     action: Literal["assign", "claim"] | None = None
+
+
+class Changeset(Wire):
+    """What is not named stays; null or nothing takes it away."""
+
+    due_date: str | None = None
+    follow_up_date: str | None = None
+    candidate_users: list[Name] | None = None
+    candidate_groups: list[Name] | None = None
+    priority: Annotated[int, Bounded(ge=0, le=100)] | None = None
+
+
+class Revision(Wire):
+    changeset: Changeset | None = None
+    action: Literal["update"] | None = None
 
 
 class Completion(Wire):
@@ -100,6 +122,16 @@ def unassign(key: str) -> ResponseReturnValue:
     return nothing()
 
 
+@room.patch("/user-tasks/<key>")
+def revise(key: str) -> ResponseReturnValue:
+    body = read(Revision, may_be_absent=True)
+    with engine().database.snapshot() as work:
+        seen = seen_task(work, actor(), Key(key_of(key)))
+    changes = _changes(body.changeset or Changeset())
+    engine().handle(ReviseTask(id=str(uuid4()), actor=actor(), task=seen.row["key"], changes=changes))
+    return nothing()
+
+
 @room.post("/user-tasks/<key>/completion")
 def complete(key: str) -> ResponseReturnValue:
     """The variables are the answers of the task's form."""
@@ -108,6 +140,26 @@ def complete(key: str) -> ResponseReturnValue:
         CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=plain_variables(body.variables))
     )
     return nothing()
+
+
+def _changes(asked: Changeset) -> dict[str, object]:
+    """Raises InvalidBody for times that are none."""
+    given = asked.model_fields_set
+    changes: dict[str, object] = {}
+    errors: list[FieldError] = []
+    for name, ours in (("due_date", "due_at"), ("follow_up_date", "follow_up_at")):
+        if name in given:
+            try:
+                changes[ours] = moment_of(getattr(asked, name)) if getattr(asked, name) else None
+            except ValueError as wrong:
+                zh, en = wrong.args if len(wrong.args) == 2 else ("应为时间", "a time is expected")
+                errors.append(FieldError(field=f"changeset.{to_camel(name)}", code="TIME", zh=f"{zh}。", en=f"{en}."))
+    if errors:
+        raise InvalidBody(errors)
+    changes |= {name: getattr(asked, name) or [] for name in ("candidate_users", "candidate_groups") if name in given}
+    if "priority" in given:
+        changes["priority"] = USUAL_PRIORITY if asked.priority is None else asked.priority
+    return changes
 
 
 def _item(work: UnitOfWork, task: SeenTask) -> dict[str, object]:
