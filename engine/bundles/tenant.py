@@ -17,7 +17,8 @@ TENANTS = "processes/_tenants"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenantFiles:
     """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id.
-    `tables` are overlays by path below the root, byte for byte. `demo_accounts` are whom a demo shows first."""
+    `tables` are overlays by path below the root, byte for byte. `demo_accounts` are whom a demo shows first,
+    `demo_departments` those that may call us there."""
 
     organisation: Content
     roles: Content
@@ -25,6 +26,7 @@ class TenantFiles:
     ledgers: Mapping[str, Sequence[Content]]
     tables: Mapping[str, bytes]
     demo_accounts: Sequence[str]
+    demo_departments: Sequence[str]
 
     def tables_of(self, bundle: str) -> dict[str, bytes]:
         """The files that overlay the tables of `bundle`; they are deployed with it."""
@@ -41,14 +43,14 @@ def tenant_files(tenant: str) -> TenantFiles:
         calendar={file.name: _read(file) for file in _files_in(folder / "calendar")},
         ledgers={file.name.removesuffix(".yaml"): _rows(file) for file in _files_in(folder / "ledgers")},
         tables=_overlays(folder / "tables", f"{TENANTS}/{tenant}/tables"),
-        demo_accounts=_demo_accounts(_read(folder / "tenant.yaml")),
+        demo_accounts=_of_demo(folder, "accounts"), demo_departments=_of_demo(folder, "departments"),
     )  # fmt: skip
 
 
-def _demo_accounts(tenant: Content) -> Sequence[str]:
-    demo = tenant.get("demo")
-    accounts = demo.get("accounts") if isinstance(demo, Mapping) else None
-    return [str(person) for person in accounts] if isinstance(accounts, list) else []
+def _of_demo(folder: Traversable, name: str) -> Sequence[str]:
+    demo = _read(folder / "tenant.yaml").get("demo")
+    listed = demo.get(name) if isinstance(demo, Mapping) else None
+    return [str(one) for one in listed] if isinstance(listed, list) else []
 
 
 def _overlays(folder: Traversable, path: str) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from engine.cli.bundles import outcome, publish
 from engine.cli.group import linli
 from engine.cli.place import installed_bundles
 from engine.cli.progress import progress
-from engine.commands import ImportOrganisation, LoadLedgerRows, PutAccount
+from engine.commands import ImportOrganisation, IssueDepartmentSecret, LoadLedgerRows, PutAccount
 from engine.engine import Engine
 from engine.settings import Settings
 
@@ -29,7 +29,7 @@ def demo() -> None:
 def load() -> None:
     wanted, engine, bundles = settings(), new_engine(), installed_bundles()
     tenant = tenant_files(wanted.tenant)
-    with progress(len(bundles) + 4) as begin:
+    with progress(len(bundles) + 5) as begin:
         begin("数据库 / the database")
         engine.database.upgrade()
         begin("人员和岗位 / people and posts")
@@ -44,6 +44,9 @@ def load() -> None:
             click.echo(f"{ledger}: +{added}")
         begin("账号 / accounts")
         _add_accounts(engine, wanted)
+        begin("部门 / departments")
+        if not wanted.production:
+            _admit_departments(engine, tenant)
 
 
 def _published(engine: Engine, name: str, files: Mapping[str, bytes]) -> str:
@@ -77,6 +80,14 @@ def _add_demo_accounts(engine: Engine) -> None:
     known = PasswordHasher().hash(DEMO_PASSWORD) if missing else ""
     for person in missing:
         _put(engine, person, known)
+
+
+def _admit_departments(engine: Engine, tenant: TenantFiles) -> None:
+    """Those that the demo names may call us. Their secrets are not shown: `linli department secret` issues the next."""
+    with engine.database.snapshot() as work:
+        missing = [dept for dept in tenant.demo_departments if work.departments.load(dept) is None]
+    for dept in missing:
+        ask(engine, IssueDepartmentSecret(id=str(uuid4()), dept=dept))
 
 
 def _put(engine: Engine, person: str, password_hash: str) -> None:

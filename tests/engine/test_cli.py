@@ -1,5 +1,6 @@
 """`linli` as an operator uses it: tables, demo tenant, settings."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,26 @@ def test_production_without_a_secret_does_not_start(shell: Path, monkeypatch: py
 
     assert refused.exit_code == 1
     assert "LINLI_SECRET_KEY" in refused.output
+
+
+def test_a_departments_secret_is_printed_alone_and_only_when_it_is_issued(shell: Path) -> None:
+    loaded = run("demo", "load")
+    secrets = [run("department", "secret", "SJ").stdout.strip() for _ in range(2)]
+
+    assert all(re.fullmatch("[0-9a-f]{64}", secret) for secret in secrets)
+    assert len(set(secrets)) == 2
+    assert not re.search("[0-9a-f]{32}", loaded.output)
+    assert run("department", "secret", "XY").exit_code == 1
+
+
+def test_a_department_is_called_back_where_it_wants(shell: Path) -> None:
+    run("demo", "load")
+    assert run("department", "callback", "SJ", "https://sj.example.org/in").exit_code == 0
+    assert run("department", "callback", "SJ", "sj.example.org").exit_code == 1
+    assert run("department", "callback", "CG", "https://cg.example.org/in").exit_code == 1
+    opened = database(shell)
+    with opened.snapshot() as work:
+        known = work.departments.load("SJ")
+    opened.close()
+    assert known is not None
+    assert known.callback_url == "https://sj.example.org/in"
