@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from engine.actor import SYSTEM, Actor
 from engine.ids import Key
@@ -172,6 +173,53 @@ class SendCaseMessage(Command):
     instance: Key
     message: str
     answers: Mapping[str, object] = field(default_factory=dict)
+
+
+class Ancestor(StrEnum):
+    """Where the scope of a moved element is looked for: anywhere, around its source, or at its source's own."""
+
+    ANY = "any"
+    INFERRED = "inferred"
+    SOURCE_PARENT = "source_parent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """Begin `element`, inside the running `ancestor` (None = where there is no doubt). `variables` by the element in
+    whose scope they are set first; None = the case's."""
+
+    element: str
+    ancestor: Key | None = None
+    variables: Sequence[tuple[str | None, Mapping[str, object]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    """End what runs: the one with this key, or all of this element."""
+
+    key: Key | None = None
+    element: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """For each that `source` ends, begin one `target`."""
+
+    source: Termination
+    target: str
+    ancestor: Key | None = None
+    search: Ancestor = Ancestor.ANY
+    variables: Sequence[tuple[str | None, Mapping[str, object]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifyInstance(Command):
+    """An administrator moves the tokens of a running case: all that is asked, or nothing with every reason."""
+
+    instance: Key
+    activate: Sequence[Activation] = ()
+    terminate: Sequence[Termination] = ()
+    move: Sequence[Move] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

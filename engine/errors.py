@@ -88,6 +88,21 @@ class ValidationFailed(Rejected):
         super().__init__(n=len(self.errors))
 
 
+class ModificationRefused(Rejected):
+    """The running case cannot be changed so, and nothing was: {reasons}"""
+
+    code, status, zh = "MODIFICATION_REFUSED", 400, "在办流程不能这样调整，未做任何更改：{reasons}"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        """`field` of each is the place of the instruction."""
+        self.errors = tuple(errors)
+        super().__init__()
+
+    def text(self, language: str) -> str:
+        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
+        return template.format(reasons=" ".join(error.text(language) for error in self.errors))
+
+
 class RefusedAtStart(Rejected):
     """This cannot be submitted: {reasons}"""
 

@@ -213,6 +213,14 @@ class InstanceStarted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceModified(Fact):
+    """An administrator moved tokens by hand: elements that were begun, and running ones that were ended."""
+
+    activated: tuple[str, ...]
+    terminated: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceEnded(Fact):
     """`how`: completed | terminated | failed (an error nobody caught leaves through the parent). `refusal` is the list
     of an end event with property `refuse` (design.md, convention 10)."""

@@ -28,6 +28,7 @@ from engine.commands import (
     KeepDocument,
     LoadLedgerRows,
     MarkNoticesRead,
+    ModifyInstance,
     NoteFailedSignIn,
     NoteRefusedCall,
     NoteSignIn,
@@ -71,6 +72,7 @@ from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message, send_case_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
+from engine.handlers.modification import modify_instance
 from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, take_outbox
@@ -104,6 +106,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     UpdateJob: update_job,
     ReviseTask: revise_task,
     SetVariables: set_variables,
+    ModifyInstance: modify_instance,
     PublishMessage: publish_message,
     SendCaseMessage: send_case_message,
     BroadcastSignal: broadcast_signal,

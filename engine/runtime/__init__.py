@@ -1,5 +1,6 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
+from engine.runtime.modify import modify
 from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import Step, cancel, complete, due_again, resolve, set_variables, start, throw_error, trigger
@@ -15,6 +16,7 @@ __all__ = [
     "decode_state",
     "due_again",
     "encode_state",
+    "modify",
     "resolve",
     "set_variables",
     "start",

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Mapping
 
 from engine.bpmn.model import Element, ElementType, Flow, Model
-from engine.errors import IncidentError
+from engine.errors import IncidentError, WrongState
 from engine.facts import ElementEntered, ElementLeft, IncidentRaised, InstanceEnded, WaitsClosed
 from engine.ids import Key
 from engine.runtime import catching
@@ -13,7 +13,7 @@ from engine.runtime.behaviours import BEHAVIOURS, multi_instance
 from engine.runtime.moves import Moves
 from engine.runtime.scopes import mapped, owner_of, put_at_path
 from engine.runtime.state import Phase, State, Token
-from engine.runtime.waits import open_boundaries, opens_waits
+from engine.runtime.waits import open_boundaries, open_event_subs, opens_waits
 from engine.runtime.world import World
 
 
@@ -44,6 +44,42 @@ class Run(Moves):
                 self.moves += 1
                 if self._is_let_through(arrival):
                     self._enter(arrival)
+
+    def begin(self, arrival: Arrival) -> None:
+        """Enters at once, whatever else would have to arrive before: it is an operator's wish."""
+        self.state.tokens[arrival.scope].children += 1
+        self.moves += 1
+        self._enter(arrival)
+
+    def open_scope(self, element: Element, parent: Key) -> Key:
+        """A sub-process that runs without having begun at its start. Raises IncidentError when its inputs cannot be
+        read or its events not be waited for."""
+        key, token = self.world.new_key(), Token(element.index, parent, Phase.ACTIVE)
+        self.state.tokens[key] = token
+        self.state.tokens[parent].children += 1
+        self.note(ElementEntered(key=key, element=element.id, type=element.type.value, scope=parent))
+        self._read_inputs(key, element)
+        open_boundaries(self, key, element)
+        open_event_subs(self, key, element)
+        return key
+
+    def withdraw(self, key: Key) -> None:
+        """Terminates an element; a scope in which nothing is left goes with it, and at last the instance. Raises
+        WrongState when that would be one turn of a multi-instance."""
+        parent = self.state.tokens[key].parent
+        self.terminate(key)
+        while parent:
+            scope = self.state.tokens[parent]
+            scope.children -= 1
+            if scope.children:
+                return
+            if scope.turn:
+                raise WrongState(reason="多实例的一个轮次将变空 / a turn of a multi-instance would be left empty")
+            if parent == self.state.root:
+                self.end("terminated")
+                return
+            emptied, parent = parent, scope.parent
+            self.terminate(emptied)
 
     def _is_let_through(self, arrival: Arrival) -> bool:
         gateway = arrival.element

@@ -48,7 +48,7 @@ def start(
     run.set_local(root, variables)
     open_event_subs(run, root, model.root)
     run.arrive(Arrival(begin, root, brought={} if at else None))
-    return _played(run)
+    return played(run)
 
 
 def complete(
@@ -139,9 +139,10 @@ def _require_waiting(run: Run, key: Key) -> None:
 def _step(model: Model, state: State, world: World, act: Callable[[Run], None]) -> Step:
     run = Run(model, state.copy(), world)
     act(run)
-    return _played(run)
+    return played(run)
 
 
-def _played(run: Run) -> Step:
+def played(run: Run) -> Step:
+    """The step that a run has become when everything on its way has arrived."""
     run.play()
     return Step(run.state, tuple(run.facts), run.moves)

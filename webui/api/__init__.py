@@ -16,6 +16,7 @@ from webui.api import (
     jobs,
     lacking,
     messages,
+    modification,
     problem,
     process_definitions,
     process_instances,
@@ -27,8 +28,8 @@ from webui.api import (
 room = Blueprint("v2", __name__, url_prefix="/v2")
 NOUNS = (
     topology.room, auth.room, clock.room, deployments.room, process_definitions.room, process_instances.room,
-    user_tasks.room, jobs.room, element_instances.room, variables.room,
-    messages.room, incidents.room, expressions.room, decisions.room, lacking.room,
+    modification.room, user_tasks.room, jobs.room, element_instances.room, variables.room, messages.room,
+    incidents.room, expressions.room, decisions.room, lacking.room,
 )  # fmt: skip
 
 for noun in NOUNS:

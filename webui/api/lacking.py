@@ -1,10 +1,10 @@
-"""Everything else under `/v2`: 501 for what Camunda 8 does and we do not, 404 for what nobody knows."""
+"""Everything else under `/v2`: 501 for what Camunda 8 does and we do not, 404 where it has no such noun either."""
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
-from webui.api.operations import LACKING
+from webui.api.operations import LACKING, NOUNS
 
 room = Blueprint("lacking", __name__)
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -22,4 +22,6 @@ for operation in LACKING:
 @room.route("/", defaults={"path": ""}, methods=METHODS)
 @room.route("/<path:path>", methods=METHODS)
 def unknown(path: str) -> ResponseReturnValue:
+    if path.partition("/")[0] in NOUNS:
+        return not_yet()
     raise NotFound(what=f"/v2/{path}")

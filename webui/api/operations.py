@@ -21,6 +21,7 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /process-instances": (400, 409, 500, 503, 504),
     "POST /process-instances/search": _SEARCH,
     "GET /process-instances/{key}": _GET,
+    "POST /process-instances/{key}/modification": (400, 404, 500, 503),
     "POST /process-instances/{key}/cancellation": _VERB,
     "POST /user-tasks/search": _SEARCH,
     "GET /user-tasks/{key}": _GET,
@@ -56,12 +57,23 @@ SERVED: dict[str, tuple[int, ...]] = {
 """What we do. A path's `{key}` is the one of its noun."""
 
 LACKING: tuple[str, ...] = (
-    "POST /process-instances/{key}/modification",
     "POST /process-instances/{key}/migration",
     "POST /process-instances/{key}/suspension",
     "POST /process-instances/{key}/resumption",
 )
 """What Camunda 8 does and we do not yet: answered with 501."""
+
+
+NOUNS = frozenset({
+    "agent-definitions", "agent-instances", "audit-logs", "authentication", "authorizations", "backups",
+    "batch-operation-items", "batch-operations", "clock", "cluster", "cluster-variables", "conditionals",
+    "correlated-message-subscriptions", "decision-definitions", "decision-instances", "decision-requirements",
+    "deployments", "documents", "element-instances", "exporting", "expression", "forms", "global-task-listeners",
+    "groups", "incidents", "jobs", "license", "mapping-rules", "message-subscriptions", "messages", "mode",
+    "process-definitions", "process-instances", "resources", "restore", "roles", "secrets", "setup", "signals",
+    "status", "system", "tenants", "topology", "user-tasks", "users", "variables",
+})  # fmt: skip
+"""What Camunda 8's paths begin with: whatever is not served below one of these is answered with 501, too."""
 
 
 def listed(*preferred: int) -> int:

@@ -12,6 +12,7 @@ from engine.errors import (
     FieldError,
     Finding,
     InvalidRequest,
+    ModificationRefused,
     RefusedAtStart,
     Rejected,
     ValidationFailed,
@@ -82,7 +83,7 @@ def _problem(status: int, detail: str, **more: object) -> Response:
 
 
 def _more(rejected: Rejected) -> dict[str, object]:
-    if isinstance(rejected, ValidationFailed | InvalidBody):
+    if isinstance(rejected, ValidationFailed | InvalidBody | ModificationRefused):
         return {"errors": [_field(error) for error in rejected.errors]}
     if isinstance(rejected, DeploymentRefused):
         return {"findings": [_finding(finding) for finding in rejected.findings]}

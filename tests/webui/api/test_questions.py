@@ -66,7 +66,7 @@ def test_decisions_are_listed_filtered_sorted_and_paged(as_: Programs, decisions
     down = [{"field": "decisionDefinitionId", "order": "DESC"}]
     first = search(sort=down, page={"limit": 4})
     rest = search(sort=down, page={"limit": 3, "after": first["page"]["endCursor"]})
-    back = search(sort=down, page={"limit": 3, "before": rest["page"]["startCursor"]})
+    back = search(sort=down, page={"limit": 4, "before": rest["page"]["startCursor"]})
     assert [one["decisionDefinitionId"] for one in first["items"] + rest["items"]] == names[::-1]
     assert back["items"] == first["items"]
 

@@ -181,6 +181,33 @@ def test_an_incident_is_found_and_resolved_when_its_cause_is_mended(
     assert not street.instance(key).has_incident
 
 
+def test_an_administrator_moves_a_token_by_hand(admin: Program, as_: Programs, street: Street) -> None:
+    key = case(street, floor=1)
+    change = f"POST /process-instances/{key}/modification"
+    (task,) = search(admin, "element-instances", elementId="ut_visit")
+    source = {"sourceType": "byKey", "sourceElementInstanceKey": task["elementInstanceKey"]}
+    move = {
+        "sourceElementInstruction": source, "targetElementId": "ut_visit",
+        "ancestorScopeInstruction": {"ancestorScopeType": "sourceParent"},
+        "variableInstructions": [{"variables": {"seen": True}}],
+    }  # fmt: skip
+
+    refused = admin(change, {"activateInstructions": [{"elementId": "in"}], "moveInstructions": [move]})
+    assert refused.status_code == 400
+    assert [error["field"] for error in refused.json["errors"]] == ["activateInstructions.0"]
+    assert admin(change, {"moveInstructions": [move]}).status_code == 204
+
+    (other,) = search(admin, "user-tasks", state="CREATED")
+    assert other["userTaskKey"] != task["elementInstanceKey"]
+    assert values(search(admin, "variables", scopeKey=str(key)))["seen"] is True
+    assert as_("w003")(change, {}).status_code == 400
+    assert as_("street_leader")(change, {}).status_code == 404
+    end = {"terminateInstructions": [{"elementId": "ut_visit"}]}
+    assert admin(change, end).status_code == 204
+    assert street.instance(key).status == "terminated"
+    assert admin(change, end).status_code == 404
+
+
 def test_an_administrator_changes_an_open_task(admin: Program, as_: Programs, street: Street) -> None:
     case(street, floor=1)
     (task,) = search(admin, "user-tasks")
