@@ -19,7 +19,7 @@ from engine.errors import (
     UnknownContentType,
     ValidationFailed,
 )
-from engine.handlers.department import count_wrong_call, department_unit
+from engine.handlers.department import COUNTED_FOR, count_wrong_call, department_unit
 from engine.handlers.settlement import Settlement
 from engine.handlers.webhook_answer import Answer, answer, refusal
 from engine.handlers.webhook_event import deliver_event, start_by_event
@@ -74,6 +74,7 @@ def _require_slowly(row: DepartmentRow, it: Settlement) -> None:
     calls, first = it.work.departments.calls_since(row.dept, it.env.now - MINUTE, refused=False)
     if calls >= CALLS and first is not None:
         raise TooManyCalls(seconds=max(1, round((first + MINUTE - it.env.now).total_seconds())))
+    it.work.departments.forget_calls(row.dept, it.env.now - COUNTED_FOR)
     it.work.departments.note_call(CallRow(key=it.work.keys.new(), dept=row.dept, at=it.env.now, is_refused=False))
 
 

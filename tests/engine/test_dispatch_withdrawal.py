@@ -1,0 +1,88 @@
+"""A department takes its task back while somebody is at work: the task goes, hours and draft stay."""
+
+from typing import Any
+
+import pytest
+
+from engine.bundles import bundle_files
+from engine.bundles.tenant import tenant_files
+from engine.commands import CompleteTask, LoadLedgerRows, SaveDraft
+from engine.errors import TaskGone, ValidationFailed
+from engine.store import Database
+from tests.support.hooks import Caller
+from tests.support.house import ROOT
+from tests.support.street import Street
+
+TASK = {
+    "dept_ref_no": "SJ-2026-118", "title": "冬季食品安全隐患排查", "item_code": "XZ-007", "requested_role": "assist",
+    "communities": ["XY"], "content": "排查辖区餐饮和食品零售商户的冬季食品安全隐患。", "deliverable": "排查台账一份",
+    "due_at": "2026-12-04T17:30", "est_hours": 6,
+}  # fmt: skip
+DRAFT = {"result": "已排查商户4家", "hours_spent": 3}
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    street = Street(database)
+    street.deploy("dispatch", bundle_files(ROOT, "dispatch"))
+    street.does(LoadLedgerRows, ledger="led_item_list", rows=tenant_files("yunchuan").ledgers["led_item_list"])
+    return street
+
+
+def row(street: Street, key: str) -> Any:
+    with street.engine.database.snapshot() as work:
+        found = work.ledgers.load("led_dispatch", key)
+    assert found is not None
+    return found.row
+
+
+def test_hours_that_were_typed_stay_in_the_ledger_and_the_draft_for_a_day(street: Street) -> None:
+    bureau = Caller(street)
+    key = bureau.sends("dept_task", TASK).key
+    street.completes("w002", {"handler": "w005"})
+    (task,) = street.tasks("w005")
+    assert (task.title, task.due_at) == ("冬季食品安全隐患排查", task.due_at)
+    street.does(SaveDraft, "w005", task=task.key, answers=DRAFT)
+
+    assert bureau.sends("dept_task_withdrawn", {"dept_ref_no": "SJ-2026-118", "reason": "任务取消"}).status == 202
+
+    assert street.tasks("w005") == []
+    with pytest.raises(TaskGone):
+        street.does(CompleteTask, "w005", task=task.key, answers={**DRAFT, "result": "排查商户12家，上报2条"})
+    assert {"status": "withdrawn", "hours_spent": 3, "handler": "w005"}.items() <= row(street, key).items()
+    with street.engine.database.snapshot() as work:
+        draft = work.tasks.draft(task.key, "w005")
+    assert draft is not None
+    assert draft.answers == DRAFT
+    assert ("w005", "dispatch_withdrawn") in street.notices()
+
+
+def test_the_second_time_there_is_nothing_to_withdraw(street: Street) -> None:
+    bureau = Caller(street)
+    bureau.sends("dept_task", TASK)
+    withdrawn = {"dept_ref_no": "SJ-2026-118", "reason": "任务取消"}
+    bureau.sends("dept_task_withdrawn", withdrawn)
+
+    again = bureau.sends("dept_task_withdrawn", withdrawn)
+
+    assert (again.status, again.code) == (409, "CASE_OVER")
+
+
+def test_an_emergency_by_webhook_without_a_basis_is_sent_back_and_sent_again_with_one(street: Street) -> None:
+    bureau = Caller(street)
+    key = bureau.sends("dept_task", {**TASK, "emergency": True}).key
+    assert ("dept_sj", "dispatch_return") in street.notices()
+
+    heard = bureau.sends("dept_task_resent", {**TASK, "emergency": True, "emergency_basis": "呼防指〔2026〕8号"})
+
+    assert (heard.status, heard.key) == (202, key)
+    assert [task.element_id for task in street.tasks("w002")] == ["ut_assign"]
+    assert bureau.sends("dept_task_resent", TASK).code == "NOT_RETURNED"
+
+
+def test_a_liaison_starts_one_by_form_and_names_the_basis_of_an_emergency_there(street: Street) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        street.start("task_dispatch", "dept_sj", answers={**TASK, "emergency": True})
+    assert [error.field for error in refused.value.errors] == ["emergency_basis"]
+    street.start("task_dispatch", "dept_sj", answers=TASK)
+    assert [task.element_id for task in street.tasks("w002")] == ["ut_assign"]
