@@ -35,8 +35,8 @@ FORMS = {
 }
 
 
-def errands() -> dict[str, bytes | str]:
-    """A clerk does the errand, unless it is taken back meanwhile; then it waits for praise."""
+def errands(**properties: str) -> dict[str, bytes | str]:
+    """A worker does the errand, unless it is taken back meanwhile; then it waits for praise."""
     work = b.sub_process("work", b.start("s"), b.user_task("ut_do", groups="worker:XY"), b.end("e"),
                          flows=["s -> ut_do -> e"])  # fmt: skip
     return {
@@ -48,7 +48,7 @@ def errands() -> dict[str, bytes | str]:
         "processes/errands/errand.bpmn": b.process(
             "errand", b.start(), work, b.boundary("back", on="work", message="taken_back", key="=businessKey"),
             b.catch("praise", message="praised", key="=businessKey"), b.end(), b.end("gone"),
-            flows=["start -> work -> praise -> end", "back -> gone"], name="差事",
+            flows=["start -> work -> praise -> end", "back -> gone"], name="差事", properties=properties,
         ),
     }  # fmt: skip
 

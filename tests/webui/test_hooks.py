@@ -145,3 +145,11 @@ def case_key(bureau: Caller) -> int:
         found = work.instances.newest("ER-2026-000001")
         assert found is not None
         return found.key
+
+
+def test_a_case_that_its_process_names_is_called_so_in_the_inbox(app: Flask, street: Street, bureau: Caller) -> None:
+    street.deploy("errands", errands(title="=start.what"))
+    sent(app, bureau, "errand", ERRAND)
+    client = app.test_client()
+    post(client, "/sign-in", page="/sign-in", username="w003", password=PASSWORD)
+    assert '<p class="ll-subject">&lt;b&gt;排查&lt;/b&gt;</p>' in client.get("/").text
