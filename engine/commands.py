@@ -89,11 +89,12 @@ class ClaimTask(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTask(Command):
-    """Put a task into one person's hands. Unless `override`, not out of another's."""
+    """Put a task into one person's hands. Unless `override`, not out of another's. `reason` is told to both."""
 
     task: Key
     person: str
     override: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,12 @@ class NotYourTask(Rejected):
     code, status, zh = "FORBIDDEN_TASK", 403, "该任务不属于您的办理范围，如有疑问请联系主管。"
 
 
+class NotOfYourUnits(Rejected):
+    """This person works outside your units. Choose somebody of your units, or ask the administrator."""
+
+    code, status, zh = "NOT_OF_YOUR_UNITS", 403, "该人员不在您管理的单位内，请选择本单位人员，或联系系统管理员。"
+
+
 class FourEyes(Rejected):
     """You have an interest in this case and must not decide it. It stays with your colleagues."""
 

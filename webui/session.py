@@ -15,6 +15,7 @@ from engine.queries.accounts import actor_of, password_hash_of
 from engine.queries.names import Names
 from engine.queries.notices import unread_count
 from engine.queries.tasks import open_task_count
+from engine.queries.watching import may_watch
 from webui.languages import DEFAULT_LANGUAGE, LANGUAGES
 from webui.shell import Shell
 from webui.throttle import failures
@@ -67,8 +68,11 @@ def shell() -> Shell:
         unit = names.unit_of(person.id)
         waiting = open_task_count(work.connection, work.tenant, person.id, person.groups)
         unread = unread_count(work.connection, work.tenant, person.id)
+        watches = may_watch(work, engine().library, person)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
              "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
+    if watches:
+        pages["watching"] = "watching.watching"
     if person.may_design:
         pages["studio"] = "studio.studio"
     if person.is_admin:

@@ -30,8 +30,10 @@ _TEXTS = {
 }
 
 
-def open_clock(it: Settlement, case: Case, key: Key, policy_key: str, task: Key | None) -> datetime:
-    """Starts the promise `policy_key` for the element at `key` and answers when it is due."""
+def open_clock(
+    it: Settlement, case: Case, key: Key, policy_key: str, task: Key | None, person: str | None = None
+) -> datetime:
+    """Starts the promise `policy_key` for the element at `key` and answers when it is due; `person` has the task."""
     policy = case.bundle.policies.get(policy_key)
     if policy is None:
         raise IncidentError("UNKNOWN", f"NO_POLICY: 找不到时限{policy_key!r}。 / There is no promise {policy_key!r}.")
@@ -43,7 +45,8 @@ def open_clock(it: Settlement, case: Case, key: Key, policy_key: str, task: Key 
             key=it.work.keys.new(), instance_key=case.row.key, token=key, task_key=task, policy=policy_key,
             state=ClockState.RUNNING.value, started_at=it.env.now, due_at=plan.due_at,
             next_at=first.at if first else None, next_level=first.level.severity if first else 0,
-            plan=_written(plan),
+            plan=_written(plan), process_id=case.row.process_id, unit=case.row.unit,
+            person=person,
         )
     )  # fmt: skip
     return plan.due_at
@@ -93,7 +96,8 @@ def escalate_clock(command: EscalateClock, it: Settlement) -> dict[str, object]:
         return {"skipped": True}
     case, plan = it.case(row.instance_key), _read(row)
     done = {level.level for level in plan.levels if level.at < row.next_at}
-    for due in levels_due(plan, done, it.env.now):
+    reached = levels_due(plan, done, it.env.now)
+    for due in reached:
         _reach(it, case, row, due)
     following = next((level for level in plan.levels if level.at > it.env.now), None)
     breached = row.due_at <= it.env.now
@@ -103,6 +107,7 @@ def escalate_clock(command: EscalateClock, it: Settlement) -> dict[str, object]:
             next_at=following.at if following else None,
             next_level=following.level.severity if following else row.next_level,
             breached_at=row.breached_at or (row.due_at if breached else None),
+            level=reached[-1].level.value if reached else row.level,
         )
     )  # fmt: skip
     return {"clock": row.key}

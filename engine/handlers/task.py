@@ -8,6 +8,7 @@ from engine.errors import (
     Forbidden,
     FourEyes,
     InvalidRequest,
+    NotOfYourUnits,
     NotYourTask,
     TaskAlreadyClaimed,
     TaskGone,
@@ -45,24 +46,67 @@ def _already_claimed(it: Settlement, task: TaskRow) -> TaskAlreadyClaimed:
 
 
 def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
-    """An administrator gives a task to anybody without an interest in it; everybody else only claims for oneself."""
-    if command.person == command.actor.id and not command.actor.is_admin:
-        return claim_task(ClaimTask(id=command.id, actor=command.actor, task=command.task), it)
-    if not command.actor.is_admin:
-        raise Forbidden()
+    """An administrator gives a task to anybody without an interest in it, a supervisor one of the units below to
+    whoever works there; everybody else only claims for oneself."""
     task = it.work.tasks.load(command.task)
+    watched = it.organisation.watched_by(command.actor.id)
+    is_over = command.actor.is_admin or task.unit in watched
+    if _is_claim(it, task, command, is_over):
+        return claim_task(ClaimTask(id=command.id, actor=command.actor, task=command.task), it)
+    if not is_over:
+        raise Forbidden()
     _require_open(task)
-    if it.organisation.person(PersonId(command.person)) is None:
-        raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
-    _require_impartial(it, task, command.person)
+    _require_assignable(it, task, command, watched)
     if task.assignee == command.person:
         return {"task": task.key, "rev": task.rev}
-    if task.assignee is not None and not command.override:
-        raise _already_claimed(it, task)
     if not it.work.tasks.assign(task.key, task.rev, command.person, it.env.now):
         raise Conflict(f"task {task.key} has moved on from revision {task.rev}")
-    _remember(it, task, "TaskAssigned", {"by": command.actor.id, "to": command.person})
+    why = {"reason": command.reason} if command.reason else {}
+    _remember(it, task, "TaskAssigned", {"by": command.actor.id, "to": command.person, **why})
+    _tell_of_assignment(it, task, command)
     return {"task": task.key, "rev": task.rev + 1}
+
+
+def _is_claim(it: Settlement, task: TaskRow, command: AssignTask, is_over: bool) -> bool:
+    """For oneself, as the task is offered: only a supervisor may also take what is somebody else's."""
+    is_own = command.person == command.actor.id and not command.actor.is_admin
+    return is_own and (not is_over or (task.assignee is None and _is_offered(it, task, command.actor)))
+
+
+def _require_assignable(it: Settlement, task: TaskRow, command: AssignTask, watched: frozenset[str]) -> None:
+    if it.organisation.person(PersonId(command.person)) is None:
+        raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
+    if not command.actor.is_admin:
+        _require_of_units(it, task, command.person, watched)
+    _require_impartial(it, task, command.person)
+    if task.assignee not in (None, command.person) and not command.override:
+        raise _already_claimed(it, task)
+
+
+def _require_of_units(it: Settlement, task: TaskRow, id: str, units: frozenset[str]) -> None:
+    """Whoever works in one of the units, or is offered the task anyway."""
+    person = it.organisation.person(PersonId(id))
+    groups, users = it.work.tasks.candidates(task.key)
+    is_offered = id in users or bool(it.organisation.groups_of(PersonId(id)) & groups)
+    if not is_offered and (person is None or person.unit not in units):
+        raise NotOfYourUnits()
+
+
+def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> None:
+    """The new person and the one who had it; not whoever did it."""
+    title = task.title or task.name
+    new, old = (_name_of(it, one) for one in (command.person, task.assignee or ""))
+    why_zh, why_en = (f"，原因：{command.reason}", f" Reason: {command.reason}") if command.reason else ("", "")
+    zh = f"{title}已由{old}转交{new}办理{why_zh}。" if old else f"{title}已交{new}办理{why_zh}。"
+    en = f"{title} has passed from {old} to {new}.{why_en}" if old else f"{title} is given to {new}.{why_en}"
+    for person in {command.person, task.assignee} - {None, command.actor.id}:
+        link = f"/tasks/{task.key}" if person == command.person else None
+        it.work.notices.add(str(person), "task_reassigned", zh, en, link, it.env.now)
+
+
+def _name_of(it: Settlement, id: str) -> str:
+    person = it.organisation.person(PersonId(id))
+    return person.name if person is not None else id
 
 
 def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:

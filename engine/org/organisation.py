@@ -47,8 +47,14 @@ class Organisation:
         """Units whose rows a person may see: below every post held. An office of the street works for the street."""
         person = self.people.get(id)
         posts = person.posts if person is not None else ()
-        seen = {self._reach(post.unit) for post in posts if self.roles[post.role].sees_unit}
-        return frozenset(unit for unit in self.units if any(above.id in seen for above in self._upward(unit)))
+        return self._below(post for post in posts if self.roles[post.role].sees_unit)
+
+    def watched_by(self, id: PersonId) -> frozenset[str]:
+        """Units whose promises a person watches over: below every post in a role that is some other's superior."""
+        person = self.people.get(id)
+        above = {role.superior for role in self.roles.values()}
+        posts = person.posts if person is not None else ()
+        return self._below(post for post in posts if post.role in above and self.roles[post.role].sees_unit)
 
     def superior(self, of: str) -> str | None:
         """The group above a person's posts, or above a `role:unit`; never one that the person holds alone."""
@@ -58,6 +64,10 @@ class Organisation:
             return next((group for group in found if group is not None), None)
         role, _, unit = of.partition(":")
         return self._above(role, unit or None, None)
+
+    def _below(self, posts: Iterable[Post]) -> frozenset[str]:
+        heads = {self._reach(post.unit) for post in posts}
+        return frozenset(unit for unit in self.units if any(above.id in heads for above in self._upward(unit)))
 
     def _above(self, role: str, unit: str | None, person: PersonId | None) -> str | None:
         """Climb the table of roles to the first one that somebody else holds."""

@@ -36,6 +36,12 @@ def seen_cases(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> list[In
     return [InstanceRow(**row) for row in work.connection.execute(query).mappings()] if keys else []
 
 
+def seen_keys(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> frozenset[Key]:
+    """Those of these cases that are the actor's to see."""
+    where = (instance.c.tenant_id == work.tenant, instance.c.key.in_(keys), is_visible(work.tenant, actor))
+    return frozenset(work.connection.execute(select(instance.c.key).where(*where)).scalars()) if keys else frozenset()
+
+
 def elements_of(work: UnitOfWork, key: Key, types: Collection[str], keys: Collection[Key]) -> list[ElementRow]:
     """Where the case stands and the newest of these types or keys, the process itself among them; the oldest first."""
     table = element_instance

@@ -90,6 +90,7 @@ class Teller:
         return Line(
             at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data["element"]), to=self._to(data),
             outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
+            detail=data.get("reason", ""),
         )  # fmt: skip
 
     def _machine_line(self, row: HistoryRow) -> Line | None:

@@ -37,7 +37,8 @@ class Said(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
-    level or how an instance ended. `count` says how often it happened at once, as for the turns of a joint vote."""
+    level, how an instance ended or why a task was assigned. `count` says how often it happened at once, as for the
+    turns of a joint vote."""
 
     at: datetime
     said: Said

@@ -1,9 +1,9 @@
 """Who may see which instances and tasks: the one place where that is decided, for pages and programs alike.
 
-Administrators see everything. Everybody else sees the tasks that they have, had or are offered, the instances of
-those tasks and the instances that they, or a department they see, started, with those that were called by them.
-Definitions, decisions and forms are seen by everybody, work for machines by programs (role `api_client`) and
-administrators.
+Administrators see everything. Supervisors see the promises of their units. Everybody else sees the tasks that they
+have, had or are offered, the instances of those tasks and the instances that they, or a department they see, started,
+with those that were called by them. Definitions, decisions and forms are seen by everybody, work for machines by
+programs (role `api_client`) and administrators.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select, true, union_a
 from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.ids import Key, TenantId
+from engine.org import Organisation
+from engine.store.clocks import clock
 from engine.store.instances import instance
 from engine.store.stand_ins import barred
 from engine.store.tasks import candidate, task
@@ -59,6 +61,14 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(_starters(actor)))
     started = instance.c.started_by.in_(_starters(actor))
     return or_(started, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))
+
+
+def watched_clocks(actor: Actor, organisation: Organisation) -> ColumnElement[bool]:
+    """A condition on `clock`: the promises that the actor watches over. Supervisors see how the work of their units
+    stands, but open only those cases that they have to do with."""
+    if actor.is_admin:
+        return true()
+    return clock.c.unit.in_(sorted(organisation.watched_by(actor.id)))
 
 
 def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:

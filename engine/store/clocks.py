@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, select
+from sqlalchemy import BigInteger, Column, Index, Integer, String, select, text
 
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.rows import Rows
+
+_OPEN: Mapping[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("stopped_at IS NULL"))
 
 clock = tenant_table(
     "clock",
@@ -28,16 +30,26 @@ clock = tenant_table(
     Column("breached_at", Moment),
     Column("stopped_at", Moment),
     Column("late_by", Integer),
+    Column("process_id", String(255)),
+    Column("unit", String(255)),
+    Column("level", String(8)),
+    Column("person", String(255)),
     Index(None, "tenant_id", "next_at"),
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "token"),
     Index(None, "tenant_id", "state", "due_at"),
+    Index("ix_clock_open_counted", "tenant_id", "process_id", "level", "person", "due_at", "unit", **_OPEN),
+    Index("ix_clock_open_due", "tenant_id", "due_at", "key", **_OPEN),
+    Index("ix_clock_open_person", "tenant_id", "person", "due_at", "key", **_OPEN),
 )
+"""`process_id` and `unit` repeat the case's and `person` the task's, so that open promises are counted by an index
+alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """`next_at` is when a level or the due time comes up next; None while paused or stopped. `late_by` in minutes."""
+    """`next_at` is when a level or the due time comes up next; None while paused or stopped. `late_by` in minutes;
+    `level` is the highest that was reached; `person` who has the task in hand."""
 
     key: Key
     instance_key: Key
@@ -54,6 +66,10 @@ class ClockRow:
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
     late_by: int | None = None
+    process_id: str | None = None
+    unit: str | None = None
+    level: str | None = None
+    person: str | None = None
 
 
 class Clocks(Rows):
@@ -69,8 +85,9 @@ class Clocks(Rows):
         return self._find(ClockRow, clock, clock.c.key == key, lock=lock, skip_locked=True)
 
     def save(self, row: ClockRow) -> None:
-        """Overwrite the row; load it with its lock before."""
-        self._change(clock, clock.c.key == row.key, **self._values(row))
+        """Overwrite the row, but for its person, who follows the task; load it with its lock before."""
+        values = {name: value for name, value in self._values(row).items() if name != "person"}
+        self._change(clock, clock.c.key == row.key, **values)
 
     def of_token(self, token: Key) -> list[ClockRow]:
         return self._all(ClockRow, clock, clock.c.token == token, order_by=[clock.c.key])

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Intege
 
 from engine.errors import NotFound
 from engine.ids import Key
+from engine.store.clocks import clock
 from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.rows import Rows, columns_of
 
@@ -146,17 +147,17 @@ class Tasks(Rows):
     def claim(self, key: Key, rev: int, person_id: str, now: datetime, acting_for: str | None = None) -> bool:
         """Of two people who claim the same revision exactly one is answered True."""
         free = (task.c.key == key, task.c.rev == rev, task.c.status == "open", task.c.assignee.is_(None))
-        return self._revise(*free, status="claimed", assignee=person_id, acting_for=acting_for, claimed_at=now)
+        return self._hand(key, person_id, *free, status="claimed", acting_for=acting_for, claimed_at=now)
 
     def release(self, key: Key, rev: int) -> bool:
         """Back to the candidates. False when the task is not claimed at `rev` any more."""
         held = (task.c.key == key, task.c.rev == rev, task.c.status == "claimed")
-        return self._revise(*held, status="open", assignee=None, acting_for=None, claimed_at=None)
+        return self._hand(key, None, *held, status="open", acting_for=None, claimed_at=None)
 
     def assign(self, key: Key, rev: int, person_id: str, now: datetime, acting_for: str | None = None) -> bool:
         """Into one person's hands, whoever had it. False when the task is closed or no longer at `rev`."""
         current = (task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN))
-        return self._revise(*current, status="claimed", assignee=person_id, acting_for=acting_for, claimed_at=now)
+        return self._hand(key, person_id, *current, status="claimed", acting_for=acting_for, claimed_at=now)
 
     def move_due(self, key: Key, due_at: datetime) -> None:
         """The time only: whoever fills in the form meanwhile has missed nothing, so the revision stays."""
@@ -236,6 +237,13 @@ class Tasks(Rows):
     def answers(self, task_key: Key) -> dict[str, Any] | None:
         mine = self._mine(answer, answer.c.task_key == task_key)
         return self._connection.execute(select(answer.c.answers).where(mine)).scalar_one_or_none()
+
+    def _hand(self, key: Key, person: str | None, *where: ColumnElement[bool], **values: object) -> bool:
+        """Into a person's hands or back to all; the task's promise goes with it."""
+        done = self._revise(*where, assignee=person, **values)
+        if done:
+            self._change(clock, clock.c.token == key, clock.c.stopped_at.is_(None), person=person)
+        return done
 
     def _revise(self, *where: ColumnElement[bool], **values: object) -> bool:
         return self._change(task, *where, rev=task.c.rev + 1, **values) > 0

@@ -239,11 +239,7 @@ def untranslated(page: Page) -> list[str]:
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_the_desk_is_sound_and_shows_the_makers_mark(opens: Opens, path: str, language: str, look: str) -> None:
     drawer = opens(DRAWS, path, language=language)
-    drawer.page.evaluate(
-        "async look => { document.documentElement.dataset.bsTheme = look;"
-        "await Promise.all(document.getAnimations().map((one) => one.finished)) }",
-        look,
-    )
+    drawer.turns(look)
 
     assert drawer.faults(but=OF_THE_TOOLS) == []
     on_top = drawer.page.locator(".bjs-powered-by, .dmn-js-parent .powered-by").first.evaluate(

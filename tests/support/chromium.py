@@ -57,6 +57,14 @@ class Visitor:
         self.page.goto(self.address + path)
         return self.page
 
+    def turns(self, look: str) -> None:
+        """Light or dark, and waits until the colours have changed."""
+        self.page.evaluate(
+            "async look => { document.documentElement.dataset.bsTheme = look;"
+            "await Promise.all(document.getAnimations().map((one) => one.finished)) }",
+            look,
+        )
+
     def faults(self, *, but: Sequence[str] = ()) -> list[str]:
         """What is wrong with the page that is open. `but` are selectors of what is not ours to mend."""
         context = {"exclude": [[one] for one in but]} if but else None

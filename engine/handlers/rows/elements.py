@@ -25,7 +25,9 @@ def task_opened(it: Settlement, case: Case, fact: TaskOpened) -> None:
     element = case.model.by_id[fact.element]
     placed = place(it, case, fact)
     promise = fact.properties.get("sla")
-    due_at = open_clock(it, case, fact.key, str(promise), fact.key) if promise else fact.due_at
+    due_at = fact.due_at
+    if promise:
+        due_at = open_clock(it, case, fact.key, str(promise), fact.key, placed.assignee)
     it.work.tasks.add(
         TaskRow(
             key=fact.key, instance_key=case.row.key, element_id=fact.element, definition_key=case.definition.key,
