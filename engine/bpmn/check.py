@@ -11,7 +11,7 @@ from engine.errors import Finding
 from engine.feel import Evaluable
 
 Names = frozenset[str] | None
-BUILT_IN = ("ledger.", "org.", "task.", "webhook.", "calendar.")
+BUILT_IN = ("ledger.", "org.", "task.", "promise.", "webhook.", "calendar.")
 """Prefixes of job types that are ours; `notify` and `http` are ours by their whole name."""
 
 

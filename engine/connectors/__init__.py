@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.connectors import ledger, org, task, webhook
+from engine.connectors import ledger, org, promise, task, webhook
 from engine.connectors.call import Connector
 from engine.connectors.notify import notify
 
@@ -17,6 +17,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "org.unit": org.unit,
     "org.holders": org.holders,
     "task.drafts": task.drafts,
+    "promise.recount": promise.recount,
     "webhook.send": webhook.send,
     "notify": notify,
 }

@@ -1,4 +1,4 @@
-"""Instances whose open due times are to be counted anew, because the calendar has changed; each is a command."""
+"""Instances whose open due times are counted anew: the calendar or the case has changed; each is a command."""
 
 from datetime import datetime
 
@@ -29,6 +29,11 @@ class Recounts(Rows):
         rows = rows.where(keys.c.instance_key.is_not(None))  # without a WHERE, SQLite reads ON CONFLICT as a join
         statement = insert_or(self._connection, recount).from_select(["tenant_id", "key", "due_at"], rows)
         self._connection.execute(statement.on_conflict_do_nothing())
+
+    def add(self, instance: Key, now: datetime) -> None:
+        """This one only, because what its promises depend on has changed."""
+        values = {"tenant_id": self._tenant, "key": instance, "due_at": now}
+        self._connection.execute(insert_or(self._connection, recount).values(values).on_conflict_do_nothing())
 
     def take(self, instance: Key) -> bool:
         """False when another worker was first."""

@@ -1,5 +1,6 @@
-"""A department takes its task back while somebody is at work: the task goes, hours and draft stay."""
+"""Tasks from departments through the front door: withdrawn, changed, sent again, and what stays of them."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from engine.bundles import bundle_files
 from engine.bundles.tenant import tenant_files
 from engine.commands import CompleteTask, LoadLedgerRows, SaveDraft
 from engine.errors import TaskGone, ValidationFailed
+from engine.feel.evaluation import SHANGHAI
+from engine.queries.request import request_of
 from engine.store import Database
 from tests.support.hooks import Caller
 from tests.support.house import ROOT
@@ -86,3 +89,29 @@ def test_a_liaison_starts_one_by_form_and_names_the_basis_of_an_emergency_there(
     assert [error.field for error in refused.value.errors] == ["emergency_basis"]
     street.start("task_dispatch", "dept_sj", answers=TASK)
     assert [task.element_id for task in street.tasks("w002")] == ["ut_assign"]
+
+
+def test_a_change_moves_the_promise_of_who_is_at_work_and_shows_in_what_is_asked(street: Street) -> None:
+    bureau = Caller(street)
+    bureau.sends("dept_task", TASK)
+    street.completes("w002", {"handler": "w005"})
+    changed = {"dept_ref_no": "SJ-2026-118", "due_at": "2026-12-11T17:30", "reason": "天气原因"}
+
+    assert bureau.sends("dept_task_changed", changed).status == 202
+    street.passes(seconds=1)
+
+    (task,) = street.tasks("w005")
+    assert task.due_at == datetime(2026, 12, 11, 17, 30, tzinfo=SHANGHAI)
+    with street.engine.database.snapshot() as work:
+        case = work.instances.load(task.instance_key)
+        asked = request_of(work, street.engine.library, case, street.now)
+    assert asked is not None
+    assert (asked.values["due_at"], asked.values["content"]) == ("2026-12-11T17:30:00+08:00", TASK["content"])
+    assert ("w005", "dispatch_changed") in street.notices()
+
+
+def test_what_nobody_works_on_is_not_changed(street: Street) -> None:
+    bureau = Caller(street)
+    bureau.sends("dept_task", {**TASK, "due_at": "2026-11-25T17:30"})
+    changed = {"dept_ref_no": "SJ-2026-118", "due_at": "2026-12-11T17:30", "reason": "天气原因"}
+    assert bureau.sends("dept_task_changed", changed).code == "RETURNED"
