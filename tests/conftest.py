@@ -3,6 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # how fast the machine is today is no property of the code
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
