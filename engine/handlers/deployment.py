@@ -2,7 +2,7 @@
 
 import hashlib
 
-from engine.bundles import read_bundle, waits_of
+from engine.bundles import Bundle, read_bundle, waits_of
 from engine.calendar import calendar_functions
 from engine.commands import DeployBundle
 from engine.errors import DeploymentRefused, Finding
@@ -18,7 +18,7 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
     previous = work.definitions.latest_deployment(command.bundle)
     if previous is not None and previous.checksum == bundle.checksum:
         return {"deployment": previous.key, "unchanged": True}
-    findings: list[Finding] = []
+    findings = _events_of_others(it, bundle)
     world = it.world_of(bundle, None)
     waits = {process.model.process_id: waits_of(process, world, findings) for process in bundle.processes}
     if findings:
@@ -40,3 +40,22 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
         work.definitions.add(definition)
         arm(it, definition, waits[process.model.process_id], before)
     return {"deployment": deployment, "unchanged": False}
+
+
+def _events_of_others(it: Settlement, bundle: Bundle) -> list[Finding]:
+    """An event means one thing only: what departments send must not depend on which bundle was published last."""
+    taken = {
+        name: row.bundle
+        for row in it.work.definitions.current_deployments()
+        if row.bundle != bundle.name
+        for name in it.env.library.bundle(it.work, row.key, row.bundle).events
+    }
+    return [
+        Finding(
+            code="EVENT_TAKEN", resource=f"processes/{bundle.name}/bundle.yaml", element=f"events.{name}",
+            zh=f"流程包{taken[name]}已声明该事件。", en=f"The bundle {taken[name]} declares this event already.",
+            remedy_zh="请换一个名称。", remedy_en="Choose another name.",
+        )
+        for name in bundle.events
+        if name in taken
+    ]  # fmt: skip

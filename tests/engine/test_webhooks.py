@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.errors import NotFound, ValidationFailed
+from engine.errors import DeploymentRefused, NotFound, ValidationFailed
 from engine.outbound.signing import signature
 from engine.queries.variables import variables_of
 from engine.store import Database
@@ -251,3 +251,12 @@ def test_the_signature_is_the_one_of_the_contract() -> None:
     """Computed with openssl: printf '%s' '1764205200.{"a":1}' | openssl dgst -sha256 -hmac secret"""
     expected = "81701e4315c172bec2f2ac3bbe642880ee8bb4a6caceb5e4f2ec281339740332"
     assert signature("secret", "1764205200", b'{"a":1}') == f"sha256={expected}"
+
+
+def test_an_event_belongs_to_one_bundle(street: Street) -> None:
+    again = {path.replace("errands", "chores"): content for path, content in errands().items()}
+    with pytest.raises(DeploymentRefused) as refused:
+        street.deploy("chores", again)
+    assert {(one.code, one.element) for one in refused.value.findings} == {
+        ("EVENT_TAKEN", f"events.{name}") for name in ("errand", "errand_taken_back", "errand_praised")
+    }
