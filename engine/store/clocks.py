@@ -38,7 +38,9 @@ clock = tenant_table(
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "token"),
     Index(None, "tenant_id", "state", "due_at"),
-    Index("ix_clock_open_counted", "tenant_id", "process_id", "level", "person", "due_at", "unit", **_OPEN),
+    Index(
+        "ix_clock_open_counted", "tenant_id", "process_id", "level", "person", "due_at", "unit", "stopped_at", **_OPEN
+    ),
     Index("ix_clock_open_due", "tenant_id", "due_at", "key", **_OPEN),
     Index("ix_clock_open_person", "tenant_id", "person", "due_at", "key", **_OPEN),
 )

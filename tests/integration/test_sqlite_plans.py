@@ -13,6 +13,7 @@ from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_state
 from engine.queries.my_cases import cases_of
 from engine.queries.tasks import open_task_count, open_tasks_for
+from engine.queries.watching import Choice, overview
 from tests.support.approval import approval
 from tests.support.databases import file_database
 from tests.support.engines import Office, actor_of
@@ -70,6 +71,22 @@ def test_an_inbox_and_its_count_read_what_is_for_the_person_only(office: Office)
             look(connection, office.engine.database.tenant, "bo", actor_of("bo").groups)
 
     assert sorted(set(whole)) == []
+
+
+def test_open_promises_are_counted_by_their_index_alone_and_listed_by_one(office: Office) -> None:
+    office.start("approval")
+    li = actor_of("li")
+
+    with looked_up(office) as whole, office.engine.database.snapshot() as work:
+        overview(work, office.engine.library, li, Choice(), office.now)
+        overview(work, office.engine.library, li, Choice(look="breached", person="bo", level="l1"), office.now)
+        plan = work.connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT process_id, level, person, count(*), sum(due_at <= 1) FROM clock "
+            "WHERE tenant_id = 't' AND stopped_at IS NULL AND unit IN ('XY') GROUP BY process_id, level, person"
+        ).fetchall()
+
+    assert [row[3] for row in plan] == ["SEARCH clock USING COVERING INDEX ix_clock_open_counted (tenant_id=?)"]
+    assert {row for row in whole if "ix_clock_open" not in row} == set()
 
 
 def test_people_and_time_move_a_case_by_its_own_rows_only(office: Office) -> None:

@@ -97,7 +97,7 @@ def test_each_refusal_of_a_task_has_a_status_that_clients_parse(as_: Programs, c
     assert w004(f"POST {at}/completion", {"variables": {"outcome": "approve"}}).status_code == 409
     assert w004(f"POST {at}/assignment", {"assignee": "w004"}).json["code"] == "FORBIDDEN_TASK"
     assert as_("w003")(f"POST {at}/assignment", {"assignee": "w003"}).status_code == 409
-    assert w001(f"POST {at}/assignment", {"assignee": "w002"}).json["code"] == "FORBIDDEN"
+    assert w004(f"POST {at}/assignment", {"assignee": "w002"}).json["code"] == "FORBIDDEN"
     assert as_("admin")(f"POST {at}/assignment", {"assignee": "w003"}).json["code"] == "FORBIDDEN_FOUR_EYES"
     assert as_("admin")(f"POST {at}/assignment", {"assignee": "nobody"}).status_code == 400
     assert w001("POST /user-tasks/1/completion").status_code == 404

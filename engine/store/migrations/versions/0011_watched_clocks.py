@@ -12,7 +12,7 @@ COLUMNS = (("process_id", 255), ("unit", 255), ("level", 8), ("person", 255))
 OF_CASE = "(SELECT {column} FROM instance WHERE instance.tenant_id = clock.tenant_id AND instance.key = instance_key)"
 OF_TASK = "(SELECT task.assignee FROM task WHERE task.tenant_id = clock.tenant_id AND task.key = task_key)"
 INDEXES = {
-    "ix_clock_open_counted": ["tenant_id", "process_id", "level", "person", "due_at", "unit"],
+    "ix_clock_open_counted": ["tenant_id", "process_id", "level", "person", "due_at", "unit", "stopped_at"],
     "ix_clock_open_due": ["tenant_id", "due_at", "key"],
     "ix_clock_open_person": ["tenant_id", "person", "due_at", "key"],
 }
