@@ -22,12 +22,14 @@ class BpmnError(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectorCall:
     """One call within the command's transaction. `inputs` are the task's input-mapped variables (JSON), `headers` its
-    task headers; `declarations` are the bundle's `ledgers:` by id, `notifications` its compiled templates."""
+    task headers; `case` is the instance itself, or the outermost of those that called it; `declarations` are the
+    bundle's `ledgers:` by id, `notifications` its compiled templates."""
 
     type: str
     inputs: Mapping[str, object]
     headers: Mapping[str, str]
     instance: Key
+    case: Key
     business_key: str | None
     unit: str | None
     element: str

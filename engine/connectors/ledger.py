@@ -15,9 +15,9 @@ Posted = Mapping[int, Mapping[str, Values]]
 
 
 def find(call: ConnectorCall) -> Values:
-    """Inputs `ledger`, `where` {column: value}, `without_own`; answers `rows`, in order of their keys.
+    """Inputs `ledger`, `where` {column: value}, `without_own`, `slot`; answers `rows`, in order of their keys.
 
-    Rows of an account carry their `balance`, on request without what this instance itself has posted.
+    Rows of an account carry their `balance`, on request without what this case itself has posted (in the slot).
     """
     ledger = declared(call, *LedgerKind)
     where = mapping(call, "where")
@@ -30,22 +30,31 @@ def find(call: ConnectorCall) -> Values:
 
 
 def put(call: ConnectorCall) -> Values:
-    """Inputs `ledger`, `key`, `row`; columns that are not given stay, null empties one. Answers the whole `row`.
+    """Inputs `ledger`, `key`, `row`; columns that are not given stay, null empties one. Answers the whole `row`. With
+    `rows` instead, each with its key columns, several at once; answers `rows`.
 
     Raises BpmnError LEDGER_INVARIANT when an account would break its promise.
     """
     ledger = declared(call, LedgerKind.RECORD, LedgerKind.ACCOUNT)
+    several = call.inputs.get("rows")
+    if several is None:
+        return {"row": _put(call, ledger, {**mapping(call, "row"), **key_columns(call, ledger)})}
+    if not isinstance(several, list) or not all(isinstance(row, Mapping) for row in several):
+        raise wrong(call, "rows 应为键值对的列表 / 'rows' must be a list of contexts")
+    return {"rows": [_put(call, ledger, row) for row in several]}
+
+
+def _put(call: ConnectorCall, ledger: Ledger, wanted: Values) -> Values:
     with blaming_the_model(call):
-        wanted = {**mapping(call, "row"), **key_columns(call, ledger)}
         key = fitting(row_key(ledger, wanted))
         old = call.work.ledgers.lock(ledger.id, key)
         row = check_row(ledger, {**(old.row if old else {}), **wanted})
     if old is not None and row == old.row:
-        return {"row": row}
+        return row
     if ledger.kind is LedgerKind.ACCOUNT:
         _kept_balance(call, ledger, row, _posted(call, ledger, key))
     call.work.ledgers.put(ledger.id, key, row, now=call.now, business_key=call.business_key, instance_key=call.instance)
-    return {"row": row}
+    return row
 
 
 def append(call: ConnectorCall) -> Values:
@@ -65,8 +74,8 @@ def append(call: ConnectorCall) -> Values:
 
 
 def post(call: ConnectorCall) -> Values:
-    """Inputs `ledger`, `key`, `set` {amount: number}, `slot`; answers `balance`. What the slot of this instance had set
-    before is replaced, never added to; without `slot` the element is its own.
+    """Inputs `ledger`, `key`, `set` {amount: number}, `slot`; answers `balance`. What the slot of this case had set
+    before is replaced, never added to; without `slot` the element is its own. A called instance posts for its case.
 
     Raises BpmnError LEDGER_INVARIANT when the account would break its promise, LEDGER_NO_ACCOUNT when there is none.
     """
@@ -78,11 +87,11 @@ def post(call: ConnectorCall) -> Values:
     if account is None:
         raise BpmnError("LEDGER_NO_ACCOUNT", f"台账 {ledger.id} 没有账户 {key} / {ledger.id} has no account {key}")
     posted = _posted(call, ledger, key)
-    own = {**posted.get(call.instance, {}), _slot(call): amounts}
-    balance = _kept_balance(call, ledger, account.row, {**posted, call.instance: own})
+    own = {**posted.get(call.case, {}), _slot(call): amounts}
+    balance = _kept_balance(call, ledger, account.row, {**posted, call.case: own})
     call.work.ledgers.set_posting(
         PostingRow(
-            ledger=ledger.id, key=key, instance_key=call.instance, element_id=call.element, amounts=own, at=call.now
+            ledger=ledger.id, key=key, instance_key=call.case, element_id=call.element, amounts=own, at=call.now
         )
     )
     return {"balance": balance}
@@ -101,8 +110,14 @@ def _balance(call: ConnectorCall, ledger: Ledger, row: Values, posted: Posted) -
 def _seen_balance(call: ConnectorCall, ledger: Ledger, found: LedgerRow) -> dict[str, object]:
     posted = _posted(call, ledger, found.key)
     if call.inputs.get("without_own") is True:
-        posted = {instance: own for instance, own in posted.items() if instance != call.instance}
+        posted = {**posted, call.case: _without(call, posted.get(call.case, {}))}
     return _balance(call, ledger, found.row, posted)
+
+
+def _without(call: ConnectorCall, own: Mapping[str, Values]) -> Mapping[str, Values]:
+    """What the case has posted in other slots than the one named; in none where no slot is named."""
+    slot = given(call, "slot")
+    return {} if slot is None else {name: amounts for name, amounts in own.items() if name != slot}
 
 
 def _kept_balance(call: ConnectorCall, ledger: Ledger, row: Values, posted: Posted) -> dict[str, object]:

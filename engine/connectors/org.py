@@ -12,14 +12,21 @@ from engine.store.absences import AbsenceRow
 
 
 def chain(call: ConnectorCall) -> Values:
-    """Inputs `roles` (in order), `unit` (default: the case's own); answers `levels` [{role, group}], none left out.
+    """Inputs `roles` (in order), `unit` (default: the case's own); answers `levels` [{role, group, people}].
 
+    No level is left out.
     Raises BpmnError NO_HOLDER when the unit is unknown or nobody holds one of the roles.
     """
     unit = text(call, "unit") if given(call, "unit") is not None else call.unit
     if unit is not None and call.organisation.unit(unit) is None:
         raise BpmnError("NO_HOLDER", f"没有单位 {unit} / there is no unit {unit}")
-    return {"levels": [{"role": role, "group": _group(call, role, unit)} for role in texts(call, "roles")]}
+    groups = {role: _group(call, role, unit) for role in texts(call, "roles")}
+    return {
+        "levels": [
+            {"role": role, "group": group, "people": list(call.organisation.holders(group))}
+            for role, group in groups.items()
+        ]
+    }
 
 
 def person(call: ConnectorCall) -> Values:

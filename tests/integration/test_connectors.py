@@ -72,13 +72,15 @@ class Caller:
     def __init__(self, work: UnitOfWork) -> None:
         self.work = work
 
-    def __call__(self, type: str, *, instance: int = 1, element: str = "st", template: str = "", **inputs: Any) -> Any:
+    def __call__(
+        self, type: str, *, instance: int = 1, case: int = 0, element: str = "st", template: str = "", **inputs: Any
+    ) -> Any:
         headers = {"template": template} if template else {}
         return CONNECTORS[type](
             ConnectorCall(
-                type=type, inputs=inputs, headers=headers, instance=instance, business_key="QJ-1", unit="XY",
-                element=element, now=NOW, work=self.work, organisation=STREET, declarations=LEDGERS,
-                notifications=NOTIFICATIONS,
+                type=type, inputs=inputs, headers=headers, instance=instance, case=case or instance,
+                business_key="QJ-1", unit="XY", element=element, now=NOW, work=self.work, organisation=STREET,
+                declarations=LEDGERS, notifications=NOTIFICATIONS,
             )
         )  # fmt: skip
 
@@ -216,7 +218,10 @@ def test_what_a_model_names_wrongly_is_an_incident(call: Caller, type: str, inpu
 
 def test_a_chain_names_the_nearest_holders_in_order(call: Caller) -> None:
     levels = call("org.chain", roles=["clerk", "leader"])["levels"]
-    assert levels == [{"role": "clerk", "group": "clerk:XY"}, {"role": "leader", "group": "leader:YC"}]
+    assert levels == [
+        {"role": "clerk", "group": "clerk:XY", "people": ["w1", "w2"]},
+        {"role": "leader", "group": "leader:YC", "people": ["l1"]},
+    ]
 
 
 NO_CHAIN = [{"roles": ["clerk", "vacant"]}, {"roles": ["mayor"]}, {"roles": "clerk", "unit": "ZZ"}]
@@ -258,3 +263,18 @@ def test_a_role_that_nobody_holds_is_told_nothing(call: Caller) -> None:
 @pytest.mark.parametrize("type", CONNECTORS)
 def test_every_connector_is_in_the_reference(type: str) -> None:
     assert f"\n## `{type}`" in (ROOT / "docs/reference/connectors.md").read_text("utf-8")
+
+
+def test_several_rows_are_put_at_once_and_a_called_instance_posts_for_its_case(call: Caller) -> None:
+    both = [{"worker": "w1", "year": year, "entitled": 9} for year in (2026, 2027)]
+    call("ledger.put", ledger="led_balance", rows=both)
+    post = {"ledger": "led_balance", "key": W1_2026}
+    seen = {"ledger": "led_balance", "instance": 2, "case": 1, "slot": "extension", "without_own": True}
+
+    call("ledger.post", instance=1, slot="leave", set={"frozen": 2}, **post)
+    call("ledger.post", instance=2, case=1, slot="extension", set={"frozen": 3}, **post)
+    before, _ = call("ledger.find", **seen)["rows"]
+    call("ledger.post", instance=1, slot="extension", set={"frozen": 0}, **post)
+
+    assert before["balance"]["frozen"] == 2
+    assert [row["balance"]["frozen"] for row in call.rows("led_balance")] == [2, 0]

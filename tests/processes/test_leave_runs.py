@@ -42,10 +42,11 @@ class Leave:
         return self.does("street_leader", "ut_approve", YES)
 
     def open(self, person: str) -> list[tuple[str, str | None]]:
-        """Element and local due time of the tasks that a person sees."""
+        """Element and local due time of the leave's tasks that a person sees."""
         return [
             (task.element_id, f"{task.due_at.astimezone(SHANGHAI):%m-%d %H:%M}" if task.due_at else None)
             for task in self.office.tasks(person)
+            if task.instance_key == self.case
         ]
 
     def row(self) -> Any:

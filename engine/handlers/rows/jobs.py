@@ -35,6 +35,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         return Step(state, ())
     call = ConnectorCall(
         type=fact.type, inputs=dict(token.variables), headers=fact.headers, instance=case.row.key,
+        case=case.row.root_key or case.row.key,
         business_key=case.row.business_key, unit=case.row.unit, element=fact.element, now=it.env.now, work=it.work,
         organisation=it.organisation, declarations=case.bundle.ledgers, notifications=case.bundle.notifications,
     )  # fmt: skip
