@@ -56,7 +56,8 @@ $(DEMO_READY): $(INSTALLED_FROM)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable .
 	@rm -f $(HALF_MADE) && touch $@
 
-$(TEST_READY): $(INSTALLED_FROM)
+$(TEST_READY): $(INSTALLED_FROM) $(wildcard tests/acceptance/npm/*.json)
 	$(environment)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[test]'
+	$(BIN)/python -m tests.support.node
 	@rm -f $(HALF_MADE) && touch $@ $(DEMO_READY)

@@ -2,8 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from camunda_orchestration_sdk.types import File
 
 from engine.bundles import bundle_files
 from engine.feel.evaluation import SHANGHAI
+from tests.support.camunda import Clients, clients_of
 from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
@@ -36,7 +36,6 @@ from tests.support.served import Served, eventually, served
 LEAVE = bundle_files(Path(ROOT), "leave")
 COVER = {"rows": [{"task": "网格走访", "receiver": "w005"}]}
 BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_end_half": "pm"}
-Clients = Callable[..., CamundaClient]
 
 
 @pytest.fixture
@@ -47,17 +46,8 @@ def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def as_(street: Served) -> Iterator[Clients]:
-    """A client for every person, closed at the end."""
-    with ExitStack() as open_ones:
-
-        def client(person: str, password: str = "linli-demo") -> CamundaClient:
-            configuration = {
-                "CAMUNDA_REST_ADDRESS": street.address, "CAMUNDA_AUTH_STRATEGY": "BASIC",
-                "CAMUNDA_BASIC_AUTH_USERNAME": person, "CAMUNDA_BASIC_AUTH_PASSWORD": password,
-            }  # fmt: skip
-            return open_ones.enter_context(closing(CamundaClient(configuration=configuration)))  # type: ignore[arg-type]
-
-        yield client
+    with clients_of(street) as clients:
+        yield clients
 
 
 def test_the_client_plays_a_leave_from_the_request_to_the_return(street: Served, as_: Clients) -> None:
