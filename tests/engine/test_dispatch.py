@@ -7,9 +7,10 @@ import pytest
 
 from engine.bundles import bundle_files
 from engine.bundles.tenant import tenant_files
-from engine.commands import CompleteTask, LoadLedgerRows, SaveDraft
+from engine.commands import CompleteTask, LoadLedgerRows, SaveDraft, SendCaseMessage
 from engine.errors import TaskGone, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
+from engine.queries.case_actions import actions_for
 from engine.queries.request import request_of
 from engine.store import Database
 from tests.support.hooks import Caller
@@ -115,3 +116,43 @@ def test_what_nobody_works_on_is_not_changed(street: Street) -> None:
     bureau.sends("dept_task", {**TASK, "due_at": "2026-11-25T17:30"})
     changed = {"dept_ref_no": "SJ-2026-118", "due_at": "2026-12-11T17:30", "reason": "天气原因"}
     assert bureau.sends("dept_task_changed", changed).code == "RETURNED"
+
+
+def test_a_department_without_a_system_does_on_pages_what_others_do_by_webhook(street: Street) -> None:
+    case = street.start("task_dispatch", "dept_sj", answers=TASK)
+    street.completes("w002", {"handler": "w005"})
+    street.completes("w005", {"result": "排查商户12家，上报隐患2条", "hours_spent": 5.5})
+    street.completes("w001", {"pass": "pass", "quality": 5})
+    assert offered(street, case, "dept_sj") == ["dept_confirm"]
+    assert offered(street, case, "dept_mz") == offered(street, case, "w001") == []
+
+    street.does(
+        SendCaseMessage, "dept_sj", instance=case, message="dept_confirm", answers={"accepted": True, "rating": 4}
+    )
+
+    assert street.instance(case).status == "completed"
+    assert row(street, "DP-2026-000001")["dept_rating"] == 4
+
+
+def test_the_liaison_changes_and_withdraws_what_the_system_sent(street: Street) -> None:
+    key = Caller(street).sends("dept_task", TASK).key
+    with street.engine.database.snapshot() as work:
+        found = work.instances.newest(key)
+    assert found is not None
+    assert offered(street, found.key, "dept_sj") == ["dept_task_changed", "dept_task_withdrawn"]
+
+    street.does(
+        SendCaseMessage, "dept_sj", instance=found.key, message="dept_task_withdrawn", answers={"reason": "任务取消"}
+    )
+
+    assert row(street, key)["status"] == "withdrawn"
+
+
+def offered(street: Street, case: int, person: str) -> list[str]:
+    with street.engine.database.snapshot() as work:
+        there = work.instances.load(case)
+        bundle = street.engine.library.bundle(
+            work, work.definitions.load(there.definition_key).deployment_key, "dispatch"
+        )
+        found = actions_for(work, street.engine.library, bundle, there, street.actor(person), street.now)
+    return [one.message for one in found]
