@@ -360,6 +360,13 @@ class RecordDelivery(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgain(Command):
+    """What was given up is sent once more, with all its retries: an administrator has mended the cause."""
+
+    message: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFailedDelivery(Command):
     """The attempt did not succeed. Again later, or given up and told to the administrators."""
 

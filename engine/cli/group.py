@@ -29,6 +29,6 @@ def upgrade() -> None:
     click.echo("数据库已是最新 / the database is up to date")
 
 
-@linli.command(help="Fire what is due, for ever: timers and promises.")
+@linli.command(help="Do what is due, for ever: timers, promises, mail and webhooks.")
 def worker() -> None:
     run_worker(engine_at_hand())

@@ -44,6 +44,7 @@ from engine.commands import (
     ReviseTask,
     SaveDraft,
     SaveModelDraft,
+    SendAgain,
     SendCaseMessage,
     SetCallback,
     SetClock,
@@ -75,7 +76,7 @@ from engine.handlers.model_draft import discard_model_draft, publish_model_draft
 from engine.handlers.modification import modify_instance
 from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
-from engine.handlers.outbox import record_delivery, record_failed_delivery, take_outbox
+from engine.handlers.outbox import record_delivery, record_failed_delivery, send_again, take_outbox
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
@@ -135,6 +136,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     MarkNoticesRead: mark_notices_read,
     TakeOutbox: take_outbox,
     RecordDelivery: record_delivery,
+    SendAgain: send_again,
     RecordFailedDelivery: record_failed_delivery,
     IssueDepartmentSecret: issue_department_secret,
     NoteRefusedCall: note_refused_call,

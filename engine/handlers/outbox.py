@@ -1,8 +1,8 @@
 """What couriers take out of the outbox and what became of it; sending is `outbound`'s, outside any transaction."""
 
 from engine.actor import ADMIN
-from engine.commands import Command, RecordDelivery, RecordFailedDelivery, TakeOutbox
-from engine.errors import Forbidden
+from engine.commands import Command, RecordDelivery, RecordFailedDelivery, SendAgain, TakeOutbox
+from engine.errors import Forbidden, WrongState
 from engine.handlers.environment import Environment
 from engine.outbound.delivery import pause_after
 from engine.store.outbox import OutboxRow
@@ -12,9 +12,10 @@ GIVEN_UP = "delivery_given_up"
 """The notice of it; it is told in the product only: it would go the way that does not work."""
 _KINDS = {"mail": ("邮件", "mail"), "webhook": ("Webhook", "webhook")}
 _TEXT = (
-    "【未送达】一条{kind}连续{n}次发送失败，已停止重试（{reason}，编号{key}）。请检查对方地址和设置。",
+    "【未送达】一条{kind}连续{n}次发送失败，已停止重试（{reason}，编号{key}）。"
+    "请检查对方地址和设置后重发：linli outbox again {key}。",
     "Not delivered: a {kind} failed {n} times and is not tried any more ({reason}, number {key}). "
-    "Check its address and the settings.",
+    "Check its address and the settings, then: linli outbox again {key}.",
 )
 
 
@@ -48,6 +49,15 @@ def record_failed_delivery(command: RecordFailedDelivery, work: UnitOfWork, env:
     _remember(row, "DeliveryGivenUp", command, work, env)
     _tell_administrators(row, command.reason, work, env)
     return {"status": "dead"}
+
+
+def send_again(command: SendAgain, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    _require_house(command)
+    row = work.outbox.load(command.message, lock=True)
+    if row.status != "dead":
+        raise WrongState(reason="该消息没有停止发送，无需重发 / it has not been given up")
+    work.outbox.begin_again(row.key, env.now)
+    return {"message": row.key}
 
 
 def _require_house(command: Command) -> None:

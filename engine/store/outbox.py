@@ -30,6 +30,7 @@ outbox = tenant_table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Index(None, "tenant_id", "due_at", "key"),
+    Index(None, "tenant_id", "status", "key"),
     Index(None, "tenant_id", "instance_key"),
 )
 
@@ -109,6 +110,10 @@ class Outbox(Rows):
 
     def again(self, key: Key, now: datetime, due_at: datetime, error: str) -> None:
         self._change(outbox, outbox.c.key == key, status="waiting", due_at=due_at, error=error, updated_at=now)
+
+    def begin_again(self, key: Key, now: datetime) -> None:
+        """As if it had never been tried."""
+        self._change(outbox, outbox.c.key == key, status="waiting", due_at=now, attempts=0, updated_at=now)
 
     def give_up(self, key: Key, now: datetime, error: str) -> None:
         self._change(outbox, outbox.c.key == key, status="dead", due_at=None, error=error, updated_at=now)

@@ -1,6 +1,7 @@
 """`linli` as an operator uses it: tables, demo tenant, settings."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,19 @@ def test_a_department_is_called_back_where_it_wants(shell: Path) -> None:
     opened.close()
     assert known is not None
     assert known.callback_url == "https://sj.example.org/in"
+
+
+def test_what_was_given_up_is_listed_and_sent_again(shell: Path) -> None:
+    run("db", "upgrade")
+    opened = database(shell)
+    with opened.unit_of_work() as work:
+        now = datetime(2026, 11, 24, tzinfo=UTC)
+        key = work.outbox.add(kind="webhook", address="https://example.org/in", body="{}", now=now)
+        work.outbox.give_up(key, now, "HTTP 500")
+        work.commit()
+    opened.close()
+
+    assert f"{key}  webhook  2026-11-24 00:00  HTTP 500  https://example.org/in" in run("outbox", "dead").output
+    assert run("outbox", "again", str(key)).exit_code == 0
+    assert run("outbox", "again", str(key)).exit_code == 1
+    assert "0 not delivered" in run("outbox", "dead").output

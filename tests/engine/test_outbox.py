@@ -13,10 +13,12 @@ from engine.commands import (
     PutAccount,
     RecordDelivery,
     RecordFailedDelivery,
+    SendAgain,
     SetPreferences,
     TakeOutbox,
 )
 from engine.engine import Engine
+from engine.errors import WrongState
 from engine.outbound.delivery import Ways
 from engine.outbound.signing import department_secret, is_signed
 from engine.outbound.webhook import web_client
@@ -146,6 +148,11 @@ def test_after_the_last_pause_it_is_given_up_and_the_administrators_are_told(pos
     assert (row.status, row.attempts, row.error) == ("dead", 6, "HTTP 500")
     assert ("root", "delivery_given_up") in post.office.notices()
     assert post.passes(timedelta(days=9)) == 0
+    receiver.answers = []
+    post.office.does(SendAgain, message=row.key)
+    assert post.courier.round() == 1
+    with pytest.raises(WrongState):
+        post.office.does(SendAgain, message=row.key)
 
 
 def test_nobody_there_is_a_failure_like_any_other(post: Post) -> None:

@@ -96,7 +96,10 @@ def web_receiver() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    with _running(HTTPServer(("127.0.0.1", 0), Request)) as port:
+    class Patient(HTTPServer):
+        request_queue_size = 128  # the usual five are soon too few for couriers with eight hands each
+
+    with _running(Patient(("127.0.0.1", 0), Request)) as port:
         receiver.port = port
         yield receiver
 
