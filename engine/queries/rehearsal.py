@@ -10,6 +10,7 @@ from engine.queries.variables import outermost_scope
 from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
+from engine.store.notices import notice
 from engine.store.recounts import recount
 from engine.store.rows import columns_of
 from engine.store.signals import signal
@@ -49,3 +50,10 @@ def end_event_of(work: UnitOfWork, instance: Key) -> str | None:
     where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance)
     query = select(table.c.element_id).where(*where, table.c.scope_key == scope, table.c.type == ElementType.END_EVENT)
     return work.connection.execute(query.order_by(table.c.key.desc()).limit(1)).scalar_one_or_none()
+
+
+def told_by(work: UnitOfWork, template: str) -> list[str]:
+    """Everybody who has been told by this template, once, in order of their ids."""
+    where = (notice.c.tenant_id == work.tenant, notice.c.template == template)
+    query = select(notice.c.person_id).where(*where).distinct().order_by(notice.c.person_id)
+    return list(work.connection.execute(query).scalars())

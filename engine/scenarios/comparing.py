@@ -9,7 +9,7 @@ from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.ledgers import LedgerKind, balance_of, read_ledgers
 from engine.queries.expressions import BadExpression, evaluated
-from engine.queries.rehearsal import end_event_of, family_of, next_due, tasks_of
+from engine.queries.rehearsal import end_event_of, family_of, next_due, tasks_of, told_by
 from engine.queries.variables import variables_of
 from engine.scenarios.difference import Difference
 from engine.scenarios.scenario import Row, Then
@@ -45,6 +45,12 @@ class _Looking:
             if then.ended is not None and (found := end_event_of(self._work, case)) != then.ended:
                 yield Difference("then.ended", then.ended, found)
         yield from self._ledgers()
+        yield from self._notices()
+
+    def _notices(self) -> Iterator[Difference]:
+        for template, wanted in self._then.notices.items():
+            if (told := told_by(self._work, template)) != sorted(wanted):
+                yield Difference(f"then.notices.{template}", sorted(wanted), told)
 
     def _trouble(self) -> Iterator[Difference]:
         """What no scenario wants: an incident, and something due that could not be done."""

@@ -8,7 +8,7 @@ import yaml
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
 from engine.scenarios.judging import SOMETIME, Content, Judge
-from engine.scenarios.scenario import Complete, Enter, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
 from engine.scenarios.vocabulary import FILE, GIVEN, NEEDED, STEP, TASK, TEXT, THEN, WHEN
 
 
@@ -80,6 +80,11 @@ class _Reader:
                 )  # fmt: skip
             case "withdraw":
                 return Withdraw(case=self._case(at, "withdraw", said) or "", by=said.get("by", ""))
+            case "act":
+                return Do(
+                    message=said.get("act", ""), by=said.get("by", ""), case=self._case(at, "case", said),
+                    answers=_row(when, "answers"),
+                )  # fmt: skip
             case "message":
                 to = self._case(at, "to", said) or ""
                 return Say(message=said.get("message", ""), to=to, variables=_row(when, "variables"))
@@ -100,6 +105,7 @@ class _Reader:
             refused=[str(code) for code in refused] if isinstance(refused, list) else None,
             tasks=self._tasks(f"{at}.tasks", tasks) if isinstance(tasks, dict) else None,
             variables=_row(then, "variables"), ledgers=self.judge.rows(f"{at}.ledgers", then.get("ledgers", {})),
+            notices={name: [str(one) for one in _listed(people)] for name, people in _row(then, "notices").items()},
         )  # fmt: skip
 
     def _tasks(self, at: str, raw: Content) -> dict[str, list[Row]]:

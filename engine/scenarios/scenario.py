@@ -34,6 +34,16 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Do:
+    """Somebody takes an action that the bundle declares; `case` None means the first instance."""
+
+    message: str
+    by: str
+    case: str | None = None
+    answers: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """A message, found by the business key of the instance `to`."""
 
@@ -55,12 +65,13 @@ class Enter:
     days: Row = field(default_factory=dict)
 
 
-Wish = Start | Complete | Withdraw | Say | Wait | Enter
+Wish = Start | Complete | Withdraw | Do | Say | Wait | Enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
-    """What is None or empty is not compared; `tasks` {} means that none is open."""
+    """What is None or empty is not compared; `tasks` {} means that none is open; `notices` are whom each
+    template has told by then."""
 
     case: str | None = None
     refused: Sequence[str] | None = None
@@ -68,6 +79,7 @@ class Then:
     tasks: Mapping[str, Sequence[Row]] | None = None
     variables: Row = field(default_factory=dict)
     ledgers: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    notices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     ended: str | None = None
 
 

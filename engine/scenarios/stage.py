@@ -14,6 +14,7 @@ from engine.commands import (
     ImportOrganisation,
     LoadLedgerRows,
     PublishMessage,
+    SendCaseMessage,
     SetClock,
     StartInstance,
     WithdrawInstance,
@@ -22,7 +23,7 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key, PersonId
 from engine.queries.rehearsal import family_of, next_due, tasks_of
-from engine.scenarios.scenario import Complete, Enter, Say, Scenario, Start, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Do, Enter, Say, Scenario, Start, Wait, Wish, Withdraw
 from engine.scheduler.poller import Poller
 from engine.store.tasks import TaskRow
 
@@ -64,6 +65,13 @@ class Stage:
             case Withdraw():
                 actor = self._actor(wish.by)
                 self._handle(WithdrawInstance(id=self._id(), actor=actor, instance=self.case(wish.case)))
+            case Do():
+                actor, case = self._actor(wish.by), self.case(wish.case)
+                self._handle(
+                    SendCaseMessage(
+                        id=self._id(), actor=actor, instance=case, message=wish.message, answers=wish.answers
+                    )
+                )
             case Say():
                 key = self._business_key(wish.to)
                 self._handle(

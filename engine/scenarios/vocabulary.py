@@ -16,6 +16,7 @@ WHEN: Mapping[str, Mapping[str, Shape]] = {
     "start": {"start": TEXT, "by": TEXT, "as": TEXT, "answers": MAPPING},
     "complete": {"complete": TEXT, "by": TEXT, "case": TEXT, "answers": MAPPING},
     "withdraw": {"withdraw": TEXT, "by": TEXT},
+    "act": {"act": TEXT, "by": TEXT, "case": TEXT, "answers": MAPPING},
     "message": {"message": TEXT, "to": TEXT, "variables": MAPPING},
     "at": {"at": TEXT},
     "calendar": {"calendar": YEAR, "days": MAPPING},
@@ -23,7 +24,7 @@ WHEN: Mapping[str, Mapping[str, Shape]] = {
 """By the verb; exactly one of them stands in a `when`."""
 THEN: Mapping[str, Shape] = {
     "case": TEXT, "refused": LIST, "rejected": TEXT, "tasks": MAPPING, "variables": MAPPING, "ledgers": MAPPING,
-    "ended": TEXT,
+    "ended": TEXT, "notices": MAPPING,
 }  # fmt: skip
 TASK: Mapping[str, Shape] = {
     "for": ((str, list), "人员或列表", "a person or a list"), "due": TEXT, "acting_for": TEXT,
@@ -31,5 +32,5 @@ TASK: Mapping[str, Shape] = {
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "file": ("name", "tenant", "given", "steps"), "given": ("at",), "step": ("when",), "start": ("by",),
-    "complete": ("by",), "withdraw": ("by",), "message": ("to",),
+    "complete": ("by",), "withdraw": ("by",), "act": ("by",), "message": ("to",),
 }  # fmt: skip
