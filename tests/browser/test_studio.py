@@ -70,9 +70,10 @@ def test_a_mistake_stands_on_its_element_and_the_mended_change_is_published_by_a
     page.locator("[data-element-id=ut_approve]").first.click()
     group(page, "general")
     entry(page, "name").fill("领导审批")
-    group(page, "multiInstance")
-    items = entry(page, "multiInstance-inputCollection")
-    items.click()
+    group(page, "assignmentDefinition")
+    offered = entry(page, "assignmentDefinitionCandidateGroups")
+    offered.click()
+    page.keyboard.press("End")
     page.keyboard.type(" +")
 
     mark = page.locator("[data-container-id=ut_approve] .ll-mark-refused")
@@ -81,7 +82,7 @@ def test_a_mistake_stands_on_its_element_and_the_mended_change_is_published_by_a
     page.locator("[data-element-id=ut_edit]").first.click()
     finding.get_by_role("button", name="领导审批").click()
     expect(page.locator(".bio-properties-panel-header")).to_contain_text("领导审批")
-    entry(page, "multiInstance-inputCollection").click()
+    entry(page, "assignmentDefinitionCandidateGroups").click()
     page.keyboard.press("End")
     for _ in range(2):
         page.keyboard.press("Backspace")
@@ -186,6 +187,22 @@ def test_leaving_with_changes_asks_first(opens: Opens) -> None:
 
     expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
     assert asked == ["beforeunload"]
+
+
+def test_a_draft_is_discarded_from_the_desk_and_the_deployed_diagram_opens_again(opens: Opens) -> None:
+    page = opens(DRAWS, DIAGRAM).page
+    expect(page.get_by_role("button", name="放弃草稿")).to_be_hidden()
+    page.locator("[data-element-id=ut_approve]").first.click()
+    group(page, "general")
+    entry(page, "name").fill("改名")
+    saved(page)
+
+    page.get_by_role("button", name="放弃草稿").click()
+    page.get_by_role("button", name="确定").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("已放弃对leave_request.bpmn的修改")
+    page.get_by_role("link", name="请假与销假").click()
+    expect(page.locator("[data-element-id=ut_approve]").first).to_contain_text("审批")
 
 
 def test_everything_at_the_diagrams_desk_is_in_chinese(opens: Opens) -> None:

@@ -33,6 +33,7 @@ export function desk(studio, editor) {
     const answer = await sent(`${studio.dataset.save}?${whichDraft(studio)}`, studio, kept);
     if (answer.revision) {
       studio.dataset.revision = answer.revision;
+      document.querySelector('[data-studio-discard] [name=revision]').value = answer.revision;
       say(changed ? 'unsaved' : 'saved');
       document.querySelectorAll('[data-studio-kept]').forEach((part) => { part.hidden = false; });
     } else {
@@ -58,7 +59,7 @@ export function desk(studio, editor) {
   on('save', save);
   on('check', check);
   on('download', async () => download(studio.dataset.name, await editor.read()));
-  document.querySelector('[data-studio-discard]')?.addEventListener('submit', () => { changed = false; }, true);
+  document.querySelector('[data-studio-discard]').addEventListener('submit', () => { changed = false; });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
