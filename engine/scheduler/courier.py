@@ -19,6 +19,7 @@ from engine.outbound.delivery import Ways
 from engine.outbound.letter import DeliveryFailed, Letter
 from engine.outbound.signing import department_secret
 from engine.store.outbox import OutboxRow
+from engine.store.unit_of_work import UnitOfWork
 
 BATCH, HANDS = 32, 8
 LEASE = timedelta(minutes=10)
@@ -76,16 +77,15 @@ class Courier:
             row = work.outbox.load(key)
             letter = Letter(
                 id=str(row.key), address=row.address, subject=row.subject or "", headers=row.headers,
-                body=row.body or "", secret=self._secret_of(row),
+                body=row.body or "", secret=self._secret_of(row, work),
             )  # fmt: skip
         self._ways.deliver(row.kind, letter, self._engine.now())
 
-    def _secret_of(self, row: OutboxRow) -> str | None:
+    def _secret_of(self, row: OutboxRow, work: UnitOfWork) -> str | None:
         kind, _, name = (row.signer or "").partition(":")
         if kind != "department":
             return self._engine.channels.webhook_secret if kind == "notices" else None
-        with self._engine.database.snapshot() as work:
-            known = work.departments.load(name)
+        known = work.departments.load(name)
         if known is None or self._engine.secret is None:
             raise DeliveryFailed("no secret of the department")
         return department_secret(self._engine.secret, self._engine.database.tenant, name, known.serial)

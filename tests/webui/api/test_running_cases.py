@@ -181,6 +181,19 @@ def test_an_incident_is_found_and_resolved_when_its_cause_is_mended(
     assert not street.instance(key).has_incident
 
 
+def test_the_due_date_of_a_task_with_a_promise_is_the_promises(as_: Programs, street: Street) -> None:
+    promised = b.user_task("ut_decide", groups="worker", properties={"sla": "decide"})
+    process = b.process("promised", b.start(), promised, b.end(), flows=["start -> ut_decide -> end"])
+    manifest = "sla: {decide: {resolve: 4wh}}\n"
+    street.deploy("p", {"processes/p/p.bpmn": process, "processes/p/bundle.yaml": manifest})
+    case(street, "promised")
+    (task,) = search(as_("admin"), "user-tasks")
+
+    answer = as_("admin")(f"PATCH /user-tasks/{task['userTaskKey']}", {"changeset": {"dueDate": None}})
+
+    assert (answer.status_code, answer.json["code"]) == (409, "WRONG_STATE")
+
+
 def test_an_administrator_moves_a_token_by_hand(admin: Program, as_: Programs, street: Street) -> None:
     key = case(street, floor=1)
     change = f"POST /process-instances/{key}/modification"
