@@ -93,11 +93,11 @@ def _rows(values: Values, key: str) -> list[Any]:
 
 
 def _watched(form: Form) -> frozenset[str]:
-    """The fields that a condition, a requirement or a list of options reads: their change redraws the form."""
+    """The fields that a condition, a requirement, a list of options or a note reads: their change redraws the form."""
     asked = (
         expression
         for one in _every(form.components)
-        for expression in (one.hide, one.constraints.required_when, one.options_from)
+        for expression in (one.hide, one.constraints.required_when, one.options_from, *(one.computed or ()))
         if expression is not None
     )
     return frozenset[str]().union(*(expression.names for expression in asked))
@@ -143,7 +143,7 @@ class _Drawing:
 
     def view(self, component: Component, answers: Values, scope: Scope, path: str) -> FieldView:
         if component.type is ComponentType.TEXT:
-            return FieldView(kind="note", value=component.label.text(self.language))
+            return FieldView(kind="note", value=scope.note(component).text(self.language))
         if component.type is ComponentType.GROUP:
             lines = self.lines(component.children, answers, scope, path)
             return FieldView(kind="group", label=component.label.text(self.language), lines=lines)

@@ -40,6 +40,7 @@ def _component(raw: Raw, kind: ComponentType, notes: Notes) -> Component:
         type=kind,
         key=key,
         label=_label(raw, kind),
+        computed=_computed(raw, kind, notes),
         hint=labelled(raw, "description"),
         subtype=_member(Subtype, raw.get("subtype"), "subtype", raw, notes) or Subtype.DATE,
         options=options,
@@ -64,6 +65,15 @@ def _label(raw: Raw, kind: ComponentType) -> Text:
         if raw.get(name):
             return labelled(raw, name)
     return BLANK
+
+
+def _computed(raw: Raw, kind: ComponentType, notes: Notes) -> tuple[Evaluable, Evaluable] | None:
+    """A note that says something about the answers, as form-js has it: a text with `{{…}}`."""
+    written = _label(raw, kind)
+    if kind is not ComponentType.TEXT or "{{" not in written.zh:
+        return None
+    zh, en = (notes.template(text, _name(raw), "text") for text in (written.zh, written.en))
+    return None if zh is None or en is None else (zh, en)
 
 
 def _hide(raw: Raw, notes: Notes) -> Evaluable | None:

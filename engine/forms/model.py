@@ -89,11 +89,13 @@ class Constraints:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns. `units`
-    is the type of unit that a picker of `org` offers, None = every unit."""
+    is the type of unit that a picker of `org` offers, None = every unit. `computed` is a note's text, zh and en,
+    where it holds `{{…}}`."""
 
     type: ComponentType
     key: str = ""
     label: Text = BLANK
+    computed: tuple[Evaluable, Evaluable] | None = None
     hint: Text = BLANK
     subtype: Subtype = Subtype.DATE
     options: tuple[Option, ...] = ()

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from engine.errors import Finding
-from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression
+from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression, compile_template
 from engine.forms.findings import finding
 from engine.forms.model import Text
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
+
+
+class Compile(Protocol):
+    def __call__(self, text: str, /, *, functions: Functions) -> Evaluable: ...
 
 
 class Notes:
@@ -25,8 +29,15 @@ class Notes:
 
     def expression(self, source: object, element: str | None, what: str) -> Evaluable | None:
         """FEEL with or without form-js's leading `=`; nothing when it does not compile."""
+        return self._compiled(compile_expression, str(source).removeprefix("="), element, what)
+
+    def template(self, source: str, element: str | None, what: str) -> Evaluable | None:
+        """A text with `{{…}}`; nothing when what stands in them does not compile."""
+        return self._compiled(compile_template, source, element, what)
+
+    def _compiled(self, compile: Compile, source: str, element: str | None, what: str) -> Evaluable | None:
         try:
-            return compile_expression(str(source).removeprefix("="), functions=self.functions)
+            return compile(source, functions=self.functions)
         except FeelSyntaxError as wrong:
             zh, en = wrong.text("zh"), wrong.text("en")
             self.add("FORM_FEEL", element, column=wrong.column, what=what, zh=zh, en=en)

@@ -31,6 +31,13 @@ class Scope:
     def value(self, expression: Evaluable) -> object:
         return to_json(expression.evaluate(self.variables, self.evaluation))
 
+    def note(self, component: Component) -> Text:
+        """What a note says of the answers so far."""
+        if component.computed is None:
+            return component.label
+        zh, en = (str(text.evaluate(self.variables, self.evaluation)) for text in component.computed)
+        return Text(zh, en)
+
     def is_required(self, component: Component) -> bool:
         return component.constraints.required or self.holds(component.constraints.required_when)
 

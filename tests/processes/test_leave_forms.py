@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ValidationFailed
-from engine.forms import initial, judge
+from engine.forms import Scope, initial, judge
 from tests.support.leave import THREE_DAYS, evaluation, leave
 
 GIVEN_BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_end_half": "pm"}
@@ -70,3 +70,9 @@ def test_a_return_within_the_approved_time_is_taken_and_one_after_it_is_not() ->
     assert judged("f_return", GIVEN_BACK, CASE)["returned_at"].startswith("2026-12-10T08:40:00")
     assert refused("f_return", {**GIVEN_BACK, "actual_end": "2026-12-10"}, CASE) == {"actual_end"}
     assert refused("f_return", {**GIVEN_BACK, "actual_end": "2026-12-04"}, CASE) == {"actual_end"}
+
+
+def test_the_request_says_how_many_working_days_it_takes() -> None:
+    (note,) = (one for one in leave().forms["f_leave"].components if one.computed)
+    said = Scope(variables=THREE_DAYS, evaluation=evaluation()).note(note)
+    assert (said.zh, said.en) == ("共3个工作日。", "3 working days.")

@@ -216,3 +216,14 @@ def test_the_sign_in_page_shows_the_error_and_keeps_the_name() -> None:
     assert tree.xpath("//input[@name='username']/@value") == ["wangfang"]
     assert tree.xpath("//input[@name='password']/@autocomplete") == ["current-password"]
     assert tree.xpath("//input[@name='csrf_token']")
+
+
+def test_a_note_says_what_follows_from_the_answers_and_is_drawn_anew_with_them(scope: Scope) -> None:
+    note = {"type": "text", "text": "共{{string(a * 2)}}天", "properties": {"text.en": "{{string(a * 2)}} days"}}
+    form = read_form(
+        {"id": "f", "title": "表单", "components": [{"type": "number", "key": "a", "label": "甲"}, note]}, "f.yaml"
+    )
+    said = {language: words(drawn(form, {"a": 3}, scope, language=language)) for language in ("zh", "en")}
+    assert "共6天" in said["zh"]
+    assert "6 days" in said["en"]
+    assert form_view(form, {"a": 3}, scope, language="zh").is_watched

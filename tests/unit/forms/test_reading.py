@@ -139,3 +139,8 @@ def test_form_js_gets_its_own_words_back(leave: Form) -> None:
     assert "key" not in by_key["handover"]
     assert all(component["id"] for component in schema["components"])
     assert read_form(schema, "again.yaml").fields()[0].key == "type"
+
+
+def test_a_note_whose_expression_is_not_feel_is_a_finding() -> None:
+    note = {"type": "text", "text": "共{{a +}}天", "properties": {"text.en": "{{a}} days"}}
+    assert codes(form(field(), note)) == ["FORM_FEEL"]
