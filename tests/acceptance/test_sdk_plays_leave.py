@@ -65,7 +65,7 @@ def test_the_client_plays_a_leave_from_the_request_to_the_return(street: Served,
 
     case = start(w003, THREE_DAYS).process_instance_key
     (approve,) = tasks(w001, elementId="ut_approve")
-    assert json.loads(w001.get_user_task_form(approve.user_task_key).schema)["id"] == "b_decision"
+    assert json.loads(w001.get_user_task_form(approve.user_task_key).schema)["id"] == "f_decision"
     assert approve.due_date == local("2026-11-25T09:00")
     assert tasks(leader) == []
 
@@ -107,7 +107,7 @@ def test_the_client_understands_every_refusal(as_: Clients) -> None:
     with pytest.raises(BadRequestError) as refused:
         admin.create_deployment(data=uploads(broken))
     findings = problem(refused)["findings"]
-    assert {finding["resource"] for finding in findings} == {name for name in broken if broken[name] != LEAVE[name]}
+    assert {finding["resource"] for finding in findings} >= {name for name in broken if broken[name] != LEAVE[name]}
     assert all(finding["reason"] and finding["remedy"] for finding in findings)
 
     case = start(w003, THREE_DAYS).process_instance_key
