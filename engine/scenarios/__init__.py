@@ -3,11 +3,13 @@
 Contract:
     read_scenario(path, content) -> Scenario            refuses a file with every finding at once
     play(scenario, bundle, files, engine) -> Played     on a fresh engine whose clock may be pinned
+    play_on(stage, scenario) -> Played                  on a stage that is set up, which may be another one than Stage
 """
 
 from engine.scenarios.difference import Difference
-from engine.scenarios.playing import Played, play
+from engine.scenarios.playing import Played, play, play_on
 from engine.scenarios.reading import read_scenario
 from engine.scenarios.scenario import Scenario
+from engine.scenarios.stage import Stage
 
-__all__ = ["Difference", "Played", "Scenario", "play", "read_scenario"]
+__all__ = ["Difference", "Played", "Scenario", "Stage", "play", "play_on", "read_scenario"]

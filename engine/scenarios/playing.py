@@ -29,6 +29,11 @@ def play(scenario: Scenario, bundle: str, files_of: Callable[[str], Mapping[str,
     Rejected when a bundle or the given rows do not get in."""
     stage = Stage(engine)
     stage.set_up(scenario, {name: files_of(name) for name in (bundle, *scenario.bundles)})
+    return play_on(stage, scenario)
+
+
+def play_on(stage: Stage, scenario: Scenario) -> Played:
+    """On a stage that is set up already."""
     for place, step in enumerate(scenario.steps, start=1):
         if found := _played(stage, step):
             return Played(scenario=scenario, step=place, differences=found)
