@@ -12,7 +12,8 @@ LANGUAGES = ("zh", "en")
 
 def notify(call: ConnectorCall) -> Values:
     """Header `template`, inputs `to` (person ids, `role`, `role:unit`; one or a list), `data` (default: every input),
-    `link` (default: the case). Answers `notified`, everybody once; a role that nobody holds tells nobody."""
+    `link` (default: the case). Answers `notified`, everybody once; a name of a role means the role, even if a
+    person has it too; a role that nobody holds tells nobody."""
     template = text(call, "template")
     people = list(dict.fromkeys(person for to in texts(call, "to") for person in _people(call, to)))
     said = _rendered(call, template)
@@ -24,10 +25,10 @@ def notify(call: ConnectorCall) -> Values:
 
 def _people(call: ConnectorCall, to: str) -> Iterator[PersonId]:
     role, _, unit = to.partition(":")
-    if call.organisation.person(PersonId(to)) is not None:
-        yield PersonId(to)
-    elif role in call.organisation.roles and (not unit or call.organisation.unit(unit) is not None):
+    if role in call.organisation.roles and (not unit or call.organisation.unit(unit) is not None):
         yield from call.organisation.holders(call.organisation.resolve(to, call.unit) or "")
+    elif call.organisation.person(PersonId(to)) is not None:
+        yield PersonId(to)
     else:
         raise wrong(call, f"没有人员或角色 {to} / there is no person or role {to}")
 

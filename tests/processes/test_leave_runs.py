@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from engine.bundles import bundle_files
-from engine.commands import CompleteTask, WithdrawInstance
-from engine.errors import RefusedAtStart, TaskGone
+from engine.commands import ClaimTask, CompleteTask, LoadLedgerRows, WithdrawInstance
+from engine.errors import RefusedAtStart, TaskAlreadyClaimed, TaskGone
 from engine.feel.evaluation import SHANGHAI
 from engine.store import Database
+from tests.support import bpmn as b
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -40,6 +41,14 @@ class Leave:
     def approved(self) -> "Leave":
         self.does("w002", "ut_cover", COVER).does("w001", "ut_approve", YES)
         return self.does("street_leader", "ut_approve", YES)
+
+    def exits(self, worker: str) -> None:
+        """As the process of leaving the street's service will tell it: a signal with the worker as its key."""
+        thrown = b.throw("t", signal="worker_exited", signal_key="=who")
+        process = b.a_process("exits", b.start(), thrown, b.end(), flows=["start -> t -> end"])
+        self.office.deploy("exit", {"processes/exit/exits.bpmn": b.definitions(process)})
+        self.office.start("exits", by="w001", variables={"who": worker})
+        self.office.poller.round()
 
     def open(self, person: str) -> list[tuple[str, str | None]]:
         """Element and local due time of the leave's tasks that a person sees."""
@@ -201,3 +210,71 @@ def test_both_sides_are_told_when_it_is_undecided_at_its_start(office: Street) -
 
     told = {person for person, template in office.notices() if template == "leave_undecided"}
     assert {"w001", "w003"} <= told
+
+
+@pytest.mark.parametrize(("moment", "used"), [("2026-12-04T09:00", 0), ("2026-12-08T09:00", 2)])
+def test_who_exits_has_the_leave_settled_by_the_days_taken(office: Street, moment: str, used: float) -> None:
+    leave = Leave(office).approved().at("2026-12-04T09:00").at("2026-12-07T08:30" if used else moment).at(moment)
+
+    leave.exits("w003")
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": used}
+    assert leave.row()["status"] == "exited"
+
+
+def test_an_exit_while_it_is_undecided_frees_all_days_and_closes_the_tasks(office: Street) -> None:
+    leave = Leave(office)
+
+    leave.exits("w005")
+    assert leave.open("w001") != []
+    leave.exits("w003")
+
+    assert leave.is_over()
+    assert (leave.days(), leave.open("w001")) == ({"frozen": 0, "used": 0}, [])
+
+
+@pytest.mark.parametrize("is_rejected", [False, True])
+def test_what_is_not_taken_leaves_no_attendance_behind(office: Street, is_rejected: bool) -> None:
+    leave = Leave(office)
+    if is_rejected:
+        leave.does("w001", "ut_approve", {"outcome": "reject", "comment": "当天有检查任务"})
+    else:
+        office.does(WithdrawInstance, "w003", instance=leave.case)
+
+    leave.at("2026-12-07T08:30")
+
+    with office.engine.database.unit_of_work() as work:
+        assert work.ledgers.find("led_attendance", {"worker": "w003"}) == []
+    assert "ite_unavailable" not in {row.fields.get("element") for row in office.history(leave.case)}
+
+
+def test_sick_leave_beyond_the_medical_period_is_not_taken_and_the_whole_hr_office_is_told(office: Street) -> None:
+    past = {"worker": "w003", "type": "sick", "start": "2025-07-01", "end": "2026-11-23", "status": "returned"}
+    office.does(LoadLedgerRows, ledger="led_leave", rows=[{"case": "LV-old", **past}])
+
+    leave = Leave(office, type="sick", start="2026-11-25", end="2026-11-25")
+
+    assert leave.is_over()
+    told = {person for person, template in office.notices() if template == "leave_medical"}
+    assert told == {"w003", "street_hr", "street_hr_2"}
+
+
+def test_of_a_stand_in_and_the_next_level_only_one_claims_an_offered_approval(office: Street) -> None:
+    leave = Leave(office).at("2026-11-25T09:00")
+    task = next(one for one in office.tasks("w001") if one.element_id == "ut_approve")
+
+    office.does(ClaimTask, "street_leader", task=task.key)
+
+    with pytest.raises(TaskAlreadyClaimed):
+        office.does(ClaimTask, "w001", task=task.key)
+    assert [element for element, _ in leave.open("street_leader")] == ["ut_approve"]
+
+
+def test_a_level_that_decided_early_is_not_asked_again(office: Street) -> None:
+    leave = Leave(office).at("2026-11-25T09:00")
+
+    leave.does("street_leader", "ut_approve", YES)
+
+    assert leave.open("street_leader") == []
+    assert leave.open("w001") == []
