@@ -47,8 +47,7 @@ class PagesStage(Stage):
             case Say():
                 self._says(wish)
             case Enter():
-                days = {name: "\n".join(map(str, listed)) for name, listed in wish.days.items() if _is_list(listed)}
-                self._sends("admin", f"/calendar/{wish.year}", days)
+                self._sends("admin", f"/calendar/{wish.year}", {name: _typed(said) for name, said in wish.days.items()})
             case Wait():
                 self._pass_until(wish.until)
         self._settle()
@@ -161,5 +160,8 @@ def _kinds(kind: type[Rejected]) -> Iterator[type[Rejected]]:
         yield from _kinds(below)
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+def _typed(said: object) -> str:
+    """On the calendar's page: a day a line, a tick, or a text."""
+    if isinstance(said, list):
+        return "\n".join(map(str, said))
+    return "1" if said is True else str(said)
