@@ -242,7 +242,7 @@ def test_everything_at_the_tables_desk_is_in_chinese(opens: Opens) -> None:
     for head in page.locator("th.input-cell, th.output-cell").all():
         head.dblclick()
         page.keyboard.press("Escape")
-    expect(page.get_by_text("只能以文件修改： leave approval chain")).to_be_visible()
+    expect(page.get_by_text("只能以文件修改： 请假审批链")).to_be_visible()
     assert untranslated(page) == []
 
 
