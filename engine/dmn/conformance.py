@@ -1,0 +1,72 @@
+"""Runs a folder of the DMN Technology Compatibility Kit and says which results are as expected; it prints nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import etree
+
+from engine.dmn.graph import DecisionGraph
+from engine.dmn.parser import parse_dmn
+from engine.dmn.tck import Case, agree, read_cases
+from engine.errors import DeploymentRefused, IncidentError
+from engine.feel import Evaluation, feel_text
+
+STEPS = 20_000_000
+MOMENT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
+
+
+class Result(NamedTuple):
+    """One expected result; `difference` is empty when it came out."""
+
+    group: str
+    case: str
+    difference: str
+
+
+def run_folder(folder: Path) -> Iterator[Result]:
+    """Every expected result of every test file below `folder`, by file."""
+    for path in sorted(folder.rglob("*-test-*.xml")):
+        yield from _run_file(path, path.parent.relative_to(folder).as_posix())
+
+
+def _run_file(path: Path, group: str) -> Iterator[Result]:
+    try:
+        model, cases = read_cases(path)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        yield Result(group, path.name, f"cannot be read: {error}")
+        return
+    graph = _graph(path.parent / model)
+    for case in cases:
+        name = f"{path.stem} {case.id} {case.node}"
+        yield Result(group, name, graph if isinstance(graph, str) else _difference(graph, case))
+
+
+def _graph(path: Path) -> DecisionGraph | str:
+    """The model, or why there is none."""
+    try:
+        return parse_dmn(path.read_bytes(), path.name)
+    except OSError as error:
+        return str(error)
+    except DeploymentRefused as refused:
+        return "; ".join(finding.text("en") for finding in refused.findings)
+
+
+def _difference(graph: DecisionGraph, case: Case) -> str:
+    evaluation = Evaluation(now=MOMENT, steps=STEPS)
+    try:
+        actual = _ask(graph, case, evaluation)
+    except IncidentError as error:
+        actual, evaluation.warnings = None, [error.message]
+    if agree(actual, case.expected):
+        return ""
+    why = f" ({'; '.join(evaluation.warnings[:3])})" if evaluation.warnings else ""
+    return f"expected {feel_text(case.expected)}, got {feel_text(actual)}{why}"
+
+
+def _ask(graph: DecisionGraph, case: Case, evaluation: Evaluation) -> object:
+    for decision in graph.decisions.values():
+        if decision.name == case.node:
+            return decision.decide(case.inputs, evaluation).output
+    raise IncidentError("DMN", f"没有决策 {case.node} / there is no decision {case.node}")
