@@ -1,8 +1,8 @@
 """FEEL, the one expression language of models, tables, forms and promises: pure, total, budgeted; it reads nothing.
 
 Contract (what other rooms use; everything else is private to this room):
-    compile_expression(text, *, functions, names) -> Expression     DMN 1.5 clause 10.3
-    compile_unary_tests(text, *, functions, names) -> UnaryTests    DMN 1.5 clause 10.3, grammar rule 17
+    compile_expression(text, *, functions, names, types) -> Expression   DMN 1.5 clause 10.3
+    compile_unary_tests(text, *, functions, names, types) -> UnaryTests  DMN 1.5 clause 10.3, grammar rule 17
     compile_field(text, *, functions) -> Evaluable                  "=expr" is FEEL, anything else the literal text
     compile_template(text, *, functions) -> Evaluable               "… {{expr}} …" gives text
     Evaluation(now=…, zone=…, host=…)                               time, zone, host values, step budget, warnings
@@ -30,12 +30,13 @@ from engine.feel.functions import NO_FUNCTIONS, AuthorFunction, Callee, Function
 from engine.feel.jsonvalue import from_json, to_json
 from engine.feel.scope import Scope
 from engine.feel.temporal import iso, parse_temporal
+from engine.feel.types import NamedTypes
 from engine.feel.values import Range, YearMonthDuration
 from engine.feel.writing import feel_text
 
 __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
-    "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "Range", "Scope", "Tester", "UnaryTests",
-    "Undefined", "YearMonthDuration", "compile_expression", "compile_field", "compile_template",
+    "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "NamedTypes", "Range", "Scope", "Tester",
+    "UnaryTests", "Undefined", "YearMonthDuration", "compile_expression", "compile_field", "compile_template",
     "compile_unary_tests", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
 ]  # fmt: skip

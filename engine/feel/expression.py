@@ -10,6 +10,7 @@ from engine.feel.errors import FeelBudgetError, FeelSyntaxError
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.functions import NO_FUNCTIONS, Functions
 from engine.feel.parser import Parser
+from engine.feel.types import NO_TYPES, NamedTypes
 from engine.feel.vocabulary import Vocabulary
 from engine.feel.writing import reader_text
 
@@ -91,31 +92,32 @@ class Template:
 
 
 def compile_expression(
-    text: str, *, functions: Functions = NO_FUNCTIONS, names: frozenset[str] = NO_NAMES
+    text: str, *, functions: Functions = NO_FUNCTIONS, names: frozenset[str] = NO_NAMES, types: NamedTypes = NO_TYPES
 ) -> Expression:
-    """Compile an expression; `names` are known names with spaces or signs. Raises FeelSyntaxError."""
-    return _expression(text, functions, names)
+    """Compile an expression; `names` are known names with spaces or signs, `types` the host's own types.
+    Raises FeelSyntaxError."""
+    return _expression(text, functions, names, types)
 
 
 @lru_cache(maxsize=CACHE)
-def _expression(text: str, functions: Functions, names: frozenset[str]) -> Expression:
-    node = Parser(text, _function_names(functions), names).whole_expression()
-    compiler = Compiler(text, BUILTINS, functions, names)
+def _expression(text: str, functions: Functions, names: frozenset[str], types: NamedTypes) -> Expression:
+    node = Parser(text, _function_names(functions), names, types).whole_expression()
+    compiler = Compiler(text, BUILTINS, functions, names, types)
     thunk = compiler.thunk(node)
     return Expression(text, frozenset(compiler.free_names), compiler.is_calendar_bound, thunk)
 
 
 def compile_unary_tests(
-    text: str, *, functions: Functions = NO_FUNCTIONS, names: frozenset[str] = NO_NAMES
+    text: str, *, functions: Functions = NO_FUNCTIONS, names: frozenset[str] = NO_NAMES, types: NamedTypes = NO_TYPES
 ) -> UnaryTests:
     """Compile what stands in a DMN input cell; an empty text or `-` passes everything. Raises FeelSyntaxError."""
-    return _unary_tests(text, functions, names)
+    return _unary_tests(text, functions, names, types)
 
 
 @lru_cache(maxsize=CACHE)
-def _unary_tests(text: str, functions: Functions, names: frozenset[str]) -> UnaryTests:
-    tests, is_negated = Parser(text, _function_names(functions), names).whole_unary_tests()
-    compiler = Compiler(text, BUILTINS, functions, names)
+def _unary_tests(text: str, functions: Functions, names: frozenset[str], types: NamedTypes) -> UnaryTests:
+    tests, is_negated = Parser(text, _function_names(functions), names, types).whole_unary_tests()
+    compiler = Compiler(text, BUILTINS, functions, names, types)
     alternatives = tuple(testers(compiler, tests))
     test = any_of(alternatives) if tests else always
     return UnaryTests(

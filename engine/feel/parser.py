@@ -28,15 +28,17 @@ _TYPES = Vocabulary(TYPE_NAMES)
 
 
 class Parser:
-    """One text. `functions` are names that count as such only before a parenthesis, `names` everywhere."""
+    """One text. `functions` are names that count as such only before a parenthesis, `names` everywhere, `types` where a
+    type is named."""
 
-    def __init__(self, text: str, functions: Vocabulary, names: Iterable[str]) -> None:
+    def __init__(self, text: str, functions: Vocabulary, names: Iterable[str], types: Iterable[str] = ()) -> None:
         self.source = text
         self._tokens = tokens(text)
         self._position = 0
         self._depth = 0
         self._functions = functions
         self._names = Vocabulary(names)
+        self._types = Vocabulary(types)
 
     # -- whole texts ------------------------------------------------------------------------------------------
 
@@ -266,10 +268,10 @@ class Parser:
         return " ".join(self.source[words[0].start : words[-1].end].split())
 
     def _type(self) -> ast.Type:
-        known = _TYPES.longest(self._tokens, self._position)
-        if known is not None:
-            self._position += known[1]
-            return ast.Type(known[0])
+        for types in (self._types, _TYPES):
+            if (known := types.longest(self._tokens, self._position)) is not None:
+                self._position += known[1]
+                return ast.Type(known[0])
         if self._next.kind is not Kind.WORD:
             raise self._unexpected("这里应为类型名", "a type name expected")
         name = self._advance().text

@@ -1,9 +1,10 @@
 """The types that `instance of` and DMN's `typeRef` can name, and whether a value is of one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from engine.feel.evaluation import Evaluation
 from engine.feel.syntax import Type
 from engine.feel.values import Function, Range, YearMonthDuration, plain
 
@@ -25,26 +26,55 @@ _CLASSES: dict[str, tuple[type, ...]] = {
 TYPE_NAMES = (*_CLASSES, "Any")
 
 
+TypeTest = Callable[[object, Evaluation], bool]
+
+
+class NamedTypes(Mapping[str, TypeTest]):
+    """Types that the host names, each with its test; hashed by identity, so that compiled texts are cached."""
+
+    def __init__(self, tests: Mapping[str, TypeTest] | None = None) -> None:
+        self._tests = dict(tests or {})
+
+    def __getitem__(self, name: str) -> TypeTest:
+        return self._tests[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tests)
+
+    def __len__(self) -> int:
+        return len(self._tests)
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+NO_TYPES = NamedTypes()
+
+
 def is_known(name: str) -> bool:
     return name in TYPE_NAMES
 
 
-def is_instance(value: object, kind: Type) -> bool:
+def is_instance(value: object, kind: Type, named: NamedTypes, evaluation: Evaluation) -> bool:
     """Whether a value conforms; null conforms to `Null` only. Unknown names are nobody's type."""
     value = plain(value)
+    if (is_of_type := named.get(kind.name)) is not None:
+        return value is not None and is_of_type(value, evaluation)
     if kind.name == "Any":
         return value is not None
     if kind.name not in _CLASSES or not _is_exactly(value, kind.name):
         return False
     if kind.name == "list" and kind.arguments and isinstance(value, list):
-        return all(item is None or is_instance(item, kind.arguments[0]) for item in value)
+        return all(item is None or is_instance(item, kind.arguments[0], named, evaluation) for item in value)
     if kind.name == "context" and isinstance(value, Mapping):
         return all(
-            name in value and (value[name] is None or is_instance(value[name], member))
+            name in value and (value[name] is None or is_instance(value[name], member, named, evaluation))
             for name, member in zip(kind.members, kind.arguments, strict=True)
         )
     if kind.name == "range" and kind.arguments and isinstance(value, Range):
-        return all(end is None or is_instance(end, kind.arguments[0]) for end in (value.low, value.high))
+        return all(end is None or is_instance(end, kind.arguments[0], named, evaluation) for end in (value.low, value.high))
     return True
 
 

@@ -9,6 +9,7 @@ from engine.feel import syntax as ast
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee, Functions
+from engine.feel.types import NO_TYPES, NamedTypes
 
 Thunk = Callable[[Mapping[str, object], Evaluation], Any]
 Rule = Callable[["Compiler", Any], Thunk]
@@ -29,8 +30,12 @@ def rule(kind: type[ast.Node]) -> Callable[[Rule], Rule]:
 class Compiler:
     """One compilation: what it may call, which names are local, and what it found out about the text."""
 
-    def __init__(self, text: str, builtins: Mapping[str, Callee], functions: Functions, names: Iterable[str]) -> None:
+    def __init__(
+        self, text: str, builtins: Mapping[str, Callee], functions: Functions, names: Iterable[str],
+        types: NamedTypes = NO_TYPES,
+    ) -> None:  # fmt: skip
         self.text = text
+        self.types = types
         self.builtins = builtins
         self.functions = functions
         self.free_names: set[str] = set()

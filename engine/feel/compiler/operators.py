@@ -159,5 +159,5 @@ def if_(compiler: Compiler, node: ast.If) -> Thunk:
 
 @rule(ast.InstanceOf)
 def instance_of(compiler: Compiler, node: ast.InstanceOf) -> Thunk:
-    value, kind = compiler.thunk(node.value), node.type
-    return lambda scope, evaluation: is_instance(value(scope, evaluation), kind)
+    value, kind, types = compiler.thunk(node.value), node.type, compiler.types
+    return lambda scope, evaluation: is_instance(value(scope, evaluation), kind, types, evaluation)

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.feel import feel, warnings_of
+from engine.feel import NamedTypes, compile_expression
+from tests.support.feel import evaluation, feel, warnings_of
 
 
 @pytest.mark.parametrize(
@@ -103,3 +104,14 @@ def test_if_takes_its_first_branch_only_for_true(text: str, value: object) -> No
 )  # fmt: skip
 def test_instance_of(text: str, value: object) -> None:
     assert feel(text) is value
+
+
+def test_a_type_that_the_host_names_is_tested_by_the_host() -> None:
+    types = NamedTypes({"even number": lambda value, _: isinstance(value, int) and value % 2 == 0})
+
+    def is_even(text: str) -> object:
+        return compile_expression(text, types=types).evaluate({}, evaluation())
+
+    assert is_even("4 instance of even number") is True
+    assert is_even("[4, 5] instance of list<even number>") is False
+    assert is_even("null instance of even number") is False
