@@ -57,24 +57,29 @@ def is_known(name: str) -> bool:
     return name in TYPE_NAMES
 
 
-def is_instance(value: object, kind: Type, named: NamedTypes, evaluation: Evaluation) -> bool:
-    """Whether a value conforms; null conforms to `Null` only. Unknown names are nobody's type."""
+def is_instance(
+    value: object, kind: Type, named: NamedTypes = NO_TYPES, evaluation: Evaluation | None = None
+) -> bool:
+    """Whether a value conforms; null conforms to `Null` only. Unknown names are nobody's type. `named` needs an
+    evaluation, for its types may have constraints."""
     value = plain(value)
-    if (is_of_type := named.get(kind.name)) is not None:
-        return value is not None and is_of_type(value, evaluation)
+    if evaluation is not None and kind.name in named:
+        return value is not None and named[kind.name](value, evaluation)
     if kind.name == "Any":
         return value is not None
     if kind.name not in _CLASSES or not _is_exactly(value, kind.name):
         return False
+
+    def is_or_null(part: object, of: Type) -> bool:
+        return part is None or is_instance(part, of, named, evaluation)
+
     if kind.name == "list" and kind.arguments and isinstance(value, list):
-        return all(item is None or is_instance(item, kind.arguments[0], named, evaluation) for item in value)
+        return all(is_or_null(item, kind.arguments[0]) for item in value)
     if kind.name == "context" and isinstance(value, Mapping):
-        return all(
-            name in value and (value[name] is None or is_instance(value[name], member, named, evaluation))
-            for name, member in zip(kind.members, kind.arguments, strict=True)
-        )
+        members = zip(kind.members, kind.arguments, strict=True)
+        return all(name in value and is_or_null(value[name], member) for name, member in members)
     if kind.name == "range" and kind.arguments and isinstance(value, Range):
-        return all(end is None or is_instance(end, kind.arguments[0], named, evaluation) for end in (value.low, value.high))
+        return all(is_or_null(end, kind.arguments[0]) for end in (value.low, value.high))
     return True
 
 
