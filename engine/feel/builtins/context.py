@@ -6,8 +6,11 @@ from typing import Any
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 
+MAX_PATH = 32
 
-@builtin("get value(context: context, key: string)", "取成员的值", "The value of a member.")
+
+@builtin("get value(context: context, key: string)", "同上（Camunda 的参数名）", "The same, in Camunda's words.")
+@builtin("get value(m: context, key: string)", "取成员的值", "The value of a member.")
 def get_value(context: Mapping[str, object], key: str) -> object:
     if key not in context:
         raise Undefined(f"上下文没有成员 {key} / the context has no member {key}")
@@ -16,6 +19,8 @@ def get_value(context: Mapping[str, object], key: str) -> object:
 
 @builtin("get value(context: context, keys: list)", "按路径取成员的值", "The value at a path of members.")
 def get_value_at(context: Any, keys: list[Any]) -> object:
+    if not keys:
+        raise Undefined("路径为空 / the path is empty")
     for key in keys:
         if not isinstance(context, Mapping) or not isinstance(key, str) or key not in context:
             raise Undefined(f"上下文没有成员 {key} / the context has no member {key}")
@@ -23,7 +28,8 @@ def get_value_at(context: Any, keys: list[Any]) -> object:
     return context
 
 
-@builtin("get entries(context: context)", "成员列表，每项含 key 和 value", "All members as {key, value}.")
+@builtin("get entries(context: context)", "同上（Camunda 的参数名）", "The same, in Camunda's words.")
+@builtin("get entries(m: context)", "成员列表，每项含 key 和 value", "All members as {key, value}.")
 def get_entries(context: Mapping[str, object]) -> list[object]:
     return [{"key": key, "value": value} for key, value in context.items()]
 
@@ -47,14 +53,14 @@ def context_put(context: Mapping[str, object], key: str, value: object) -> dict[
 
 @builtin("context put(context: context, keys: list, value: Any)", "按路径设置成员", "With the member at a path set.")
 def context_put_at(context: Any, keys: list[Any], value: object) -> dict[str, object]:
-    if not keys or not isinstance(keys[0], str):
+    """Every member on the way must be a context: none is made up."""
+    if not keys or len(keys) > MAX_PATH or not isinstance(keys[0], str):
         raise Undefined("路径应为成员名列表 / the path must be a list of names")
+    if not isinstance(context, Mapping):
+        raise Undefined(f"{keys[0]} 的上一级不是上下文 / there is no context that could have a member {keys[0]}")
     if len(keys) == 1:
         return {**context, keys[0]: value}
-    if len(keys) > 32:
-        raise Undefined("路径过长 / the path is too long")
-    inner = context.get(keys[0])
-    return {**context, keys[0]: context_put_at(inner if isinstance(inner, Mapping) else {}, keys[1:], value)}
+    return {**context, keys[0]: context_put_at(context.get(keys[0]), keys[1:], value)}
 
 
 @builtin("context merge(contexts: list...)", "合并上下文，后者优先", "All members, later ones win.")

@@ -1,4 +1,4 @@
-"""Texts to numbers and back (DMN 1.5 table 73)."""
+"""Texts to numbers and ranges (DMN 1.5 table 73)."""
 
 import re
 
@@ -24,7 +24,7 @@ def number_of_number(value: Number) -> Number:
 
 
 @builtin(
-    "number(from: string, grouping separator: string?, decimal separator: string?)",
+    "number(from: string, grouping separator: string|Null?, decimal separator: string|Null?)",
     "按千分位和小数点符号转数字",
     "A number written with separators.",
 )

@@ -145,7 +145,7 @@ def sublist(items: Items, start: int, length: int | None) -> Items:
     begin = _position(items, start)
     if length is None:
         return items[begin:]
-    if length < 0 or begin + length > len(items):
+    if length < 1 or begin + length > len(items):
         raise Undefined("长度超出列表 / the length is outside the list")
     return items[begin : begin + length]
 
@@ -156,14 +156,20 @@ def _position(items: Items, position: int) -> int:
     return position - 1 if position > 0 else len(items) + position
 
 
-@builtin("append(list: list, item: Any)", "在末尾添加一项", "With one item at the end.")
-def append(items: Items, item: object) -> Items:
-    return [*items, item]
+@builtin("append(list: list, item: Any...)", "在末尾添加若干项", "With more items at the end.")
+def append(items: Items, more: Items) -> Items:
+    return [*items, *more]
 
 
-@builtin("concatenate(lists: list...)", "首尾相接", "One list after the other.")
+@builtin("concatenate(list: list...)", "首尾相接", "One list after the other.")
 def concatenate(lists: Items) -> Items:
-    return _sized([item for part in lists for item in (part if isinstance(part, list) else [part])])
+    joined: Items = []
+    for part in lists:
+        if part is None:
+            raise Undefined("null 不是列表 / null is no list")
+        joined += part if isinstance(part, list) else [part]
+        _require_size(joined)
+    return joined
 
 
 @builtin(
@@ -191,7 +197,13 @@ def list_replace(items: Items, position: int, item: object) -> Items:
     needs_evaluation=True,
 )  # fmt: skip
 def list_replace_matching(evaluation: Evaluation, items: Items, match: Callee, new: object) -> Items:
-    return [new if match.call_positional(evaluation, [item, new]) is True else item for item in items]
+    return [new if _matches(match.call_positional(evaluation, [plain(item), new])) else item for item in items]
+
+
+def _matches(answer: object) -> bool:
+    if not isinstance(answer, bool):
+        raise Undefined(f"match 应给出真假，却是 {type_name(answer)} / match should give true or false")
+    return answer
 
 
 @builtin("reverse(list: list)", "倒序", "The last item first.")
@@ -204,7 +216,7 @@ def index_of(items: Items, match: object) -> list[int]:
     return [position for position, item in enumerate(items, 1) if equal(item, match) is True]
 
 
-@builtin("union(lists: list...)", "合并并去重", "All lists without duplicates.", needs_evaluation=True)
+@builtin("union(list: list...)", "合并并去重", "All lists without duplicates.", needs_evaluation=True)
 def union(evaluation: Evaluation, lists: Items) -> Items:
     return distinct_values(evaluation, concatenate(lists))
 
@@ -269,7 +281,6 @@ def _by(evaluation: Evaluation, precedes: Callee) -> Callable[[object, object], 
     return compare
 
 
-def _sized(items: Items) -> Items:
+def _require_size(items: Items) -> None:
     if len(items) > MAX_LIST:
         raise FeelBudgetError("列表过长 / the list grows too long")
-    return items

@@ -9,11 +9,11 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 from engine.feel.values import Number, YearMonthDuration
 
-MAX_SCALE = 6176
+MIN_SCALE, MAX_SCALE = -6111, 6176
 
 
 def _rounded(n: Number, scale: int, rounding: str) -> Number:
-    if abs(scale) >= MAX_SCALE:
+    if not MIN_SCALE <= scale <= MAX_SCALE:
         raise Undefined("小数位数超出范围 / scale out of range")
     # Enough digits for the integral part of any number, then back to 34.
     context = decimal.Context(prec=2 * MAX_SCALE, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, rounding=rounding)

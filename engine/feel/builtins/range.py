@@ -32,14 +32,20 @@ def _high(one: Range, other: Range) -> int:
     return order(one.high, other.high) or (one.includes_high - other.includes_high)
 
 
-@builtin("before(a: Any, b: Any)", "a 是否完全在 b 之前", "Whether a lies before b.")
-def before(a: object, b: object) -> bool:
-    return _ends_before(_area(a), _area(b))
+@builtin("before(range1: range, range2: range)", "范围一是否在范围二之前", "Whether range1 lies before range2.")
+@builtin("before(range: range, point: Any)", "范围是否在点之前", "Whether the range lies before the point.")
+@builtin("before(point: Any, range: range)", "点是否在范围之前", "Whether the point lies before the range.")
+@builtin("before(point1: Any, point2: Any)", "第一个是否完全在第二个之前", "Whether the first lies before the second.")
+def before(one: object, other: object) -> bool:
+    return _ends_before(_area(one), _area(other))
 
 
-@builtin("after(a: Any, b: Any)", "a 是否完全在 b 之后", "Whether a lies after b.")
-def after(a: object, b: object) -> bool:
-    return _ends_before(_area(b), _area(a))
+@builtin("after(range1: range, range2: range)", "范围一是否在范围二之后", "Whether range1 lies after range2.")
+@builtin("after(range: range, point: Any)", "范围是否在点之后", "Whether the range lies after the point.")
+@builtin("after(point: Any, range: range)", "点是否在范围之后", "Whether the point lies after the range.")
+@builtin("after(point1: Any, point2: Any)", "第一个是否完全在第二个之后", "Whether the first lies after the second.")
+def after(one: object, other: object) -> bool:
+    return before(other, one)
 
 
 @builtin(
@@ -48,7 +54,8 @@ def after(a: object, b: object) -> bool:
     "Whether range1 ends where range2 begins.",
 )
 def meets(one: Range, other: Range) -> bool:
-    _require_ends(one.high, other.low)
+    if one.high is None or other.low is None:
+        raise Undefined("范围没有端点 / the range has no such end")
     return one.includes_high and other.includes_low and order(one.high, other.low) == 0
 
 
@@ -59,11 +66,6 @@ def meets(one: Range, other: Range) -> bool:
 )
 def met_by(one: Range, other: Range) -> bool:
     return meets(other, one)
-
-
-def _require_ends(*ends: object) -> None:
-    if any(end is None for end in ends):
-        raise Undefined("范围没有端点 / the range has no such end")
 
 
 @builtin("overlaps(range1: range, range2: range)", "两个范围是否重叠", "Whether the ranges have a value in common.")
@@ -81,47 +83,56 @@ def overlaps_before(one: Range, other: Range) -> bool:
 
 
 @builtin(
-    "overlaps after(range1: range, range2: range)", "range1 是否后结束并重叠", "Whether range1 ends last and overlaps."
+    "overlaps after(range1: range, range2: range)",
+    "range2 是否先开始并重叠",
+    "Whether range2 begins first and overlaps.",
 )
 def overlaps_after(one: Range, other: Range) -> bool:
-    return _low(one, other) > -1 and _high(one, other) > 0 and overlaps(one, other)
+    return overlaps_before(other, one)
 
 
-@builtin("finishes(a: Any, range: range)", "a 是否与范围同时结束", "Whether a ends with the range.")
-def finishes(a: object, area: Range) -> bool:
-    one = _area(a)
-    return _high(one, area) == 0 and _low(one, area) > -1
+@builtin("finishes(range1: range, range2: range)", "两个范围是否同时结束", "Whether range1 ends with range2.")
+@builtin("finishes(point: Any, range: range)", "点是否为范围的终点", "Whether the point is the end of the range.")
+def finishes(one: object, area: Range) -> bool:
+    inner = _area(one)
+    return _high(inner, area) == 0 and _low(inner, area) > -1
 
 
-@builtin("finished by(range: range, a: Any)", "范围是否与 a 同时结束", "Whether the range ends with a.")
-def finished_by(area: Range, a: object) -> bool:
-    return finishes(a, area)
+@builtin("finished by(range1: range, range2: range)", "两个范围是否同时结束", "Whether range2 ends with range1.")
+@builtin("finished by(range: range, point: Any)", "范围是否以该点结束", "Whether the range ends with the point.")
+def finished_by(area: Range, one: object) -> bool:
+    return finishes(one, area)
 
 
-@builtin("includes(range: range, a: Any)", "范围是否包含 a", "Whether a lies in the range.")
-def includes(area: Range, a: object) -> bool:
-    if not isinstance(a, Range):
-        return contains(area, a)
-    return _low(area, a) < 1 and _high(area, a) > -1
+@builtin("includes(range1: range, range2: range)", "range1 是否包含 range2", "Whether range2 lies in range1.")
+@builtin("includes(range: range, point: Any)", "范围是否包含该点", "Whether the point lies in the range.")
+def includes(area: Range, one: object) -> bool:
+    if not isinstance(one, Range):
+        return contains(area, one)
+    return _low(area, one) < 1 and _high(area, one) > -1
 
 
-@builtin("during(a: Any, range: range)", "a 是否在范围内", "Whether a lies in the range.")
-def during(a: object, area: Range) -> bool:
-    return includes(area, a)
+@builtin("during(range1: range, range2: range)", "range1 是否在 range2 内", "Whether range1 lies in range2.")
+@builtin("during(point: Any, range: range)", "点是否在范围内", "Whether the point lies in the range.")
+def during(one: object, area: Range) -> bool:
+    return includes(area, one)
 
 
-@builtin("starts(a: Any, range: range)", "a 是否与范围同时开始", "Whether a begins with the range.")
-def starts(a: object, area: Range) -> bool:
-    one = _area(a)
-    return _low(one, area) == 0 and _high(one, area) < 1
+@builtin("starts(range1: range, range2: range)", "两个范围是否同时开始", "Whether range1 begins with range2.")
+@builtin("starts(point: Any, range: range)", "点是否为范围的起点", "Whether the point is the start of the range.")
+def starts(one: object, area: Range) -> bool:
+    inner = _area(one)
+    return _low(inner, area) == 0 and _high(inner, area) < 1
 
 
-@builtin("started by(range: range, a: Any)", "范围是否与 a 同时开始", "Whether the range begins with a.")
-def started_by(area: Range, a: object) -> bool:
-    return starts(a, area)
+@builtin("started by(range1: range, range2: range)", "两个范围是否同时开始", "Whether range2 begins with range1.")
+@builtin("started by(range: range, point: Any)", "范围是否以该点开始", "Whether the range begins with the point.")
+def started_by(area: Range, one: object) -> bool:
+    return starts(one, area)
 
 
-@builtin("coincides(a: Any, b: Any)", "两者是否完全重合", "Whether both begin and end together.")
-def coincides(a: object, b: object) -> bool:
-    one, other = _area(a), _area(b)
-    return _low(one, other) == 0 and _high(one, other) == 0
+@builtin("coincides(range1: range, range2: range)", "两个范围是否完全重合", "Whether both begin and end together.")
+@builtin("coincides(point1: Any, point2: Any)", "两者是否完全重合", "Whether both begin and end together.")
+def coincides(one: object, other: object) -> bool:
+    left, right = _area(one), _area(other)
+    return _low(left, right) == 0 and _high(left, right) == 0

@@ -1,19 +1,21 @@
 """How a built-in is declared: a signature as the standard prints it, one line for the reader, a Python function.
 
-    @builtin("substring(string: string, start position: number, length: number?)", "截取…", "Part of …")
+    @builtin("substring(string: string, start position: integer, length: integer?)", "截取…", "Part of …")
 
-`?` marks what may be left out, `...` a list that may also be given as several arguments. Arguments arrive checked.
+`?` marks what may be left out, `|Null` what may be null, `...` a list that may also be given as several arguments.
+A function with several decorators has several signatures. Arguments arrive checked, those of kind `integer` cut off
+after the point.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee, refuse_unknown, wrong_count
-from engine.feel.numbers import integral
 from engine.feel.syntax import Type
 from engine.feel.types import is_instance
 from engine.feel.values import PLAIN, plain, plain_items, type_name
@@ -26,35 +28,41 @@ FOLDABLE = PLAIN | {bool, datetime, time}
 @dataclass(frozen=True, slots=True)
 class Parameter:
     name: str
-    kind: str
+    types: tuple[Type, ...]
     is_optional: bool
     is_variadic: bool
+
+    @property
+    def kind(self) -> str:
+        return "|".join(type.name for type in self.types)
 
     def accept(self, value: Any) -> Any:
         """The argument as this parameter wants it; raises Undefined when it does not fit."""
         value = plain(value)
-        if self.kind == "Any" or (value is None and self.is_optional):
-            return value
-        if self.kind == "list":
-            return self._list(value)
+        match self.types[0].name:
+            case "Any":
+                return value
+            case "list":
+                return self._list(value)
         if value.__class__ is list and len(value) == 1:
             value = plain(value[0])
-        if self.kind == "integer":
-            return self._integer(value)
-        if any(is_instance(value, Type(kind)) for kind in self.kind.split("|")):
+        if self.types[0].name == "integer" and value.__class__ in (int, Decimal):
+            return int(value)
+        if any(is_instance(value, type) for type in self.types):
             return value
         raise self._unfit(value)
 
     def _list(self, value: Any) -> list[Any]:
+        """One value stands for the list of just this value (DMN 1.5 clause 10.3.2.9.4)."""
         if value is None:
             raise self._unfit(value)
         return plain_items(value) if isinstance(value, list) else [value]
 
-    def _integer(self, value: Any) -> int:
-        whole = integral(value) if type_name(value) == "number" else None
-        if whole.__class__ is not int:
-            raise self._unfit(value)
-        return int(value)
+    def gathered(self, values: Sequence[object]) -> list[object]:
+        """The arguments from this one on as one list; a list given alone where lists are wanted is that list."""
+        if self.types[0].name == "list" and len(values) == 1 and isinstance(values[0], list):
+            return values[0]
+        return list(values)
 
     def _unfit(self, value: object) -> Undefined:
         kind = type_name(value)
@@ -72,33 +80,36 @@ class Signature:
     call: Callable[..., object]
     needs_evaluation: bool
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
+
     def positional(self, arguments: Sequence[object]) -> list[object] | None:
         """The arguments as accepted, or None when there are too many or too few."""
         parameters = self.parameters
-        if parameters and parameters[-1].is_variadic:
-            arguments = _gathered(arguments, len(parameters))
+        if parameters and parameters[-1].is_variadic and len(arguments) >= len(parameters):
+            first = len(parameters) - 1
+            arguments = [*arguments[:first], parameters[-1].gathered(arguments[first:])]
         required = sum(not parameter.is_optional for parameter in parameters)
         if not required <= len(arguments) <= len(parameters):
             return None
-        padded = [*arguments, *[None] * (len(parameters) - len(arguments))]
-        return [parameter.accept(value) for parameter, value in zip(parameters, padded, strict=True)]
+        accepted = [parameter.accept(value) for parameter, value in zip(parameters, arguments, strict=False)]
+        return accepted + [None] * (len(parameters) - len(arguments))
 
     def named(self, arguments: Mapping[str, object]) -> list[object] | None:
-        names = [parameter.name for parameter in self.parameters]
-        missing = [
-            parameter for parameter in self.parameters if not parameter.is_optional and parameter.name not in arguments
-        ]
-        if missing or not set(arguments) <= set(names):
+        """The same for arguments by name."""
+        given = [self._given(parameter, arguments) for parameter in self.parameters if parameter.name in arguments]
+        if len(given) < len(arguments):
             return None
-        return [parameter.accept(arguments.get(parameter.name)) for parameter in self.parameters]
+        missing = [parameter for parameter in self.parameters if parameter.name not in arguments]
+        if any(not parameter.is_optional for parameter in missing):
+            return None
+        accepted = dict(given)
+        return [accepted.get(parameter.name) for parameter in self.parameters]
 
-
-def _gathered(arguments: Sequence[object], count: int) -> list[object]:
-    """The variadic arguments as one list; a list given alone is that list."""
-    head, tail = list(arguments[: count - 1]), list(arguments[count - 1 :])
-    if len(tail) == 1 and isinstance(tail[0], list):
-        return [*head, tail[0]]
-    return [*head, tail] if tail else head
+    def _given(self, parameter: Parameter, arguments: Mapping[str, object]) -> tuple[str, object]:
+        value = arguments[parameter.name]
+        return parameter.name, parameter.accept(parameter.gathered([value]) if parameter.is_variadic else value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,26 +124,33 @@ class Builtin(Callee):
         return not any(signature.needs_evaluation for signature in self.signatures)
 
     def call_positional(self, evaluation: Evaluation, arguments: Sequence[object]) -> object:
-        return self._first(evaluation, lambda signature: signature.positional(arguments), len(arguments))
+        return self._first(evaluation, self.signatures, lambda one: one.positional(arguments), len(arguments))
 
     def call_named(self, evaluation: Evaluation, arguments: Mapping[str, object]) -> object:
+        """Signatures that differ in the order of the same names (`before`) are told apart by the order written."""
         known = [parameter.name for signature in self.signatures for parameter in signature.parameters]
         refuse_unknown(self.name, arguments, known)
-        return self._first(evaluation, lambda signature: signature.named(arguments), len(arguments))
+        written = tuple(arguments)
+        preferred = sorted(self.signatures, key=lambda signature: signature.names != written)
+        return self._first(evaluation, preferred, lambda signature: signature.named(arguments), len(arguments))
 
     def fold(self, arguments: Sequence[object]) -> object:
         """The result for constant arguments, if it is one that can be shared. Raises Undefined otherwise."""
-        result = self._first(None, lambda signature: signature.positional(arguments), len(arguments))
+        result = self._first(None, self.signatures, lambda one: one.positional(arguments), len(arguments))
         if result.__class__ not in FOLDABLE:
             raise Undefined(f"{self.name}() 在运行时计算 / is computed at run time")
         return result
 
     def _first(
-        self, evaluation: Evaluation | None, accept: Callable[[Signature], list[object] | None], count: int
+        self,
+        evaluation: Evaluation | None,
+        signatures: Sequence[Signature],
+        accept: Callable[[Signature], list[object] | None],
+        count: int,
     ) -> object:
         """The result of the first signature that fits."""
         reason = wrong_count(self.name, count)
-        for signature in self.signatures:
+        for signature in signatures:
             try:
                 arguments = accept(signature)
             except Undefined as unfit:
@@ -161,4 +179,5 @@ def builtin(text: str, zh: str, en: str, *, needs_evaluation: bool = False) -> C
 
 def _parameter(text: str) -> Parameter:
     name, _, kind = text.partition(": ")
-    return Parameter(name, kind.rstrip("?."), kind.endswith("?"), kind.endswith("..."))
+    types = tuple(Type(type) for type in kind.rstrip("?.").split("|"))
+    return Parameter(name, types, kind.endswith("?"), kind.endswith("..."))

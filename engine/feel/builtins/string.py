@@ -16,7 +16,7 @@ from engine.feel.writing import feel_text
 
 @builtin("substring(string: string, start position: integer, length: integer?)", "截取一段文本", "Part of a text.")
 def substring(string: str, start: int, length: int | None) -> str:
-    if start == 0 or abs(start) > max(len(string), 1) or (length is not None and length < 1):
+    if start == 0 or abs(start) > len(string) or (length is not None and length < 1):
         raise Undefined("截取位置超出文本 / the position is outside the text")
     begin = start - 1 if start > 0 else len(string) + start
     return string[begin:] if length is None else string[begin : begin + length]
@@ -63,7 +63,7 @@ def ends_with(string: str, match: str) -> bool:
     return string.endswith(match)
 
 
-@builtin("string join(list: list, delimiter: string?)", "用分隔符连接列表", "The texts of a list, joined.")
+@builtin("string join(list: list, delimiter: string|Null?)", "用分隔符连接列表", "The texts of a list, joined.")
 def string_join(items: list[object], delimiter: str | None) -> str:
     texts = [item for item in items if item is not None]
     if not all(isinstance(text, str) for text in texts):
@@ -104,7 +104,7 @@ def _filling(string: str, length: int, filler: str | None) -> str:
     sign = filler or " "
     if len(sign) != 1 or length > 10_000:
         raise Undefined("补足字符应为一个字符，长度至多 10000 / one sign, at most 10000 characters")
-    return sign * (length - len(string))
+    return sign * max(length - len(string), 0)
 
 
 @builtin("to base64(value: string)", "Base64 编码", "In Base64.")
@@ -139,7 +139,7 @@ def from_json_text(text: str) -> object:
 
 
 @builtin(
-    "matches(input: string, pattern: string, flags: string?)",
+    "matches(input: string, pattern: string, flags: string|Null?)",
     "是否匹配正则",
     "Whether a pattern is found.",
     needs_evaluation=True,
@@ -164,7 +164,7 @@ def split(evaluation: Evaluation, text: str, delimiter: str) -> list[str]:
 
 
 @builtin(
-    "replace(input: string, pattern: string, replacement: string, flags: string?)",
+    "replace(input: string, pattern: string, replacement: string, flags: string|Null?)",
     "按正则替换，$1 为第一组",
     "With all matches replaced; $1 is the first group.",
     needs_evaluation=True,

@@ -100,7 +100,7 @@ def time_of_date(day: date) -> time:
 
 
 @builtin(
-    "time(hour: integer, minute: integer, second: number, offset: days and time duration?)",
+    "time(hour: integer, minute: integer, second: number, offset: days and time duration|Null?)",
     "由时分秒组成时间",
     "A time of hour, minute and second.",
 )

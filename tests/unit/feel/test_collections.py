@@ -30,7 +30,11 @@ def test_filters(text: str, value: object) -> None:
         ("get entries({a: 1})", [{"key": "a", "value": 1}]), ('context([{key: "a", value: 1}])', {"a": 1}),
         ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}), ('context put({a: {b: 1}}, ["a", "b"], 2)', {"a": {"b": 2}}),
         ("context merge([{a: 1, b: 1}, {b: 2}])", {"a": 1, "b": 2}),
-        ("context merge({a: 1}, {b: 2})", {"a": 1, "b": 2}),
+        ("context merge({a: 1}, {b: 2})", {"a": 1, "b": 2}), ('get value(m: {a: 1}, key: "a")', 1),
+        ('get value(context: {a: 1}, key: "a")', 1), ("get entries(m: {a: 1})[1].key", "a"),
+        ("get value({}, [])", None),
+        ('context put({a: 1}, ["b", "c"], 2)', None), ('context put({a: 1}, "b", null)', {"a": 1, "b": None}),
+        ("context merge([{a: 1}, null])", None), ('context([{key: "a", value: 1}, {key: "a", value: 2}])', None),
     ],
 )  # fmt: skip
 def test_contexts(text: str, value: object) -> None:
@@ -84,7 +88,11 @@ def test_quantifiers(text: str, value: object) -> None:
         ("partition([1, 2, 3], 2)", [[1, 2], [3]]), ("sort([3, 1, 2])", [1, 2, 3]), ("is empty([])", True),
         ("sort([3, 1, 2], function(x, y) x > y)", [3, 2, 1]), ("list replace([2, 4, 7], 3, 6)", [2, 4, 6]),
         ("list replace([2, 4, 7], function(item, newItem) item < newItem, 5)", [5, 5, 7]), ("sort([1, null])", None),
-        ("and([true, false])", False), ("or([true, false])", True),
+        ("and([true, false])", False), ("or([true, false])", True), ("append([1], 2, [3])", [1, 2, [3]]),
+        ("append([1], null)", [1, None]), ("append(null, 1)", None), ("append(list: [1], item: 2)", [1, 2]),
+        ("concatenate([1], null)", None), ("concatenate(list: [1])", [1]), ("sublist([1, 2], 1, 0)", None),
+        ("sublist([1, 2, 3], 2.9)", [2, 3]), ("sublist([1, 2], 1, null)", None),
+        ('list replace([1, 2], function(item, newItem) "yes", 5)', None), ("max(list: [1, 2])", 2),
     ],
 )  # fmt: skip
 def test_functions_of_lists(text: str, value: object) -> None:
@@ -106,7 +114,10 @@ def test_functions_of_lists(text: str, value: object) -> None:
         ("includes([1..10], [4..6])", True), ("during(5, [1..10])", True), ("starts(1, [1..10])", True),
         ("starts([1..5], [1..10])", True), ("started by([1..10], [1..5])", True), ("coincides(5, 5)", True),
         ("coincides([1..5], [1..5))", False), ('before(1, "a")', None), ('["a"..3]', None),
-        ('@"2026-12-07" in [@"2026-12-01"..@"2026-12-31"]', True),
+        ('@"2026-12-07" in [@"2026-12-01"..@"2026-12-31"]', True), ("overlaps after((1..5], [1..5])", True),
+        ("overlaps after([1..5], [1..5))", False), ("before(point1: 1, point2: 2)", True),
+        ("after(range: [1..5], point: 0)", True), ("during(range2: [1..5], range1: [2..3])", True),
+        ("before(point: 1, range2: [2..3])", None), ("meets((< 5), (> 5))", False), ("meets((> 5), (< 5))", None),
     ],
 )  # fmt: skip
 def test_ranges(text: str, value: object) -> None:
