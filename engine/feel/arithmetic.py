@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.feel import numbers, temporal
 from engine.feel.errors import FeelBudgetError, Undefined
-from engine.feel.values import Number, YearMonthDuration, instant, plain, type_name
+from engine.feel.values import Number, YearMonthDuration, instant, moment_of, plain, type_name
 
 MAX_STRING = 1_000_000
 
@@ -48,8 +48,7 @@ def _between(left: datetime, right: datetime) -> timedelta:
 
 
 def _between_times(left: time, right: time) -> timedelta:
-    day = date(2000, 1, 15)
-    return _between(datetime.combine(day, left), datetime.combine(day, right))
+    return _between(moment_of(left), moment_of(right))
 
 
 def _months(left: YearMonthDuration, factor: Number) -> YearMonthDuration:

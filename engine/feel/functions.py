@@ -4,9 +4,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from engine.feel.coercion import coerced
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.scope import Scope
+from engine.feel.syntax import Type
+from engine.feel.types import NO_TYPES, NamedTypes, conforms
 from engine.feel.values import Function
 
 
@@ -83,11 +86,20 @@ NO_FUNCTIONS = Functions()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AuthorFunction(Callee):
-    """`function(a, b) …` with the scope it was written in; `body` is its compiled expression."""
+    """`function(a: number, b) …` with the scope it was written in; `body` is its compiled expression. Arguments are
+    converted to the `types`, if there are any."""
 
     parameters: tuple[str, ...]
     body: Callable[[Mapping[str, object], Evaluation], object]
     scope: Mapping[str, object]
+    types: tuple[Type | None, ...] = ()
+    named_types: NamedTypes = NO_TYPES
+
+    def takes(self, types: Sequence[Type]) -> bool:
+        own = self.types or (None,) * len(self.parameters)
+        return len(types) == len(own) and all(
+            wanted is None or conforms(one, wanted) for one, wanted in zip(types, own, strict=True)
+        )
 
     def call_positional(self, evaluation: Evaluation, arguments: Sequence[object]) -> object:
         if len(arguments) != len(self.parameters):
@@ -100,6 +112,9 @@ class AuthorFunction(Callee):
 
     def _call(self, evaluation: Evaluation, arguments: dict[str, object]) -> object:
         evaluation.enter()
+        for name, kind in zip(self.parameters, self.types, strict=False):
+            if kind is not None:
+                arguments[name] = coerced(arguments[name], kind, self.named_types, evaluation)
         try:
             return self.body(Scope(arguments, self.scope), evaluation)
         finally:

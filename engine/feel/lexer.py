@@ -40,14 +40,22 @@ class Token:
         return self.kind is Kind.WORD and self.text == text
 
 
+# Grammar rule 28, without the full-width punctuation that Chinese keyboards give in place of FEEL's own signs.
+_NAME_START = (
+    r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u167f\u1681-\u180d\u180f-\u1fff\u200c\u200d"
+    r"\u2070-\u218f\u2c00-\u2fef\u3004-\u3007\u3021-\ud7ff\uf900-\ufdcf\ufdf0-\ufe0f\ufe20-\ufe2f\ufe70-\ufefe"
+    r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\ufffd\U00010000-\U000effff"
+)
+_NAME_PART = _NAME_START + r"0-9\u00b7\u0300-\u036f\u203f\u2040"
+
 _TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
+    rf"""(?P<space>[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)
       | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
       | (?P<temporal>@"[^"\\]*")
       | (?P<string>"(?:[^"\\]|\\.)*")
       | (?P<quoted>`[^`\n]+`)
-      | (?P<word>[^\W\d]\w*)
-      | (?P<symbol>\.\.|\*\*|==|!=|<=|>=|<>|&&|\|\||->|[-+*/()\[\]{},:<>=.?!'])
+      | (?P<word>[{_NAME_START}][{_NAME_PART}]*)
+      | (?P<symbol>\.\.|\*\*|==|!=|<=|>=|<>|&&|\|\||->|[-+*/()\[\]{{}},:<>=.?!'])
     """,
     re.VERBOSE | re.DOTALL,
 )

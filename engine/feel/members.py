@@ -9,7 +9,7 @@ from engine.feel import numbers
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.temporal import MICROSECOND
-from engine.feel.values import Range, YearMonthDuration, plain, type_name
+from engine.feel.values import Range, YearMonthDuration, offset_of, plain, type_name
 
 Property = Callable[[Any], object]
 
@@ -37,10 +37,6 @@ def _zone(value: datetime | time) -> str | None:
     return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
 
 
-def _offset(value: datetime | time) -> timedelta | None:
-    return value.utcoffset()
-
-
 def _seconds(value: datetime | time) -> object:
     if not value.microsecond:
         return value.second
@@ -57,7 +53,7 @@ _TIME: dict[str, Property] = {
     "hour": lambda value: value.hour,
     "minute": lambda value: value.minute,
     "second": _seconds,
-    "time offset": _offset,
+    "time offset": offset_of,
     "timezone": _zone,
 }
 _PROPERTIES: dict[type, dict[str, Property]] = {

@@ -38,6 +38,8 @@ class Parser:
         self._depth = 0
         self._functions = functions
         self._names = Vocabulary(names)
+        self._keys = Vocabulary()
+        self._filters = 0
         self._types = Vocabulary(types)
 
     # -- whole texts ------------------------------------------------------------------------------------------
@@ -162,17 +164,23 @@ class Parser:
             case ".":
                 return ast.Path(token.start, left, self._member())
             case "[":
-                condition = self._expression()
-                self._expect("]")
-                return ast.Filter(token.start, left, condition)
+                return self._filter(token, left)
             case "(":
                 return self._call(left)
             case operator:
                 return ast.Binary(token.start, operator, left, self._expression(power))
 
+    def _filter(self, token: Token, source: ast.Node) -> ast.Filter:
+        """Its condition may name members of the items, which may have been written before."""
+        self._filters += 1
+        condition = self._expression()
+        self._filters -= 1
+        self._expect("]")
+        return ast.Filter(token.start, source, condition)
+
     def _prefix(self) -> ast.Node:
         token = self._next
-        if token.kind is Kind.WORD and token.text in KEYWORDS and not self._names.longest(self._tokens, self._position):
+        if token.kind is Kind.WORD and token.text in KEYWORDS and not self._known():
             return self._keyword(self._advance())
         if token.kind in (Kind.WORD, Kind.QUOTED):
             return ast.Name(token.start, self._name())
@@ -233,8 +241,13 @@ class Parser:
 
     # -- names and types --------------------------------------------------------------------------------------
 
+    def _known(self) -> tuple[str, int] | None:
+        """The known name that starts here, with its number of tokens."""
+        known = self._names.longest(self._tokens, self._position)
+        return known or (self._keys.longest(self._tokens, self._position) if self._filters else None)
+
     def _name(self) -> str:
-        if (known := self._names.longest(self._tokens, self._position)) is not None:
+        if (known := self._known()) is not None:
             self._position += known[1]
             return known[0]
         known = self._functions.longest(self._tokens, self._position)
@@ -245,7 +258,7 @@ class Parser:
 
     def _member(self) -> str:
         """A name after a dot: members are not known beforehand, so all words up to an operator belong to it."""
-        known = self._names.longest(self._tokens, self._position)
+        known = self._names.longest(self._tokens, self._position) or self._keys.longest(self._tokens, self._position)
         if known is not None:
             self._position += known[1]
             return known[0]
@@ -353,10 +366,14 @@ class Parser:
         names = self._names
         self._names = names.copy()
         while not self._next.is_symbol("}"):
+            at = self._next.start
             key = self._advance().text if self._next.kind is Kind.STRING else self._new_name(":")
+            if key in dict(entries):
+                raise FeelSyntaxError(self.source, at, f"成员 {key} 重复。", f"The member {key} occurs twice.")
             self._expect(":")
             entries.append((key, self._expression()))
             self._names.add(key)
+            self._keys.add(key)
             if not self._accept(","):
                 break
         self._expect("}")

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import Undefined
-from engine.feel.values import YearMonthDuration
+from engine.feel.values import YearMonthDuration, moment_of
 
 MICROSECOND = timedelta(microseconds=1)
+MAX_OFFSET = 14
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2}|@[A-Za-z0-9_+/-]+)?")
+_ID = r"[A-Za-z0-9_+/-]+"
+_OFFSET = r"[+-]\d{2}:\d{2}(?::\d{2})?"
+_ZONE = re.compile(rf"([Zz])|({_OFFSET})|(?:{_OFFSET}\[|@)({_ID})\]?")
+_TIME = re.compile(rf"(\d{{2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d{{1,9}}))?)?([Zz]|{_OFFSET}(?:\[{_ID}\])?|@{_ID})?")
 _YEARS_MONTHS = re.compile(r"(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
 _DAYS_TIME = re.compile(r"(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,9}))?S)?)?")
 
@@ -44,6 +48,11 @@ def make_date(year: int, month: int, day: int) -> date:
 
 
 def parse_time(text: str) -> time:
+    """`T08:30:00` is the time of a day too, as the standard's own examples write it."""
+    return _clock(text.removeprefix("T"))
+
+
+def _clock(text: str) -> time:
     match = _TIME.fullmatch(text)
     if match is None:
         raise Undefined(f"不是时间：{text} / not a time: {text}")
@@ -57,18 +66,24 @@ def parse_time(text: str) -> time:
 def parse_datetime(text: str) -> datetime:
     """A date alone is its midnight."""
     day, separator, clock = text.partition("T")
-    return datetime.combine(parse_date(day), parse_time(clock) if separator else time())
+    return datetime.combine(parse_date(day), _clock(clock) if separator else time())
 
 
 def parse_zone(text: str) -> tzinfo:
-    if text == "Z":
+    """`Z`, `+08:00`, `@Asia/Shanghai`, or offset and id as in `+08:00[Asia/Shanghai]`, where the id counts."""
+    match = _ZONE.fullmatch(text)
+    if match is None:
+        raise Undefined(f"没有这个时区：{text} / no such time zone: {text}")
+    if match[1]:
         return UTC
-    if text.startswith("@"):
-        return zone_id(text[1:])
-    hours, minutes = int(text[1:3]), int(text[4:6])
-    if hours > 14 or minutes > 59:
+    return zone_id(match[3]) if match[3] else _offset_zone(text)
+
+
+def _offset_zone(text: str) -> tzinfo:
+    hours, minutes, seconds = (int(part) for part in f"{text[1:]}:00"[:8].split(":"))
+    if hours > MAX_OFFSET or minutes > 59 or seconds > 59:
         raise Undefined(f"没有这个时差：{text} / no such offset: {text}")
-    offset = timedelta(hours=hours, minutes=minutes)
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return timezone(-offset if text[0] == "-" else offset)
 
 
@@ -136,7 +151,7 @@ def shift_date(day: date, length: timedelta) -> date:
 
 def shift_time(clock: time, length: timedelta) -> time:
     """Around the clock: 23:00 plus two hours is 01:00."""
-    return (datetime.combine(date(2000, 1, 15), clock) + length % timedelta(days=1)).timetz()
+    return (moment_of(clock) + length % timedelta(days=1)).timetz()
 
 
 def iso(value: object) -> str:
@@ -146,9 +161,13 @@ def iso(value: object) -> str:
     if isinstance(value, YearMonthDuration):
         return _iso_years_months(value)
     if isinstance(value, datetime | time):
-        return value.replace(tzinfo=None).isoformat() + _iso_zone(value)
+        return _iso_clock(value.replace(tzinfo=None).isoformat()) + _iso_zone(value)
     assert isinstance(value, date)
     return value.isoformat()
+
+
+def _iso_clock(text: str) -> str:
+    return text.rstrip("0") if "." in text else text
 
 
 def _iso_zone(value: datetime | time) -> str:
@@ -159,8 +178,9 @@ def _iso_zone(value: datetime | time) -> str:
     offset = value.utcoffset() or timedelta()
     if not offset:
         return "Z"
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+    minutes, seconds = divmod(abs(offset) // timedelta(seconds=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def _iso_years_months(value: YearMonthDuration) -> str:

@@ -78,9 +78,27 @@ def is_instance(
     if kind.name == "context" and isinstance(value, Mapping):
         members = zip(kind.members, kind.arguments, strict=True)
         return all(name in value and is_or_null(value[name], member) for name, member in members)
+    if kind.name == "function" and kind.arguments and isinstance(value, Function):
+        return value.takes(kind.arguments[:-1])
     if kind.name == "range" and kind.arguments and isinstance(value, Range):
         return all(is_or_null(end, kind.arguments[0]) for end in (value.low, value.high))
     return True
+
+
+def conforms(one: Type, other: Type) -> bool:
+    """Whether every value of one type is of the other too (DMN 1.5 clause 10.3.2.9.3)."""
+    if other.name == "Any" or one.name == "Null":
+        return True
+    if one.name != other.name:
+        return False
+    if one.name == "context":
+        members = zip(other.members, other.arguments, strict=True)
+        return all(_member_conforms(one, name, wanted) for name, wanted in members)
+    return all(conforms(part, wanted) for part, wanted in zip(one.arguments, other.arguments, strict=False))
+
+
+def _member_conforms(one: Type, name: str, wanted: Type) -> bool:
+    return name in one.members and conforms(one.arguments[one.members.index(name)], wanted)
 
 
 def _is_exactly(value: object, name: str) -> bool:

@@ -4,17 +4,19 @@ number = int | Decimal, string = str, boolean = bool, list = list, context = dic
 `datetime`, days-and-time duration = timedelta; only what Python lacks is defined here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import FeelBudgetError, Undefined
+from engine.feel.syntax import Type
 
 MAX_COMPARISONS = 100_000
 
 Number = int | Decimal
+Spend = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +40,10 @@ class Function:
     """Anything that can be called; `engine.feel.functions` knows the kinds."""
 
     __slots__ = ()
+
+    def takes(self, types: Sequence[Type]) -> bool:
+        """Whether it can be called with arguments of these types; a function that cannot tell says yes."""
+        return True
 
 
 _TYPE_NAMES: dict[type, str] = {
@@ -80,43 +86,75 @@ def plain_items(items: list[Any]) -> list[Any]:
 
 
 _FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - a local time, to count from
+_A_DAY = date(2000, 1, 15)
+"""The day whose offset counts for a time with the id of a zone."""
+
+
+def moment_of(clock: time) -> datetime:
+    """A time of day on a fixed day, to calculate with."""
+    return datetime.combine(_A_DAY, clock)
+
+
+def offset_of(value: datetime | time) -> timedelta | None:
+    return (moment_of(value) if isinstance(value, time) else value).utcoffset()
 
 
 def instant(value: Any) -> Any:
-    """A zoned date-time as time elapsed since a fixed moment, so that two zones compare and subtract as instants."""
+    """A zoned time or date-time as time elapsed since a fixed moment, so that two zones compare as instants."""
+    if value.__class__ is time and value.tzinfo is not None:
+        value = moment_of(value)
     if value.__class__ is datetime and value.tzinfo is not None:
         # Not astimezone: the year 1 and the year 9999 have no room for an offset.
         return value.replace(tzinfo=None) - _FIRST - (value.utcoffset() or timedelta())
     return value
 
 
-def equal(left: Any, right: Any) -> bool | None:
-    """Three-valued equality: null equals only null; values of different types give null."""
-    return _equal(left, right, [MAX_COMPARISONS])
-
-
-def _equal(left: Any, right: Any, budget: list[int]) -> bool | None:
+def equal(left: Any, right: Any, spend: Spend | None = None) -> bool | None:
+    """Three-valued equality: null equals only null; values of different types give null. `spend` is told how many
+    parts are compared; without it an allowance of their own keeps them from growing without limit."""
     left, right = plain(left), plain(right)
     if left is None or right is None:
         return left is right
     kind = type_name(left)
     if kind != type_name(right):
         return None
-    budget[0] -= 1
-    if budget[0] < 0:
-        raise FeelBudgetError("比较的数据过大 / the values to compare are too large")
-    if kind == "list":
-        return len(left) == len(right) and all(
-            _equal(one, other, budget) is True for one, other in zip(left, right, strict=True)
-        )
-    if kind == "context":
-        return left.keys() == right.keys() and all(_equal(left[key], right[key], budget) is True for key in left)
-    if kind == "date and time":
-        return _equal_moments(left, right)
+    match kind:
+        case "list":
+            return _equal_lists(left, right, spend or _allowance())
+        case "context":
+            return _equal_contexts(left, right, spend or _allowance())
+        case "date and time" | "time":
+            return _equal_moments(left, right)
     return bool(left == right)
 
 
-def _equal_moments(left: datetime, right: datetime) -> bool | None:
+def _equal_lists(left: list[Any], right: list[Any], spend: Spend) -> bool:
+    if len(left) != len(right):
+        return False
+    spend(len(left))
+    return all(equal(one, other, spend) is True for one, other in zip(left, right, strict=True))
+
+
+def _equal_contexts(left: Mapping[str, Any], right: Mapping[str, Any], spend: Spend) -> bool:
+    if left.keys() != right.keys():
+        return False
+    spend(len(left))
+    return all(equal(left[key], right[key], spend) is True for key in left)
+
+
+def _allowance() -> Spend:
+    left = MAX_COMPARISONS
+
+    def spend(steps: int) -> None:
+        nonlocal left
+        left -= steps
+        if left < 0:
+            raise FeelBudgetError("比较的数据过大 / the values to compare are too large")
+
+    return spend
+
+
+def _equal_moments(left: datetime | time, right: datetime | time) -> bool | None:
     if (left.tzinfo is None) != (right.tzinfo is None):
         return None
     return bool(instant(left) == instant(right))
@@ -133,6 +171,15 @@ def order(left: Any, right: Any) -> int:
         return int(left > right) - int(left < right)
     except TypeError:
         raise Undefined("有时区与无时区的时间不能比较 / cannot order a local and a zoned time") from None
+
+
+def make_range(low: Any, high: Any, includes_low: bool, includes_high: bool) -> Range:
+    """Raises Undefined for ends without a common order; an end that is null is open."""
+    if low is not None and high is not None:
+        order(low, high)
+    else:
+        order(low if high is None else high, low if high is None else high)
+    return Range(low, high, includes_low, includes_high)
 
 
 def contains(area: Range, value: object) -> bool:

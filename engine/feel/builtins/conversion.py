@@ -2,10 +2,15 @@
 
 import re
 
-from engine.feel.builtins.registry import builtin
-from engine.feel.errors import Undefined
+from engine.feel import syntax as ast
+from engine.feel.arithmetic import negate
+from engine.feel.builtins.registry import BUILTINS, builtin
+from engine.feel.errors import FeelSyntaxError, Undefined
+from engine.feel.evaluation import Evaluation
 from engine.feel.numbers import parse_number
-from engine.feel.values import Number
+from engine.feel.parser import Parser
+from engine.feel.values import Number, Range, make_range
+from engine.feel.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,4})?")
 
@@ -34,3 +39,39 @@ def number_with_separators(text: str, grouping: str | None, point: str | None) -
     if grouping:
         text = text.replace(grouping, "")
     return number(text.replace(point, ".") if point else text)
+
+
+_RANGE = re.compile(r"\s*([\[(\]])(.*)\.\.(.*)([\])\[])\s*", re.DOTALL)
+_MAKERS = ("date", "time", "date and time", "duration")
+
+
+@builtin(
+    "range(from: string)", "文本转范围，如 [1..5)", "A range out of a text such as [1..5).", needs_evaluation=True
+)
+def range_from_text(evaluation: Evaluation, text: str) -> Range:
+    """Its ends are literals; one that is left out is open."""
+    match = _RANGE.fullmatch(text)
+    if match is None or len(text) > 1000:
+        raise Undefined(f"不是范围：{text[:40]} / not a range")
+    low, high = _end(evaluation, match[2]), _end(evaluation, match[3])
+    return make_range(low, high, match[1] == "[" and low is not None, match[4] == "]" and high is not None)
+
+
+def _end(evaluation: Evaluation, text: str) -> object:
+    if not text.strip():
+        return None
+    try:
+        return _literal(evaluation, Parser(text, Vocabulary(_MAKERS), ()).whole_expression())
+    except FeelSyntaxError:
+        raise Undefined(f"不是范围的端点：{text[:40]} / not the end of a range") from None
+
+
+def _literal(evaluation: Evaluation, node: ast.Node) -> object:
+    match node:
+        case ast.Literal(value=value) if value is not None:
+            return value
+        case ast.Negation(operand=ast.Literal(value=value)):
+            return negate(value)
+        case ast.Call(function=ast.Name(name=name), arguments=(ast.Literal(value=str() as text),)) if name in _MAKERS:
+            return BUILTINS[name].call_positional(evaluation, [text])
+    raise Undefined("范围的端点应为常量 / the end of a range is a literal")

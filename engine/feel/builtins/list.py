@@ -18,9 +18,12 @@ MAX_LIST = 100_000
 Items = list[Any]
 
 
-@builtin("list contains(list: list, element: Any)", "列表是否含该元素", "Whether the element is in the list.")
-def list_contains(items: Items, element: object) -> bool:
-    return any(equal(item, element) is True for item in items)
+@builtin(
+    "list contains(list: list, element: Any)", "列表是否含该元素", "Whether the element is in the list.",
+    needs_evaluation=True,
+)  # fmt: skip
+def list_contains(evaluation: Evaluation, items: Items, element: object) -> bool:
+    return any(equal(item, element, evaluation.spend) is True for item in items)
 
 
 @builtin("count(list: list)", "元素个数", "Number of items.")
@@ -211,9 +214,11 @@ def reverse(items: Items) -> Items:
     return items[::-1]
 
 
-@builtin("index of(list: list, match: Any)", "所有出现的位置", "All positions of an element.")
-def index_of(items: Items, match: object) -> list[int]:
-    return [position for position, item in enumerate(items, 1) if equal(item, match) is True]
+@builtin(
+    "index of(list: list, match: Any)", "所有出现的位置", "All positions of an element.", needs_evaluation=True
+)
+def index_of(evaluation: Evaluation, items: Items, match: object) -> list[int]:
+    return [position for position, item in enumerate(items, 1) if equal(item, match, evaluation.spend) is True]
 
 
 @builtin("union(list: list...)", "合并并去重", "All lists without duplicates.", needs_evaluation=True)
@@ -226,7 +231,7 @@ def distinct_values(evaluation: Evaluation, items: Items) -> Items:
     kept: Items = []
     for item in items:
         evaluation.spend(len(kept) // 10)
-        if not list_contains(kept, item):
+        if not list_contains(evaluation, kept, item):
             kept.append(item)
     return kept
 
@@ -235,7 +240,7 @@ def distinct_values(evaluation: Evaluation, items: Items) -> Items:
 def duplicate_values(evaluation: Evaluation, items: Items) -> Items:
     distinct = distinct_values(evaluation, items)
     evaluation.spend(len(distinct) * len(items) // 10)
-    return [value for value in distinct if len(index_of(items, value)) > 1]
+    return [value for value in distinct if len(index_of(evaluation, items, value)) > 1]
 
 
 @builtin("flatten(list: list)", "展开嵌套列表", "Nested lists laid out.")

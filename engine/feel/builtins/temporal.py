@@ -75,8 +75,32 @@ def moment_at(moment: datetime, clock: time) -> datetime:
 
 @builtin("date and time(date: date and time, timezone: string)", "换算到时区", "The same moment in a time zone.")
 def moment_in(moment: datetime, zone: str) -> datetime:
-    tz = temporal.zone_id(zone)
+    tz = temporal.parse_zone(zone if zone[:1] in ("Z", "z", "+", "-") else f"@{zone}")
     return temporal.in_zone(moment, tz) if moment.tzinfo else moment.replace(tzinfo=tz)
+
+
+@builtin(
+    "date and time(year: integer, month: integer, day: integer, hour: integer, minute: integer, second: number, "
+    "offset: days and time duration|Null?)",
+    "由年月日时分秒组成",
+    "A date and time of its parts.",
+)
+def moment_of_numbers(
+    year: int, month: int, day: int, hour: int, minute: int, second: Number, offset: timedelta | None
+) -> datetime:
+    return datetime.combine(temporal.make_date(year, month, day), time_of_parts(hour, minute, second, offset))
+
+
+@builtin(
+    "date and time(year: integer, month: integer, day: integer, hour: integer, minute: integer, second: number, "
+    "timezone: string)",
+    "由年月日时分秒和时区组成",
+    "A date and time of its parts, in a time zone.",
+)
+def moment_of_numbers_in(
+    year: int, month: int, day: int, hour: int, minute: int, second: Number, zone: str
+) -> datetime:
+    return moment_in(moment_of_numbers(year, month, day, hour, minute, second, None), zone)
 
 
 @builtin("time(from: string)", "文本转时间", "A time out of a text.")
@@ -113,6 +137,8 @@ def time_of_parts(hour: int, minute: int, second: Number, offset: timedelta | No
 
 
 def _offset(offset: timedelta | None) -> tzinfo | None:
+    if offset is not None and abs(offset) > timedelta(hours=temporal.MAX_OFFSET):
+        raise Undefined("时差至多 14 小时 / an offset has 14 hours at most")
     return None if offset is None else timezone(offset)
 
 
@@ -137,14 +163,10 @@ def duration_of_months(length: YearMonthDuration) -> YearMonthDuration:
     "Whole years and months between two dates.",
 )
 def years_and_months_duration(start: date, end: date) -> YearMonthDuration:
-    if start > end if type(start) is type(end) else _day(start) > _day(end):
+    if (end.year, end.month, end.day) < (start.year, start.month, start.day):
         return YearMonthDuration(-years_and_months_duration(end, start).months)
     months = (end.year - start.year) * 12 + end.month - start.month
     return YearMonthDuration(months - (end.day < start.day))
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 @builtin("day of week(date: date|date and time)", "星期几（英文名）", "Name of the weekday, as Monday.")

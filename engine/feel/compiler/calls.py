@@ -75,7 +75,8 @@ def invoke(callee: object, values: list[object], named: tuple[str, ...], evaluat
 def function_literal(compiler: Compiler, node: ast.FunctionLiteral) -> Thunk:
     with compiler.binding(*node.parameters):
         body = compiler.thunk(node.body)
-    return lambda scope, evaluation: AuthorFunction(node.parameters, body, scope)
+    types = node.types if any(node.types) else ()
+    return lambda scope, evaluation: AuthorFunction(node.parameters, body, scope, types, compiler.types)
 
 
 def _is_defined(compiler: Compiler, node: ast.Node) -> Thunk:

@@ -131,6 +131,8 @@ def filter_(compiler: Compiler, node: ast.Filter) -> Thunk:
         items = value if isinstance(value, list) else [] if value is None else [value]
         if known and _is_number(known[0]):
             return _at(items, known[0], evaluation)
+        if not items and _is_number(condition(ItemScope(None, scope), evaluation)):
+            return None
         return _select(items, condition, scope, evaluation)
 
     return run

@@ -1,7 +1,6 @@
 """Literals, names, members of values, and the literals of collections."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from engine.feel import syntax as ast
 from engine.feel.compiler.base import Compiler, Thunk, constant, constant_of, rule
@@ -9,7 +8,7 @@ from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.members import member
 from engine.feel.scope import Scope
-from engine.feel.values import Range, order, plain
+from engine.feel.values import Range, make_range, plain
 
 
 @rule(ast.Literal)
@@ -86,12 +85,11 @@ def _entries(compiler: Compiler, nodes: tuple[tuple[str, ast.Node], ...], found:
 def range_literal(compiler: Compiler, node: ast.RangeLiteral) -> Thunk:
     low = compiler.thunk(node.low) if node.low else constant(None)
     high = compiler.thunk(node.high) if node.high else constant(None)
-    is_open = node.low is None or node.high is None
 
     def build(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         ends = low(scope, evaluation), high(scope, evaluation)
         try:
-            return make_range(*ends, node.includes_low, node.includes_high, is_open)
+            return _range(*ends, node)
         except Undefined as reason:
             evaluation.warn(str(reason))
             return None
@@ -99,13 +97,14 @@ def range_literal(compiler: Compiler, node: ast.RangeLiteral) -> Thunk:
     ends = constant_of(low), constant_of(high)
     if ends[0] and ends[1] and ends != ((None,), (None,)):
         try:
-            return constant(make_range(ends[0][0], ends[1][0], node.includes_low, node.includes_high, is_open))
+            return constant(_range(ends[0][0], ends[1][0], node))
         except Undefined:
             return build
     return build
 
 
-def make_range(low: Any, high: Any, includes_low: bool, includes_high: bool, is_open: bool) -> Range:
-    if not is_open:
-        order(low, high)
-    return Range(low, high, includes_low, includes_high)
+def _range(low: object, high: object, node: ast.RangeLiteral) -> Range:
+    """An end that is written must not be null."""
+    if (low is None and node.low) or (high is None and node.high):
+        raise Undefined("范围的端点为 null / an end of the range is null")
+    return make_range(low, high, node.includes_low, node.includes_high)

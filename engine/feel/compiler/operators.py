@@ -65,7 +65,7 @@ def _equal(left: Thunk, right: Thunk) -> Thunk:
         one, other = left(scope, evaluation), right(scope, evaluation)
         if one.__class__ is other.__class__ and one.__class__ in PLAIN:
             return bool(one == other)
-        return equal(one, other)
+        return equal(one, other, evaluation.spend)
 
     return same
 

@@ -82,7 +82,7 @@ def _comparison(compare: Ordered, operand: Thunk) -> Tester:
 
 
 def _equality(operand: Thunk) -> Tester:
-    return lambda value, scope, evaluation: equal(value, operand(scope, evaluation))
+    return lambda value, scope, evaluation: equal(value, operand(scope, evaluation), evaluation.spend)
 
 
 def _constant(constant: object) -> Tester:
@@ -99,7 +99,7 @@ def _condition(operand: Thunk) -> Tester:
 
     def test(value: object, scope: Mapping[str, object], evaluation: Evaluation) -> bool | None:
         answer = operand(Scope({"?": value}, scope), evaluation)
-        return answer if isinstance(answer, bool) else equal_or_within(value, answer, evaluation)
+        return answer if isinstance(answer, bool) or answer is None else equal_or_within(value, answer, evaluation)
 
     return test
 
@@ -124,10 +124,10 @@ def equal_or_within(value: object, wanted: object, evaluation: Evaluation) -> bo
             return None
     if isinstance(wanted, list):
         evaluation.spend(len(wanted))
-        if isinstance(value, list) and equal(value, wanted):
+        if isinstance(value, list) and equal(value, wanted, evaluation.spend):
             return True
         return any(equal_or_within(value, item, evaluation) is True for item in wanted)
-    if isinstance(value, list) and not isinstance(wanted, list):
+    if isinstance(value, list):
         # One value stands for the list of just this value.
-        return equal(value, [wanted])
-    return equal(value, wanted)
+        return equal(value, [wanted], evaluation.spend)
+    return equal(value, wanted, evaluation.spend)

@@ -1,5 +1,7 @@
 """Lists, contexts, ranges as values, loops, quantifiers and filters."""
 
+from datetime import date
+
 import pytest
 
 from tests.support.feel import feel, warnings_of
@@ -14,6 +16,8 @@ PEOPLE = {"people": [{"name": "王芳", "age": 61.0}, {"name": "李强", "age": 
         ("people.age", [61, 40, None]), ("people[item.age = 40].name", ["李强"]), ("[1, 2, 3][item > 1]", [2, 3]),
         ("people[9]", None), ("[][1]", None), ("5[1]", 5), ("5[item > 3]", [5]), ("null[item > 3]", []),
         ("{i: 2, r: [4, 5, 6][i]}.r", 5), ("[1, 2][0]", None), ("[{item: 1}, {item: 2}][item > 1]", [{"item": 2}]),
+        ("{i: 1, r: [][i]}.r", None), ("[][item > 1]", []), ('[{a b: 1}, {a b: 2}][a b > 1].a b', [2]),
+        ("[{a-b: 1, c: 2}][a-b = 1].c", [2]), ("{a-b: 1, r: a-b}.r", 1), ("[{x: 1}][x = 1].x + 1", None),
     ],
 )  # fmt: skip
 def test_filters(text: str, value: object) -> None:
@@ -28,7 +32,8 @@ def test_filters(text: str, value: object) -> None:
         ('get value({a: 1}, "a")', 1), ('get value({a: {b: 1}}, ["a", "b"])', 1), ('get value({a: 1}, "b")', None),
         ("get value({a: 1}, [{}])", None),
         ("get entries({a: 1})", [{"key": "a", "value": 1}]), ('context([{key: "a", value: 1}])', {"a": 1}),
-        ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}), ('context put({a: {b: 1}}, ["a", "b"], 2)', {"a": {"b": 2}}),
+        ('context put({a: 1}, "b", 2)', {"a": 1, "b": 2}),
+        ('context put({a: {b: 1}}, ["a", "b"], 2)', {"a": {"b": 2}}),
         ("context merge([{a: 1, b: 1}, {b: 2}])", {"a": 1, "b": 2}),
         ("context merge({a: 1}, {b: 2})", {"a": 1, "b": 2}), ('get value(m: {a: 1}, key: "a")', 1),
         ('get value(context: {a: 1}, key: "a")', 1), ("get entries(m: {a: 1})[1].key", "a"),
@@ -81,7 +86,8 @@ def test_quantifiers(text: str, value: object) -> None:
         ("all([true, null, false])", False), ("all([true, null])", None), ("all([])", True),
         ("any([false, true, null])", True), ("any([])", False), ("any(0)", None),
         ("sublist([4, 5, 6], 1, 2)", [4, 5]), ("sublist([4, 5, 6], -2)", [5, 6]), ("sublist([1], 2)", None),
-        ("append([1], 2)", [1, 2]), ("concatenate([1, 2], [3])", [1, 2, 3]), ("insert before([1, 3], 1, 2)", [2, 1, 3]),
+        ("append([1], 2)", [1, 2]), ("concatenate([1, 2], [3])", [1, 2, 3]),
+        ("insert before([1, 3], 1, 2)", [2, 1, 3]),
         ("remove([1, 2, 3], 2)", [1, 3]), ("reverse([1, 2, 3])", [3, 2, 1]), ("index of([1, 2, 3, 2], 2)", [2, 4]),
         ("union([1, 2], [2, 3])", [1, 2, 3]), ("distinct values([1, 2, 1.0])", [1, 2]),
         ("duplicate values([1, 2, 1, 2, 3])", [1, 2]), ("flatten([[1, 2], [[3]], 4])", [1, 2, 3, 4]),
@@ -105,11 +111,16 @@ def test_functions_of_lists(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ('range("[1..5)") = [1..5)', True), ('range("(1..]").end included', False),
+        (r'range("[@\"2026-01-01\"..date(\"2026-02-01\")]").end', date(2026, 2, 1)), ('range("[1..a]")', None),
+        (r'range("[\"a\"..\"c\"]") = ["a".."c"]', True), ('range("(1..)").end', None), ('range("(..-1]").end', -1),
+        ('range("[5..true]")', None), ('range("1..2")', None), ("range(null)", None), ("(< null)", None),
         ("[1..5].start", 1), ("(1..5].start included", False), ("(< 5).end", 5), ("before(1, 10)", True),
         ("before([1..5), [5..10])", True), ("before([1..5], [5..10])", False), ("after([5..10], [1..5))", True),
         ("meets([1..5], [5..10])", True), ("met by([5..10], [1..5])", True), ("overlaps([1..5], [3..8])", True),
         ("overlaps([1..5), [5..8])", False), ("overlaps before([1..5], [3..8])", True),
-        ("overlaps after([3..8], [1..5])", True), ("finishes(10, [1..10])", True), ("finishes([5..10], [1..10])", True),
+        ("overlaps after([3..8], [1..5])", True), ("finishes(10, [1..10])", True),
+        ("finishes([5..10], [1..10])", True),
         ("finished by([1..10], 10)", True), ("includes([1..10], 5)", True), ("includes([1..10), 10)", False),
         ("includes([1..10], [4..6])", True), ("during(5, [1..10])", True), ("starts(1, [1..10])", True),
         ("starts([1..5], [1..10])", True), ("started by([1..10], [1..5])", True), ("coincides(5, 5)", True),

@@ -22,7 +22,10 @@ HOST = Functions(
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("年龄 > 60", True), ("申请人.姓名", "王芳"), ("`leave days` + 1", 4), ("年龄/* 岁 */ + 1 // 明年", 66)],
+    [
+        ("年龄 > 60", True), ("{🐎: 1}.🐎", 1), ("{x·y: 1}.x·y", 1), ("1\u200b+\ufeff1", 2), ("申请人.姓名", "王芳"),
+        ("`leave days` + 1", 4), ("年龄/* 岁 */ + 1 // 明年", 66),
+    ],
 )
 def test_names_in_any_script(text: str, value: object) -> None:
     assert feel(text, {"年龄": 65, "申请人": {"姓名": "王芳"}, "leave days": 3}) == value
@@ -74,7 +77,11 @@ def test_an_expression_knows_whether_it_asks_the_calendar() -> None:
         ("{f: function(n) if n <= 1 then 1 else n * f(n - 1), r: f(5)}.r", 120),
         ("{add: function(n) function(m) n + m, r: add(1)(2)}.r", 3), ("{count: function(x) 7, r: count([1])}.r", 7),
         ("(function(a) a)(1, 2)", None), ("{a: 1, r: a(2)}.r", None), ("{f: {g: function(x) x}}.f.g(3)", 3),
-        ("(function(a: number) a)(1)", 1), ("{f: count, r: f([1, 2])}.r", 2),
+        ("(function(a: number) a)(1)", 1), ('(function(a: number) a)("x")', None),
+        ("(function(a: number) a)([1])", 1),
+        ("(function(a: list<number>) a)(1)", [1]), ('(function(a: number) a = null)("x")', True),
+        ('(function(a: date and time) a)(@"2026-12-07") = @"2026-12-07T00:00:00Z"', True),
+        ("{f: count, r: f([1, 2])}.r", 2),
     ],
 )  # fmt: skip
 def test_functions_of_the_author(text: str, value: object) -> None:

@@ -60,6 +60,8 @@ def test_logic_knows_three_values(text: str, value: object) -> None:
         ('@"2026-01-01T08:00:00+08:00" = @"2026-01-01T00:00:00Z"', True),
         ('@"2026-01-01T08:00:00+08:00" = @"2026-01-01T08:00:00"', None),
         ('@"2026-01-01T08:00:00+08:00" < @"2026-01-01T08:00:00"', None),
+        ('@"08:00:00@Etc/UTC" = @"08:00:00Z"', True), ('@"08:00:00@Asia/Shanghai" = @"08:00:00+08:00"', True),
+        ('@"08:00:00@Asia/Shanghai" < @"08:00:00Z"', True), ('@"08:00:00Z" = @"08:00:00"', None),
     ],
 )  # fmt: skip
 def test_values_compare_only_with_their_kind(text: str, value: object) -> None:
@@ -94,12 +96,19 @@ def test_if_takes_its_first_branch_only_for_true(text: str, value: object) -> No
     [
         ("1 instance of number", True), ("1.5 instance of number", True), ('"a" instance of string', True),
         ("true instance of number", False), ('@"2026-01-01" instance of date', True),
-        ('@"2026-01-01T00:00:00" instance of date', False), ('@"2026-01-01T00:00:00" instance of date and time', True),
+        ('@"2026-01-01T00:00:00" instance of date', False),
+        ('@"2026-01-01T00:00:00" instance of date and time', True),
         ('@"P1D" instance of days and time duration', True), ('@"P1M" instance of years and months duration', True),
         ("[1, 2] instance of list<number>", True), ('[1, "a"] instance of list<number>', False),
         ("{a: 1} instance of context<a: number>", True), ("{a: 1} instance of context<b: number>", False),
         ("null instance of Any", False), ("null instance of Null", True), ("[1..2] instance of range<number>", True),
         ("(function(x) x) instance of function<Any> -> Any", True),
+        ("(function(x) x) instance of function<Any, Any> -> Any", False),
+        ("(function(x: number) x) instance of function<string> -> Any", False),
+        ("(function(x: number) x) instance of function<number> -> Any", True),
+        ("(function(x: list<number>) x) instance of function<list<string>> -> Any", False),
+        ("(function(x: context<a: Any>) x) instance of function<context<a: number, b: string>> -> Any", True),
+        ("(function(x: context<a: Any>) x) instance of function<context<b: string>> -> Any", False),
     ],
 )  # fmt: skip
 def test_instance_of(text: str, value: object) -> None:

@@ -33,7 +33,7 @@ def test_a_common_mistake_comes_with_a_hint(text: str, column: int, hint: str) -
         "a.1", "1 2",
         "a between 1", "x instance of", "function(x", "= 1", "> 3", "a b(", "@\"nonsense\"",
         "substring(string: 1, 2)", "#",
-        "else", "1e99999", "a[", "true true", "(!= 3)", "function() external {}", "x in ()",
+        "else", "1e99999", "a[", "true true", "(!= 3)", "function() external {}", "x in ()", "{a: 1, a: 2}",
     ],
 )  # fmt: skip
 def test_a_text_that_is_not_feel_is_refused(text: str) -> None:

@@ -20,7 +20,7 @@ from tests.support.feel import evaluation
         ("!= 3", 3, False),
         ('date("2026-12-07")', "2026-12-07", None), ("not(?)", False, True), ("not(limit = 7)", 1, False),
         ("every x in ? satisfies x > 0", [1, 2], True), ("[1, 2]", [1, 2], True), ("1", [1], True),
-        ("[[1..3], [5..7]]", 6, True), ("1 / 0", 1, False), ('"a" + "b"', "ab", True),
+        ("[[1..3], [5..7]]", 6, True), ("1 / 0", 1, False), ("? > 3", None, None), ('"a" + "b"', "ab", True),
     ],
 )  # fmt: skip
 def test_a_cell(text: str, value: object, answer: object) -> None:
