@@ -8,6 +8,7 @@ from tests.support.served import Served, eventually
 
 APPLICANTS = {"w010": "w009", "w012": "w009", "w013": "w009", "w019": "w017", "w020": "w017", "w021": "w017"}
 """Workers with days left, and the secretary who decides about half a day of each."""
+COVER_BH = {"rows[0].task": "日常工作", "rows[0].receiver": "w018"}
 
 
 @pytest.mark.parametrize("applicant", APPLICANTS)
@@ -56,20 +57,32 @@ def test_leaves_that_begin_while_they_are_withdrawn_begin_or_are_withdrawn(stree
         assert (leave_of(street, applicant, "2026-12-03")["status"], frozen(street, applicant)) == expected
 
 
-def test_of_two_who_claim_one_wins_and_the_other_learns_who(street: Served, as_: People, elsewhere: People) -> None:
-    street.at("2026-11-20T09:00")
-    case = case_of(as_("w007").asks_for_leave("2026-12-07", "2026-12-09"))
-    street.at("2026-11-23T09:00")  # late: offered to the next level as well
+def test_of_a_stand_in_and_the_next_level_who_claim_one_wins_and_the_other_learns_who(
+    street: Served, as_: People, elsewhere: People
+) -> None:
+    street.at("2026-12-14T09:00")
+    ill = case_of(as_("w017").asks_for_leave("2026-12-14", "2026-12-15", type="sick"))
+    as_("w018").does("ut_cover", ill, COVER_BH)
+    as_("street_leader").does("ut_approve", ill, YES)
+    eventually(lambda: leave_of(street, "w017", "2026-12-14")["status"] == "on_leave")
+    case = case_of(as_("w019").asks_for_leave("2026-12-21", "2026-12-23"))
+    street.at("2026-12-15T09:30")  # late: offered to the next level as well
     eventually(lambda: street.tasks("street_leader", processInstanceKey=case))
-    claim, rival = as_("w001").claim("ut_approve", case), elsewhere("street_leader").claim("ut_approve", case)
+    claim, rival = as_("w018").claim("ut_approve", case), elsewhere("street_leader").claim("ut_approve", case)
 
     first, second = at_once(claim.sends, rival.sends)
 
     assert {first.status, second.status} == {303, 409}
-    (task,) = street.tasks("w001", processInstanceKey=case, elementId="ut_approve")
-    winner, loser = ("w001", second) if first.status == 303 else ("street_leader", first)
+    winner, late, answer = (
+        ("w018", "street_leader", second) if first.status == 303 else ("street_leader", "w018", first)
+    )
+    (task,) = street.tasks(winner, processInstanceKey=case, elementId="ut_approve")
     assert task["assignee"] == winner
-    assert name_of(street, winner) in loser.text
+    assert name_of(street, winner) in answer.text
+    with street.client(late) as v2:
+        wish = {"assignee": late, "allowOverride": False}
+        again = v2.post(f"/v2/user-tasks/{task['userTaskKey']}/assignment", json=wish)
+    assert (again.status_code, name_of(street, winner) in str(again.json())) == (409, True)
 
 
 def test_what_is_sent_twice_is_done_once(street: Served, as_: People, elsewhere: People) -> None:

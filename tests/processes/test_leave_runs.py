@@ -12,6 +12,7 @@ from engine.errors import RefusedAtStart, TaskAlreadyClaimed, TaskGone
 from engine.feel.evaluation import SHANGHAI
 from engine.store import Database
 from tests.support import bpmn as b
+from tests.support.at_once import at_once
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -24,9 +25,9 @@ BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_e
 class Leave:
     """One worker's leave on the street: who has what to do, and what the ledgers say."""
 
-    def __init__(self, office: Street, **answers: Any) -> None:
+    def __init__(self, office: Street, by: str = "w003", **answers: Any) -> None:
         self.office = office
-        self.case = office.start("leave_request", by="w003", answers={**THREE_DAYS, **answers})
+        self.case = office.start("leave_request", by=by, answers={**THREE_DAYS, **answers})
 
     def at(self, day: str) -> "Leave":
         self.office.now = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
@@ -260,15 +261,34 @@ def test_sick_leave_beyond_the_medical_period_is_not_taken_and_the_whole_hr_offi
     assert told == {"w003", "street_hr", "street_hr_2"}
 
 
-def test_of_a_stand_in_and_the_next_level_only_one_claims_an_offered_approval(office: Street) -> None:
-    leave = Leave(office).at("2026-11-25T09:00")
-    task = next(one for one in office.tasks("w001") if one.element_id == "ut_approve")
+def test_of_a_stand_in_and_the_next_level_who_claim_at_the_same_moment_one_wins_and_the_other_learns_who(
+    office: Street,
+) -> None:
+    ill = Leave(office, by="w001", type="sick", start="2026-11-24", end="2026-11-25")
+    ill.does("w002", "ut_cover", COVER).does("street_leader", "ut_approve", YES).at("2026-11-24T09:30")
+    leave = Leave(office).at("2026-11-25T09:30")
+    (task,) = (one for one in office.tasks("w002") if one.element_id == "ut_approve")
 
-    office.does(ClaimTask, "street_leader", task=task.key)
+    answers = dict(zip(("w002", "street_leader"), at_once(*(
+        lambda person=person: claimed(office, person, task.key) for person in ("w002", "street_leader")
+    )), strict=True))  # fmt: skip
 
-    with pytest.raises(TaskAlreadyClaimed):
-        office.does(ClaimTask, "w001", task=task.key)
-    assert [element for element, _ in leave.open("street_leader")] == ["ut_approve"]
+    (winner,) = (person for person, refusal in answers.items() if refusal is None)
+    (refusal,) = (refusal for refusal in answers.values() if refusal is not None)
+    assert office.actor(winner).name in refusal.text("zh")
+    assert [row.kind for row in office.history(leave.case)].count("TaskClaimed") == 1
+    with office.engine.database.unit_of_work() as work:
+        held = work.tasks.load(task.key)
+    assert (held.assignee, held.acting_for) == (winner, "w001" if winner == "w002" else None)
+
+
+def claimed(office: Street, person: str, task: int) -> TaskAlreadyClaimed | None:
+    """What the person is told who comes second; None for the first."""
+    try:
+        office.does(ClaimTask, person, task=task)
+    except TaskAlreadyClaimed as refusal:
+        return refusal
+    return None
 
 
 def test_a_level_that_decided_early_is_not_asked_again(office: Street) -> None:
