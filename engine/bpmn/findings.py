@@ -32,6 +32,12 @@ class Report:
     def warn(self, code: str, at: Raw, **details: object) -> None:
         self._add(code, at.nearest_id, at.line, None, details, warning=True)
 
+    def refuse_with(self, code: str, at: Raw, details: Mapping[str, object]) -> None:
+        self._add(code, at.nearest_id, at.line, None, details, warning=False)
+
+    def warn_with(self, code: str, at: Raw, details: Mapping[str, object]) -> None:
+        self._add(code, at.nearest_id, at.line, None, details, warning=True)
+
     def _add(self, code: str, element: str | None, line: int | None, column: int | None,
              details: Mapping[str, object], *, warning: bool) -> None:  # fmt: skip
         finding = worded(

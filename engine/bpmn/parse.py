@@ -103,7 +103,7 @@ class Outline:
 
 def outlines(definitions: Raw, report: Report) -> list[Outline]:
     """Every process with `isExecutable`; a file without one is refused, for it would deploy and do nothing."""
-    _check_ids(definitions, report)
+    check_ids(definitions, report)
     roots = {child.id: child for child in definitions.children if child.tag in ("message", "signal", "error")}
     processes = [one for one in definitions.all("process") if is_executable(one)]
     if not processes:
@@ -122,7 +122,7 @@ def _is_small_enough(process: Raw, report: Report) -> bool:
     return count <= MAX_ELEMENTS
 
 
-def _check_ids(definitions: Raw, report: Report) -> None:
+def check_ids(definitions: Raw, report: Report) -> None:
     seen: dict[str, Raw] = {}
     for raw in definitions.walk():
         if raw.id and ":" not in raw.tag:

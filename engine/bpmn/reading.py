@@ -11,6 +11,7 @@ from engine.bpmn.parse import Outline, is_executable, outlines
 from engine.bpmn.pictures import check_pictures
 from engine.bpmn.schema import check_schema
 from engine.bpmn.soundness import check_soundness
+from engine.bpmn.standard import check_standard
 from engine.bpmn.support import check_support
 from engine.bpmn.xml import plain, read_tree
 from engine.errors import DeploymentRefused, Finding
@@ -36,6 +37,7 @@ def read_processes(content: bytes, resource: str, functions: Functions = NO_FUNC
     if tree is not None:
         check_schema(tree, report)
         definitions = plain(tree)
+        check_standard(definitions, report)
         found = outlines(definitions, report)
         models = tuple(_compiled(outline, report, functions) for outline in found)
         check_pictures(definitions, found, report)

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from engine.bpmn.standard_reasons import STANDARD_REASONS
+
 
 class Reason(NamedTuple):
     zh: str
@@ -203,8 +205,8 @@ REASONS: dict[str, Reason] = {
         "所有条件都不成立时流程会停下。", "If no condition holds, the process stops here.",
         "请把一条顺序流设为默认流。", "Make one of the flows the default."),
     "CONDITION_MISPLACED": Reason(
-        "只有排他网关之后的顺序流可以有条件或默认流。",
-        "Only flows that leave an exclusive gateway can have conditions or a default.",
+        "只有活动、排他网关、包容网关与复杂网关之后的顺序流可以有条件。",
+        "Only flows that leave an activity or an exclusive, inclusive or complex gateway can have conditions.",
         "请在此处插入排他网关。", "Put an exclusive gateway here."),
     "EVENT_GATEWAY_TARGET": Reason(
         "事件网关之后只能是捕获事件或接收任务（{target}）。",
@@ -257,3 +259,4 @@ REASONS: dict[str, Reason] = {
         "台账“{name}”没有声明。", "The ledger \"{name}\" is not declared.",
         "请在 bundle.yaml 中声明或改正名称{hint_zh}。", "Declare it in bundle.yaml or correct its name{hint_en}."),
 }  # fmt: skip
+REASONS |= {code: Reason(*texts) for code, texts in STANDARD_REASONS.items()}

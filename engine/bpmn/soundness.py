@@ -7,10 +7,12 @@ from engine.bpmn.graph import Graph
 from engine.bpmn.joins import check_joins
 from engine.bpmn.parse import Node, Outline
 
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
+
 
 def check_soundness(outline: Outline, report: Report) -> None:
     for node in outline.nodes[1:]:
-        _check_connections(outline, node, report)
+        _check_dead_end(node, report)
     check_gateways(outline, report)
     check_catchers(outline, report)
     for scope in outline.scopes():
@@ -21,16 +23,9 @@ def check_soundness(outline: Outline, report: Report) -> None:
         check_joins(outline, graph, report)
 
 
-def _check_connections(outline: Outline, node: Node, report: Report) -> None:
-    if node.tag == "startEvent" and node.incoming:
-        report.refuse("START_WITH_INCOMING", node.raw)
-    if node.tag == "boundaryEvent" and node.incoming:
-        report.refuse("BOUNDARY_WITH_INCOMING", node.raw)
-    if node.tag == "endEvent" and node.outgoing:
-        report.refuse("END_WITH_OUTGOING", node.raw)
-    if node.is_event_sub_process and (node.incoming or node.outgoing):
-        report.refuse("EVENT_SUB_PROCESS_CONNECTED", node.raw)
-    if node.tag != "endEvent" and not node.outgoing and not node.is_event_sub_process and not node.jumps:
+def _check_dead_end(node: Node, report: Report) -> None:
+    """A gateway that chooses among nothing; any other element without a flow ends its path there (§13.3.1)."""
+    if node.tag in CHOOSING and not node.outgoing:
         report.refuse("DEAD_END", node.raw)
 
 

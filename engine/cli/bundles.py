@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import click
 
+from engine.bpmn import Worth, judge
 from engine.bundles import bundle_of_uploads, read_bundle
 from engine.calendar import calendar_functions
 from engine.cli.asking import ask, engine_at_hand, tell
@@ -24,11 +25,22 @@ def check(path: str) -> None:
         warnings = _warnings(path)
     except DeploymentRefused as refused:
         tell(refused)
+        _say_worth(path)
         sys.exit(1)
     for finding in warnings:
         click.echo(finding.text("zh"))
         click.echo(f"    {finding.text('en')}")
     click.echo(f"{path}: 通过 / passed")
+
+
+def _say_worth(path: str) -> None:
+    """A process file that is refused may still be good BPMN, which can be drawn and kept."""
+    file = single_file(path)
+    if file is not None and path.endswith(".bpmn"):
+        invalid = judge(file[1], file[0], calendar_functions()).worth is Worth.INVALID
+        zh, en = ("不是有效的 BPMN 2.0", "not valid BPMN 2.0") if invalid else (
+            "是有效的 BPMN 2.0，但不能在此执行", "valid BPMN 2.0, but not executable here")  # fmt: skip
+        click.echo(f"{path}: {zh} / {en}", err=True)
 
 
 @linli.command(help="Publish a bundle's folder, an installed bundle or a .bpmn file.")

@@ -240,8 +240,8 @@ def test_all_findings_of_all_stages_come_at_once_in_the_order_of_lines() -> None
     found = findings(content)
 
     assert {(one.code, one.element) for one in found} == {
-        ("JOB_MISSING", "a"), ("UNSUPPORTED", "x"), ("FEEL_SYNTAX", "b"), ("DEAD_END", "c"), ("DEAD_END", "d"),
-        ("SCHEMA_ATTRIBUTE", "d"), ("UNREACHABLE", "d"),
+        ("JOB_MISSING", "a"), ("UNSUPPORTED", "x"), ("FEEL_SYNTAX", "b"), ("SCHEMA_ATTRIBUTE", "d"),
+         ("UNREACHABLE", "d"),
     }  # fmt: skip
     assert [one.line for one in found] == sorted(one.line for one in found)
     assert all(one.zh and one.en and one.remedy_zh and one.remedy_en for one in found)

@@ -28,7 +28,8 @@ def drawn(*nodes, flows) -> set[tuple[str, str | None]]:
     ("nodes", "flows", "found"),
     [
         ([start("s"), end("e"), task("x"), task("y"), end("f")], ["s -> e", "x -> y -> f"], {("UNREACHABLE", "x")}),
-        ([start("s"), task("x")], ["s -> x"], {("DEAD_END", "x")}),
+        ([start("s"), task("x")], ["s -> x"], set()),
+        ([start("s"), exclusive("x")], ["s -> x"], {("DEAD_END", "x")}),
         ([start("s"), task("x"), task("y")], ["s -> x -> y -> x"], {("NO_PATH_TO_END", "x")}),
         ([task("x"), end("e")], ["x -> e"], {("START_COUNT", "p")}),
         ([start("s"), start("t"), end("e")], ["s -> e", "t -> e"], {("START_COUNT", "p")}),

@@ -1,0 +1,52 @@
+"""What a single file is worth: invalid by the standard, valid but not executable here, or executable; all said why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.bpmn.findings import Report
+from engine.bpmn.parse import check_ids
+from engine.bpmn.reading import read_processes
+from engine.bpmn.schema import check_schema
+from engine.bpmn.standard import UNSAID, violations
+from engine.bpmn.xml import plain, read_tree
+from engine.errors import DeploymentRefused, Finding
+from engine.feel import NO_FUNCTIONS, Functions
+
+
+class Worth(StrEnum):
+    INVALID = "invalid"
+    DRAWING = "drawing"
+    EXECUTABLE = "executable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """`findings`: what makes it invalid, or why it is not executed, or what is worth mending."""
+
+    worth: Worth
+    findings: tuple[Finding, ...]
+
+
+def judge(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) -> Judgement:
+    """As an author asks: rules that no engine needs do not count (`engine.bpmn.standard.check.UNSAID`)."""
+    wrong = tuple(finding for finding in against_the_standard(content, resource) if finding.code not in UNSAID)
+    if wrong:
+        return Judgement(worth=Worth.INVALID, findings=wrong)
+    try:
+        reading = read_processes(content, resource, functions)
+    except DeploymentRefused as refused:
+        return Judgement(worth=Worth.DRAWING, findings=refused.findings)
+    return Judgement(worth=Worth.EXECUTABLE, findings=reading.warnings)
+
+
+def against_the_standard(content: bytes, resource: str) -> tuple[Finding, ...]:
+    """Everything in which a file breaks BPMN 2.0.2, to the letter; empty for a valid file."""
+    report = Report(resource)
+    tree = read_tree(content, report)
+    if tree is not None:
+        check_schema(tree, report)
+        definitions = plain(tree)
+        check_ids(definitions, report)
+        for broken in violations(definitions):
+            report.refuse_with(broken.code, broken.at, broken.details)
+    return report.refusals
