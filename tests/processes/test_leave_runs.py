@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.bundles import bundle_files
-from engine.commands import ClaimTask, CompleteTask, LoadLedgerRows, WithdrawInstance
+from engine.commands import ClaimTask, CompleteTask, LoadLedgerRows, SendCaseMessage, WithdrawInstance
 from engine.errors import RefusedAtStart, TaskAlreadyClaimed, TaskGone
 from engine.feel.evaluation import SHANGHAI
 from engine.store import Database
@@ -63,12 +63,21 @@ class Leave:
         with self.office.engine.database.unit_of_work() as work:
             return work.ledgers.find("led_leave", {"worker": "w003"})[-1].row
 
-    def days(self, year: int = 2026) -> dict[str, Any]:
-        """What this and other cases have frozen and used of a year."""
+    def days(self, account: str = "w003/2026", ledger: str = "led_leave_balance") -> dict[str, Any]:
+        """What this and other cases have frozen and used of an account."""
         with self.office.engine.database.unit_of_work() as work:
-            slots = [slot for one in work.ledgers.postings("led_leave_balance", f"w003/{year}")
+            slots = [slot for one in work.ledgers.postings(ledger, account)
                      for slot in one.amounts.values()]  # fmt: skip
         return {name: sum(slot.get(name, 0) for slot in slots) for name in ("frozen", "used")}
+
+    def marks(self) -> dict[str, str]:
+        """What the attendance says, by day."""
+        with self.office.engine.database.unit_of_work() as work:
+            rows = [found.row for found in work.ledgers.find("led_attendance", {"worker": "w003"})]
+        return {row["date"]: row["mark"] for row in rows if row.get("mark") is not None}
+
+    def has_passed(self, element: str) -> bool:
+        return element in {row.fields.get("element") for row in self.office.history(self.case)}
 
     def is_over(self) -> bool:
         instance = self.office.instance(self.case)
@@ -128,6 +137,9 @@ def test_what_is_not_corrected_lapses(office: Street) -> None:
 
     assert leave.is_over()
     assert leave.days() == {"frozen": 0, "used": 0}
+    assert leave.row()["status"] == "rejected"
+    assert ("w003", "leave_rejected") in office.notices()
+    assert (leave.has_passed("be_lapsed"), leave.has_passed("be_rejected")) == (True, False)
 
 
 @pytest.mark.parametrize("message", ["withdraw", "cancel_before_start"])
@@ -139,6 +151,10 @@ def test_it_can_be_taken_back_even_after_the_approval(office: Street, message: s
     assert leave.is_over()
     assert leave.days() == {"frozen": 0, "used": 0}
     assert leave.row()["status"] == "withdrawn"
+    leave.at("2026-12-07T08:30")
+    assert leave.marks() == {}
+    assert not leave.has_passed("ite_unavailable")
+    assert leave.open("w003") == []
 
 
 def test_the_applicant_withdraws_while_it_is_undecided(office: Street) -> None:
@@ -185,7 +201,7 @@ def test_a_late_approval_is_offered_to_the_next_level(office: Street) -> None:
 def test_leave_across_the_year_end_freezes_days_of_both_years(office: Street) -> None:
     leave = Leave(office, start="2026-12-30", end="2027-01-05")
 
-    assert (leave.days(2026)["frozen"], leave.days(2027)["frozen"]) == (2, 2)
+    assert (leave.days()["frozen"], leave.days("w003/2027")["frozen"]) == (2, 2)
 
 
 def test_a_refusal_leaves_nothing_behind(office: Street) -> None:
@@ -235,6 +251,33 @@ def test_an_exit_while_it_is_undecided_frees_all_days_and_closes_the_tasks(offic
     assert (leave.days(), leave.open("w001")) == ({"frozen": 0, "used": 0}, [])
 
 
+def test_an_exit_while_an_extension_is_pending_settles_the_leave_and_frees_the_extension(office: Street) -> None:
+    leave = Leave(office, end="2026-12-08").does("w002", "ut_cover", COVER).does("w001", "ut_approve", YES)
+    leave.at("2026-12-07T08:30").at("2026-12-08T09:00")
+    wish = {"end": "2026-12-09", "end_half": "pm", "reason": "家中有事"}
+    office.does(SendCaseMessage, "w003", instance=leave.case, message="extend_req", answers=wish)
+    assert leave.days() == {"frozen": 3, "used": 0}
+
+    leave.exits("w003")
+
+    assert leave.is_over()
+    assert leave.days() == {"frozen": 0, "used": 2}
+    assert leave.row()["status"] == "exited"
+    assert office.tasks("w001") == []
+
+
+def test_an_exit_during_hours_off_takes_the_hours_that_have_passed(office: Street) -> None:
+    office.does(LoadLedgerRows, ledger="led_comp_balance", rows=[{"worker": "w003", "earned": 8}])
+    hours = {"start": "2026-11-24", "start_time": "10:00", "end": "2026-11-24", "end_time": "17:00"}
+    leave = Leave(office, **{**dict.fromkeys(THREE_DAYS), **hours, "type": "comp"})
+    leave.does("w001", "ut_approve", YES).at("2026-11-24T10:00").at("2026-11-24T11:30")
+
+    leave.exits("w003")
+
+    assert leave.is_over()
+    assert leave.days("w003", "led_comp_balance") == {"frozen": 0, "used": 1.5}
+
+
 @pytest.mark.parametrize("is_rejected", [False, True])
 def test_what_is_not_taken_leaves_no_attendance_behind(office: Street, is_rejected: bool) -> None:
     leave = Leave(office)
@@ -245,9 +288,8 @@ def test_what_is_not_taken_leaves_no_attendance_behind(office: Street, is_reject
 
     leave.at("2026-12-07T08:30")
 
-    with office.engine.database.unit_of_work() as work:
-        assert work.ledgers.find("led_attendance", {"worker": "w003"}) == []
-    assert "ite_unavailable" not in {row.fields.get("element") for row in office.history(leave.case)}
+    assert leave.marks() == {}
+    assert not leave.has_passed("ite_unavailable")
 
 
 def test_sick_leave_beyond_the_medical_period_is_not_taken_and_the_whole_hr_office_is_told(office: Street) -> None:
@@ -298,3 +340,7 @@ def test_a_level_that_decided_early_is_not_asked_again(office: Street) -> None:
 
     assert leave.open("street_leader") == []
     assert leave.open("w001") == []
+    leave.does("w002", "ut_cover", COVER)
+    assert [(one["level"], one["outcome"], one["by"]) for one in leave.row()["approvers"]] == [
+        ("community_secretary", "approve", "street_leader"), ("street_leader", "approve", "street_leader"),
+    ]  # fmt: skip
