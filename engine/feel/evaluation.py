@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random, SystemRandom
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import FeelBudgetError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SYSTEM = SystemRandom()
 MAX_WARNINGS = 100
 MAX_CALL_DEPTH = 60
 
@@ -16,12 +18,14 @@ MAX_CALL_DEPTH = 60
 @dataclass(slots=True, kw_only=True)
 class Evaluation:
     """One evaluation. `now` is the command's time (aware); `host` is what host functions may look at (the calendar,
-    promises); `warnings` collects why a result is null, in order. All expressions evaluated with it share its steps."""
+    promises); `warnings` collects why a result is null, in order; `chance` is what `uuid()` and `random number()` draw
+    from. All expressions evaluated with it share its steps."""
 
     now: datetime
     zone: ZoneInfo = SHANGHAI
     host: object = None
     steps: int = 100_000
+    chance: Random = SYSTEM
     warnings: list[str] = field(default_factory=list)
     depth: int = 0
 

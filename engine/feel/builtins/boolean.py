@@ -1,4 +1,4 @@
-"""Truth and absence: `not`, `is defined`, `get or else`, `is`, `assert`."""
+"""Truth and absence: `not`, `is defined`, `get or else`, `is`, `assert`, and what only marks a value."""
 
 from typing import Any
 
@@ -47,4 +47,13 @@ def assert_(value: object, condition: bool) -> object:
 def assert_with_cause(value: object, condition: bool, cause: str) -> object:
     if not condition:
         raise Undefined(cause)
+    return value
+
+
+@builtin(
+    "fromAi(value: Any, description: Any?, type: Any?, schema: Any?, options: Any?)",
+    "值不变，只作标记",
+    "The value as it is; only a mark for an integration.",
+)
+def from_ai(value: object, *marks: object) -> object:
     return value

@@ -7,6 +7,7 @@ from decimal import Decimal, DecimalException
 from engine.feel import numbers
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
+from engine.feel.evaluation import Evaluation
 from engine.feel.values import Number, YearMonthDuration
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
@@ -103,6 +104,11 @@ def _decimal(operation: str, number: Number) -> Decimal:
     except DecimalException:
         raise Undefined("数值超出范围或无意义 / number out of range or undefined") from None
     return result
+
+
+@builtin("random number()", "0 到 1 之间的随机数", "A random number from 0 to 1.", needs_evaluation=True)
+def random_number(evaluation: Evaluation) -> Number:
+    return numbers.divide(evaluation.chance.getrandbits(53), 2**53)
 
 
 @builtin("odd(number: number)", "是否奇数", "Whether the number is odd.")

@@ -4,12 +4,14 @@ import base64
 import binascii
 import json
 import re
+from uuid import UUID
 
 from engine.feel.arithmetic import sized
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.jsonvalue import from_json, to_json
+from engine.feel.numbers import parse_number
 from engine.feel.pattern import Match, compile_pattern
 from engine.feel.writing import feel_text
 
@@ -107,6 +109,11 @@ def _filling(string: str, length: int, filler: str | None) -> str:
     return sign * max(length - len(string), 0)
 
 
+@builtin("uuid()", "随机的唯一标识", "A random identifier of 36 characters.", needs_evaluation=True)
+def uuid(evaluation: Evaluation) -> str:
+    return str(UUID(int=evaluation.chance.getrandbits(128), version=4))
+
+
 @builtin("to base64(value: string)", "Base64 编码", "In Base64.")
 def to_base64(value: str) -> str:
     return base64.b64encode(value.encode()).decode()
@@ -130,12 +137,17 @@ def to_json_text(value: object) -> str:
     return sized(json.dumps(to_json(value), ensure_ascii=False))
 
 
-@builtin("from json(value: string)", "读取 JSON 文本", "The value of a JSON text.")
-def from_json_text(text: str) -> object:
+@builtin("from json(value: string)", "读取 JSON 文本", "The value of a JSON text.", needs_evaluation=True)
+def from_json_text(evaluation: Evaluation, text: str) -> object:
+    evaluation.spend(len(text) // 10)
     try:
-        return from_json(json.loads(text))
+        return from_json(json.loads(text, parse_float=parse_number, parse_constant=_no_number))
     except ValueError:
         raise Undefined("不是 JSON 文本 / not a JSON text") from None
+
+
+def _no_number(name: str) -> object:
+    raise Undefined(f"JSON 没有 {name} / JSON has no {name}")
 
 
 @builtin(
@@ -170,16 +182,27 @@ def split(evaluation: Evaluation, text: str, delimiter: str) -> list[str]:
     needs_evaluation=True,
 )
 def replace(evaluation: Evaluation, text: str, pattern: str, replacement: str, flags: str | None) -> str:
+    compiled = compile_pattern(pattern, flags or "")
+    if compiled.search("", 0, evaluation.spend) is not None:
+        raise Undefined("replace() 的正则不能匹配空文本 / a pattern to replace must not match the empty text")
+    if not _REPLACEMENT.fullmatch(replacement):
+        raise Undefined("替换文本中 $ 后应为数字，\\ 后应为 $ 或 \\ / $ is followed by a digit, \\ by $ or \\")
     parts, position = [], 0
-    for match in compile_pattern(pattern, flags or "").find_all(text, evaluation.spend):
+    for match in compiled.find_all(text, evaluation.spend):
         parts += [text[position : match.start], _filled(replacement, match)]
         position = match.end
         evaluation.spend(len(parts[-1]) // 100)
     return sized("".join([*parts, text[position:]]))
 
 
-_GROUP = re.compile(r"\\([\\$])|\$(\d)")
+_GROUP = re.compile(r"\\([\\$])|\$([0-9]{1,2})")
+_REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$[0-9])*", re.DOTALL)
 
 
 def _filled(replacement: str, match: Match) -> str:
-    return _GROUP.sub(lambda part: part[1] or match.group(int(part[2])), replacement)
+    return _GROUP.sub(lambda part: part[1] or _group(part[2], match), replacement)
+
+
+def _group(digits: str, match: Match) -> str:
+    """Of two digits both count only if there are so many groups."""
+    return match.group(int(digits)) if int(digits) <= match.groups else match.group(int(digits[0])) + digits[1:]

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from engine.feel.errors import Undefined
+from engine.feel.pattern.blocks import BLOCKS
 from engine.feel.pattern.machine import CharacterTest
 
 ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
@@ -28,7 +29,10 @@ def class_escape(letter: str) -> CharacterTest | None:
 
 
 def category(name: str) -> CharacterTest:
-    """`\\p{L}` and `\\p{Lu}`; blocks such as `\\p{IsGreek}` are not known."""
+    """`\\p{L}` and `\\p{Lu}`; `\\p{IsGreek}` is a block."""
+    if name.startswith("Is") and name[2:] in BLOCKS:
+        low, high = BLOCKS[name[2:]]
+        return lambda sign: low <= ord(sign) <= high
     if not 1 <= len(name) <= 2 or name[0] not in "LMNPZSC":
         raise Undefined(f"不支持字符类别 {name} / the category {name} is not supported")
     return lambda sign: unicodedata.category(sign).startswith(name)
@@ -47,7 +51,12 @@ def between(low: str, high: str, ignore_case: bool) -> CharacterTest:
         raise Undefined(f"字符范围 {low}-{high} 颠倒 / the range {low}-{high} is upside down")
     if not ignore_case:
         return lambda sign: low <= sign <= high
-    return lambda sign: any(low <= case <= high for case in (sign, sign.lower(), sign.upper()))
+    return lambda sign: any(low <= case <= high for case in _cases(sign))
+
+
+def _cases(sign: str) -> tuple[str, ...]:
+    """A sign in all its cases: the Kelvin sign is a k too."""
+    return sign, sign.lower(), sign.upper(), sign.lower().upper(), sign.upper().lower()
 
 
 def any_of(tests: list[CharacterTest]) -> CharacterTest:

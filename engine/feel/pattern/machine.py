@@ -1,11 +1,12 @@
 """A virtual machine after Thompson and Pike: all ways to match advance together, one character at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 CharacterTest = Callable[[str], bool]
 Captures = tuple[int, ...]
+Spend = Callable[[int], None]
 Thread = tuple[int, Captures]
 
 
@@ -16,13 +17,14 @@ class Op(Enum):
     SAVE = auto()
     START = auto()
     END = auto()
+    SAME = auto()
     MATCH = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """`first` and `second` are distances, the first preferred; `first` is also the slot of SAVE and the multi-line
-    flag of START and END."""
+    """`first` and `second` are distances, the first preferred; `first` is also the slot of SAVE, the multi-line flag
+    of START and END and the group of SAME, whose `second` tells whether case counts not."""
 
     op: Op
     first: int = 0
@@ -31,33 +33,13 @@ class Instruction:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """Where a match and its groups begin and end; -1 for a group that took no part."""
+class Machine:
+    """The program of a pattern without back-references."""
 
-    text: str
-    captures: Captures
-
-    @property
-    def start(self) -> int:
-        return self.captures[0]
-
-    @property
-    def end(self) -> int:
-        return self.captures[1]
-
-    def group(self, number: int) -> str:
-        if 2 * number + 1 >= len(self.captures) or self.captures[2 * number] < 0:
-            return ""
-        return self.text[self.captures[2 * number] : self.captures[2 * number + 1]]
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
     program: tuple[Instruction, ...]
-    groups: int
+    slots: int
 
-    def search(self, text: str, start: int, spend: Callable[[int], None]) -> Match | None:
-        """The leftmost match from `start`; `spend` is told the work as it is done."""
+    def search(self, text: str, start: int, spend: Spend) -> Captures | None:
         best: Captures | None = None
         threads: list[Thread] = []
         for position in range(start, len(text) + 1):
@@ -66,19 +48,12 @@ class Pattern:
             for pc, captures in threads:
                 self._follow(pc, captures, text, position, seen, current)
             if best is None:
-                self._follow(0, (-1,) * (2 * self.groups + 2), text, position, seen, current)
-            spend(1 + len(seen) // 10)
+                self._follow(0, (-1,) * self.slots, text, position, seen, current)
+            spend(1 + len(seen) * self.slots // 40)
             threads, best = self._advance(current, text, position, best)
             if best is not None and not threads:
                 break
-        return None if best is None else Match(text, best)
-
-    def find_all(self, text: str, spend: Callable[[int], None]) -> Iterator[Match]:
-        """All matches without overlap; an empty match moves on by one character."""
-        position = 0
-        while position <= len(text) and (match := self.search(text, position, spend)) is not None:
-            yield match
-            position = match.end if match.end > match.start else match.end + 1
+        return best
 
     def _advance(
         self, current: list[Thread], text: str, position: int, best: Captures | None
@@ -114,13 +89,14 @@ class Pattern:
                     slot = instruction.first
                     waiting.append((pc + 1, (*captures[:slot], position, *captures[slot + 1 :])))
                 case Op.START | Op.END:
-                    if _holds(instruction, text, position):
+                    if holds(instruction, text, position):
                         waiting.append((pc + 1, captures))
                 case _:
                     found.append((pc, captures))
 
 
-def _holds(instruction: Instruction, text: str, position: int) -> bool:
+def holds(instruction: Instruction, text: str, position: int) -> bool:
+    """Whether the place is the begin or end that an instruction asks for."""
     if instruction.op is Op.START:
         return position == 0 or (bool(instruction.first) and text[position - 1] == "\n")
     return position == len(text) or (bool(instruction.first) and text[position] == "\n")

@@ -1,5 +1,6 @@
 """Pattern texts to programs of the machine, by recursive descent; counted repetitions are written out."""
 
+import re
 from functools import lru_cache
 
 from engine.feel.errors import Undefined
@@ -13,9 +14,12 @@ from engine.feel.pattern.characters import (
     opposite,
     without,
 )
-from engine.feel.pattern.machine import CharacterTest, Instruction, Op, Pattern
+from engine.feel.pattern.machine import CharacterTest, Instruction, Op
+from engine.feel.pattern.pattern import Pattern
 
+MAX_TEXT = 10_000
 MAX_PROGRAM = 2_000
+MAX_GROUPS = 99
 MAX_DEPTH = 50
 
 Program = list[Instruction]
@@ -25,8 +29,22 @@ Program = list[Instruction]
 def compile_pattern(text: str, flags: str = "") -> Pattern:
     """The pattern; flags are `i`, `m`, `s`, `x`. Raises Undefined for what is not a pattern."""
     if not set(flags) <= set("imsx"):
-        raise Undefined(f"没有标志 {flags} / there are no flags {flags}")
-    return _Parser("".join(text.split()) if "x" in flags else text, flags).whole()
+        raise Undefined(f"没有标志 {flags[:20]} / there are no flags {flags[:20]}")
+    if len(text) > MAX_TEXT:
+        raise _too_large()
+    return _Parser(_without_spaces(text) if "x" in flags else text, flags).whole()
+
+
+_SPACES = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|[ \t\r\n]+", re.DOTALL)
+
+
+def _without_spaces(text: str) -> str:
+    """Spaces count in classes of characters only."""
+    return _SPACES.sub(lambda part: part[1] or "", text)
+
+
+def _too_large() -> Undefined:
+    return Undefined("正则表达式过长 / the pattern is too large")
 
 
 class _Parser:
@@ -35,6 +53,7 @@ class _Parser:
         self._at = 0
         self._depth = 0
         self._groups = 0
+        self._closed: set[int] = set()
         self._ignores_case = "i" in flags
         self._is_multi_line = int("m" in flags)
         self._dot_is_all = "s" in flags
@@ -43,7 +62,8 @@ class _Parser:
         program = self._alternatives()
         if self._at < len(self._text):
             raise self._wrong()
-        return Pattern((*program, Instruction(Op.MATCH)), self._groups)
+        refers_back = any(instruction.op is Op.SAME for instruction in program)
+        return Pattern((*program, Instruction(Op.MATCH)), self._groups, refers_back)
 
     def _wrong(self) -> Undefined:
         return Undefined(f"正则表达式第{self._at + 1}个字符有误 / wrong pattern at character {self._at + 1}")
@@ -68,14 +88,14 @@ class _Parser:
         while self._accept("|"):
             other = self._sequence()
             program = [_split(1, len(program) + 2), *program, _jump(len(other) + 1), *other]
+            _require_size(len(program))
         return program
 
     def _sequence(self) -> Program:
         program: Program = []
         while self._peek() not in ("", "|", ")"):
             program += self._repeated()
-            if len(program) > MAX_PROGRAM:
-                raise Undefined("正则表达式过长 / the pattern is too large")
+            _require_size(len(program))
         return program
 
     def _repeated(self) -> Program:
@@ -83,8 +103,7 @@ class _Parser:
         while self._peek() in ("*", "+", "?", "{"):
             low, high = self._counts()
             is_lazy = self._accept("?")
-            if len(atom) * max(low, high or 0, 1) > MAX_PROGRAM:
-                raise Undefined("正则表达式过长 / the pattern is too large")
+            _require_size(len(atom) * max(low, high or 0, 1))
             atom = _repetition(atom, low, high, is_lazy)
         return atom
 
@@ -124,6 +143,8 @@ class _Parser:
                 return [Instruction(Op.START, self._is_multi_line)]
             case "$":
                 return [Instruction(Op.END, self._is_multi_line)]
+            case "\\" if self._peek().isascii() and self._peek().isdigit():
+                return [self._same()]
             case "\\":
                 return [_character(self._escape())]
             case "*" | "+" | "?" | "{" | "}" | "]":
@@ -139,12 +160,23 @@ class _Parser:
         slot = 0
         if not self._accept("?:"):
             self._groups += 1
+            _require_size(self._groups, MAX_GROUPS)
             slot = 2 * self._groups
         program = self._alternatives()
         if not self._accept(")"):
             raise self._wrong()
         self._depth -= 1
+        self._closed.add(slot // 2)
         return [Instruction(Op.SAVE, slot), *program, Instruction(Op.SAVE, slot + 1)] if slot else program
+
+    def _same(self) -> Instruction:
+        """`\\1` is what the first group has read; of several digits as many count as there are such groups."""
+        number = int(self._take())
+        while self._peek().isascii() and self._peek().isdigit() and 10 * number + int(self._peek()) <= self._groups:
+            number = 10 * number + int(self._take())
+        if number == 0 or number not in self._closed:
+            raise self._wrong()
+        return Instruction(Op.SAME, number, self._ignores_case)
 
     def _escape(self) -> CharacterTest:
         letter = self._take()
@@ -194,6 +226,11 @@ class _Parser:
             high = self._take()
             return between(sign, self._escaped(self._take()) if high == "\\" else high, self._ignores_case)
         return one_of(sign, self._ignores_case)
+
+
+def _require_size(size: int, most: int = MAX_PROGRAM) -> None:
+    if size > most:
+        raise _too_large()
 
 
 def _character(test: CharacterTest) -> Instruction:
