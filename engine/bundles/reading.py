@@ -105,8 +105,10 @@ class _Reader:
 
     def _decisions(self) -> dict[str, Decision]:
         found: dict[str, Decision] = {}
-        for path in self._of(".dmn"):
-            graph = self._tried(parse_dmn, self._files[path], path, self._functions)
+        files = {path: self._files[path] for path in self._of(".dmn")}
+        for path, content in files.items():
+            others = {other: files[other] for other in files if other != path}
+            graph = self._tried(parse_dmn, content, path, self._functions, others=others)
             if graph is not None:
                 self._warnings += graph.findings
                 found |= graph.decisions

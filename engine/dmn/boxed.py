@@ -1,11 +1,14 @@
-"""The other boxed expressions (DMN 1.5 clause 10.2.1): literal, context, invocation, list, relation, function."""
+"""The boxed expressions other than tables (DMN 1.5 clause 10.2.1), each evaluated in the scope it stands in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Protocol
 
-from engine.dmn.coercion import Coercion
-from engine.feel import AuthorFunction, Callee, Evaluation, Expression, Scope, Undefined
+from engine.dmn.functions import BoxedCallee, ItemCallee, Parameter
+from engine.dmn.kinds import Check
+from engine.feel import Callee, Evaluation, Expression, Scope, Undefined, compile_expression
+from engine.feel.scope import ItemScope
 
 
 class Boxed(Protocol):
@@ -15,13 +18,25 @@ class Boxed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LiteralExpression:
-    expression: Expression
-    coerce: Coercion | None = None
+class Broken:
+    """What cannot be understood is null; only the manner of the standard gets here."""
+
+    reason: str
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
-        value = self.expression.evaluate(scope, evaluation)
-        return value if self.coerce is None else self.coerce(value)
+        evaluation.warn(self.reason)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An expression that says of what type its value is."""
+
+    logic: Boxed
+    check: Check
+
+    def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        return self.check.fit(self.logic.evaluate(scope, evaluation), evaluation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +78,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class BoxedFunction:
-    parameters: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
     body: Boxed
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
-        return AuthorFunction(self.parameters, self.body.evaluate, scope)
+        return BoxedCallee("function", self.parameters, self.body.evaluate, lambda: scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +102,66 @@ class Invocation:
         except Undefined as reason:
             evaluation.warn(str(reason))
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    condition: Boxed
+    then: Boxed
+    otherwise: Boxed
+
+    def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        answer = self.condition.evaluate(scope, evaluation)
+        if answer is not None and not isinstance(answer, bool):
+            evaluation.warn("条件既不是真也不是假 / the condition is neither true nor false")
+            return None
+        return (self.then if answer else self.otherwise).evaluate(scope, evaluation)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedFilter:
+    """The items for which `match` is true; it sees `item` and the members of the item. A number is a place."""
+
+    source: Boxed
+    match: Boxed
+
+    def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        source = self.source.evaluate(scope, evaluation)
+        items = source if isinstance(source, list) else [] if source is None else [source]
+        kept = []
+        for item in items:
+            evaluation.spend(1)
+            answer = self.match.evaluate(ItemScope(item, scope), evaluation)
+            if answer is True:
+                kept.append(item)
+            elif isinstance(answer, int | Decimal) and not isinstance(answer, bool):
+                return _AT.evaluate({"source": items, "place": answer}, evaluation)
+        return kept
+
+
+_AT = compile_expression("source[place]")
+
+
+def _loop(text: str) -> Expression:
+    return compile_expression(text, names=frozenset({"source", "part"}))
+
+
+FOR = _loop("for item in source return part(item)")
+FOR_PARTIAL = _loop("for item in source return part(item, partial)")
+SOME = _loop("some item in source satisfies part(item)")
+EVERY = _loop("every item in source satisfies part(item)")
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """A boxed `for`, `some` or `every`: FEEL's own, with the boxed part as a function of the item."""
+
+    how: Expression
+    variable: str
+    source: Boxed
+    part: Boxed
+
+    def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        source = self.source.evaluate(scope, evaluation)
+        part = ItemCallee(self.variable, self.part.evaluate, scope)
+        return self.how.evaluate({"source": source, "part": part}, evaluation)

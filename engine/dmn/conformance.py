@@ -1,6 +1,6 @@
 """Runs a folder of the DMN Technology Compatibility Kit and says which results are as expected; it prints nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -8,10 +8,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from engine.dmn.graph import DecisionGraph
+from engine.dmn.manner import Manner
 from engine.dmn.parser import parse_dmn
 from engine.dmn.tck import Case, agree, read_cases
 from engine.errors import DeploymentRefused, IncidentError
-from engine.feel import Evaluation, feel_text
+from engine.feel import Evaluation, Undefined, feel_text
 
 STEPS = 20_000_000
 MOMENT = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def run_folder(folder: Path) -> Iterator[Result]:
 def _run_file(path: Path, group: str) -> Iterator[Result]:
     try:
         model, cases = read_cases(path)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.XMLSyntaxError, ValueError, Undefined) as error:
         yield Result(group, path.name, f"cannot be read: {error}")
         return
     graph = _graph(path.parent / model)
@@ -44,9 +45,10 @@ def _run_file(path: Path, group: str) -> Iterator[Result]:
 
 
 def _graph(path: Path) -> DecisionGraph | str:
-    """The model, or why there is none."""
+    """The model, which may import those beside it, or why there is none."""
     try:
-        return parse_dmn(path.read_bytes(), path.name)
+        others = {other.name: other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path}
+        return parse_dmn(path.read_bytes(), path.name, others=others, manner=Manner.STANDARD)
     except OSError as error:
         return str(error)
     except DeploymentRefused as refused:
@@ -57,8 +59,9 @@ def _difference(graph: DecisionGraph, case: Case) -> str:
     evaluation = Evaluation(now=MOMENT, steps=STEPS)
     try:
         actual = _ask(graph, case, evaluation)
-    except IncidentError as error:
-        actual, evaluation.warnings = None, [error.message]
+    except (IncidentError, Undefined) as error:
+        actual = None
+        evaluation.warn(str(error))
     if agree(actual, case.expected):
         return ""
     why = f" ({'; '.join(evaluation.warnings[:3])})" if evaluation.warnings else ""
@@ -66,7 +69,12 @@ def _difference(graph: DecisionGraph, case: Case) -> str:
 
 
 def _ask(graph: DecisionGraph, case: Case, evaluation: Evaluation) -> object:
-    for decision in graph.decisions.values():
-        if decision.name == case.node:
+    """A decision by its name, or what a service or business knowledge answers; of several outputs the named one."""
+    if not case.invocable:
+        named = (decision for decision in graph.decisions.values() if decision.name == case.node)
+        if (decision := next(named, None)) is not None:
             return decision.decide(case.inputs, evaluation).output
-    raise IncidentError("DMN", f"没有决策 {case.node} / there is no decision {case.node}")
+    answer = graph.call(case.invocable or case.node, case.inputs, evaluation)
+    if isinstance(answer, Mapping) and case.node != case.invocable and case.node in answer:
+        return answer[case.node]
+    return answer

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.dmn.errors import DecisionError
+from engine.dmn.manner import Manner
 from engine.feel import BUILTINS, Evaluation, Undefined
 
 
@@ -87,4 +88,10 @@ MULTIPLE: dict[str, Policy] = {
     "COLLECT MAX": aggregate("max"),
     "COLLECT COUNT": count,
 }
+LISTS = ("RULE ORDER", "OUTPUT ORDER", "COLLECT")
 RANKED = ("PRIORITY", "OUTPUT ORDER")
+
+COLLECTING = ("COLLECT", "COLLECT SUM", "COLLECT MIN", "COLLECT MAX", "COLLECT COUNT")
+EMPTY = {Manner.DEPLOYED: tuple(MULTIPLE), Manner.STANDARD: COLLECTING}
+"""Policies that have a value without a match: null, 0 or an empty list. In the manner of the standard, the two that
+order their hits have none (DMN 1.5 clause 8.2.11); with us an empty list is an answer."""

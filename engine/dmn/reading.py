@@ -1,16 +1,22 @@
-"""What every part of the parser shares: the file's names and types, FEEL compilation, and all findings so far."""
+"""What every part of the parser shares: names and types in sight, FEEL compilation, and all findings so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from engine.dmn.coercion import Coercion, coercion
+from engine.dmn.boxed import Broken
+from engine.dmn.kind_parser import Kinds
+from engine.dmn.kinds import Check
+from engine.dmn.manner import Manner
 from engine.dmn.xml import Element, attribute
 from engine.errors import Finding
 from engine.feel import (
+    BUILTINS,
     Expression,
     FeelSyntaxError,
     Functions,
+    NamedTypes,
     UnaryTests,
     compile_expression,
     compile_unary_tests,
@@ -21,23 +27,55 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Reading:
-    """`names` are the names that FEEL texts of this file may use with spaces; `base_types` the item definitions."""
+    """`members` are names that may follow a dot or stand in a filter, anywhere in the file; `names` are those in scope
+    where the parser is just now."""
 
     resource: str
+    manner: Manner
     functions: Functions
-    names: frozenset[str]
-    base_types: Mapping[str, str]
+    members: frozenset[str]
+    names: frozenset[str] = frozenset()
+    types: NamedTypes = field(default_factory=NamedTypes)
+    kinds: Kinds = field(init=False)
     findings: list[Finding] = field(default_factory=list)
 
-    def coercion(self, type_ref: str) -> Coercion | None:
-        return coercion(type_ref, self.base_types) if type_ref else None
+    def __post_init__(self) -> None:
+        self.kinds = Kinds(self.manner, self.tests)
+
+    @contextmanager
+    def naming(self, names: Iterable[str], functions: Iterable[str] = ()) -> Iterator[None]:
+        """Within, these names are in scope too. Functions hide a built-in of the same name, data does not."""
+        before = self.names
+        self.names = before.union(functions, (name for name in names if name and name not in BUILTINS))
+        yield
+        self.names = before
+
+    def check(self, type_ref: str, what: str, element: Element) -> Check | None:
+        """What a value of the type has to pass; nothing, with a finding, if there is no such type."""
+        if not type_ref:
+            return None
+        kind = self.kinds.find(type_ref)
+        if kind is None:
+            self.refuse(
+                "DMN_TYPE", element, f"没有类型 {type_ref}。", f"There is no type {type_ref}.",
+                "请改用已定义的类型。", "Use a type that is defined.", warning=True,
+            )  # fmt: skip
+            return None
+        return None if kind.name == "Any" else Check(kind, what, self.manner.is_deployed)
 
     def expression(self, text: str, element: Element) -> Expression | None:
         """The compiled text, or None with a finding."""
-        return self._compiled(lambda: compile_expression(text, functions=self.functions, names=self.names), element)
+        return self._compiled(
+            lambda: compile_expression(text, functions=self.functions, names=self._known(), types=self.types), element
+        )
 
     def tests(self, text: str, element: Element) -> UnaryTests | None:
-        return self._compiled(lambda: compile_unary_tests(text, functions=self.functions, names=self.names), element)
+        return self._compiled(
+            lambda: compile_unary_tests(text, functions=self.functions, names=self._known(), types=self.types), element
+        )
+
+    def _known(self) -> frozenset[str]:
+        return self.names | self.members
 
     def _compiled(self, compiled: Callable[[], T], element: Element) -> T | None:
         language = attribute(element, "expressionLanguage")
@@ -55,6 +93,12 @@ class Reading:
                 "请更正表达式。", "Correct the expression.", column=error.column,
             )  # fmt: skip
             return None
+
+    def broken(self, known: int) -> Broken | None:
+        """In the manner of the standard, null for the reasons found since there were `known` findings."""
+        if self.manner.is_deployed:
+            return None
+        return Broken("; ".join(f"{finding.zh} / {finding.en}" for finding in self.findings[known:]) or "DMN_EMPTY")
 
     def refuse(
         self, code: str, element: Element, zh: str, en: str, remedy_zh: str, remedy_en: str, *,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.dmn.coercion import Coercion
 from engine.dmn.errors import DecisionError
-from engine.dmn.hit_policy import MULTIPLE, RANKED, SINGLE, Row
+from engine.dmn.hit_policy import EMPTY, LISTS, MULTIPLE, RANKED, SINGLE, Row
+from engine.dmn.kinds import Check
+from engine.dmn.manner import Manner
 from engine.feel import Evaluation, Expression, Tester, UnaryTests, feel_text
 
 
@@ -14,13 +15,16 @@ class Input:
     id: str
     label: str
     expression: Expression
-    coerce: Coercion | None
+    check: Check | None
     allowed: UnaryTests | None
 
     def value(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        """Raises DecisionError for a value that is not allowed."""
         value = self.expression.evaluate(scope, evaluation)
-        if self.coerce is not None:
-            value = self.coerce(value)
+        if value is None:
+            return None
+        if self.check is not None:
+            value = self.check.fit(value, evaluation)
         if self.allowed and value is not None and self.allowed.matches(value, scope, evaluation) is False:
             raise DecisionError(
                 "DMN_INPUT_VALUE",
@@ -36,12 +40,12 @@ class Output:
 
     id: str
     name: str
-    coerce: Coercion | None
+    check: Check | None
     values: tuple[Tester, ...]
     default: Expression | None
 
-    def finish(self, value: object) -> object:
-        return value if self.coerce is None else self.coerce(value)
+    def finish(self, value: object, evaluation: Evaluation) -> object:
+        return value if self.check is None or value is None else self.check.fit(value, evaluation)
 
     def rank(self, value: object, scope: Mapping[str, object], evaluation: Evaluation) -> int:
         for place, is_value in enumerate(self.values):
@@ -82,20 +86,32 @@ class DecisionTable:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    manner: Manner
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         return self.decide(scope, evaluation).value
 
     def decide(self, scope: Mapping[str, object], evaluation: Evaluation) -> Outcome:
-        """Raises DecisionError without a match, or with too many, as the hit policy says."""
+        """Raises DecisionError without a match, or with too many, as the hit policy says; in the manner of the standard
+        the value is null instead."""
         evaluation.spend(len(self.rules))
-        values = [column.value(scope, evaluation) for column in self.inputs]
-        matched = [(rule, self._outputs(rule, scope, evaluation)) for rule in self._matching(values, scope, evaluation)]
-        rows = [Row(rule.index, self._value(row), self._rank(row, scope, evaluation)) for rule, row in matched]
-        if rows or self.policy in MULTIPLE:
-            decide = SINGLE.get(self.policy) or MULTIPLE[self.policy]
-            return Outcome(decide(rows, evaluation), values, matched)
-        return Outcome(self._default(values, scope, evaluation), values, matched)
+        outcome = Outcome(None, [], [])
+        try:
+            outcome.inputs.extend([column.value(scope, evaluation) for column in self.inputs])
+            rules = self._matching(outcome.inputs, scope, evaluation)
+            outcome.matched.extend([(rule, self._outputs(rule, scope, evaluation)) for rule in rules])
+            return Outcome(self._decided(outcome, scope, evaluation), outcome.inputs, outcome.matched)
+        except DecisionError as error:
+            if self.manner.is_deployed:
+                raise
+            evaluation.warn(error.message)
+            return outcome
+
+    def _decided(self, outcome: Outcome, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        if not outcome.matched:
+            return self._unmatched(outcome.inputs, scope, evaluation)
+        rows = [Row(rule.index, self._value(row), self._rank(row, scope, evaluation)) for rule, row in outcome.matched]
+        return (SINGLE.get(self.policy) or MULTIPLE[self.policy])(rows, evaluation)
 
     def _matching(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> list[Rule]:
         matching = (rule for rule in self.rules if rule.matches(values, scope, evaluation))
@@ -105,7 +121,7 @@ class DecisionTable:
 
     def _outputs(self, rule: Rule, scope: Mapping[str, object], evaluation: Evaluation) -> list[object]:
         return [
-            output.finish(cell.evaluate(scope, evaluation)) if cell else None
+            output.finish(cell.evaluate(scope, evaluation), evaluation) if cell else None
             for output, cell in zip(self.outputs, rule.outputs, strict=True)
         ]
 
@@ -120,12 +136,16 @@ class DecisionTable:
             return ()
         return tuple(output.rank(value, scope, evaluation) for output, value in zip(self.outputs, row, strict=True))
 
-    def _default(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> object:
+    def _unmatched(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        """The default outputs, else what the hit policy has for no rows at all. Raises DecisionError."""
         if any(output.default for output in self.outputs):
-            defaults = [
-                output.default.evaluate(scope, evaluation) if output.default else None for output in self.outputs
-            ]
-            return self._value([output.finish(value) for output, value in zip(self.outputs, defaults, strict=True)])
+            default = self._value([
+                output.finish(output.default.evaluate(scope, evaluation), evaluation) if output.default else None
+                for output in self.outputs
+            ])  # fmt: skip
+            return [default] if self.policy in LISTS else default
+        if self.policy in EMPTY[self.manner]:
+            return MULTIPLE[self.policy]([], evaluation)
         given = "，".join(
             f"{column.label}={feel_text(value) if value is not None else 'null'}"
             for column, value in zip(self.inputs, values, strict=True)

@@ -1,6 +1,7 @@
 """Elements to decision tables, with a finding for everything that could not be decided by."""
 
-from engine.dmn.hit_policy import MULTIPLE, SINGLE
+from engine.dmn.hit_policy import LISTS, MULTIPLE, SINGLE
+from engine.dmn.kinds import Kind, constraints, is_list
 from engine.dmn.reading import Reading
 from engine.dmn.table import DecisionTable, Input, Output, Rule
 from engine.dmn.xml import Element, attribute, child, children, text_of
@@ -11,26 +12,27 @@ def parse_table(reading: Reading, element: Element) -> DecisionTable | None:
     """The table, or None with at least one finding."""
     before = len(reading.findings)
     inputs = [_input(reading, column) for column in children(element, "input")]
-    outputs = [_output(reading, column, index) for index, column in enumerate(children(element, "output"))]
+    policy = _policy(reading, element)
+    outputs = [_output(reading, column, index, policy) for index, column in enumerate(children(element, "output"))]
     if not outputs:
         reading.refuse(
             "DMN_TABLE", element, "决策表没有输出列。", "The table has no output.", "请添加输出列。", "Add an output."
         )
-    policy = _policy(reading, element, len(outputs))
     rules = [
         _rule(reading, row, index, len(inputs), len(outputs)) for index, row in enumerate(children(element, "rule"), 1)
     ]
-    if len(reading.findings) > before or policy is None:
+    if any(not finding.warning for finding in reading.findings[before:]) or policy is None:
         return None
     return DecisionTable(
         policy=policy,
         inputs=tuple(column for column in inputs if column),
         outputs=tuple(outputs),
         rules=tuple(rules),
+        manner=reading.manner,
     )
 
 
-def _policy(reading: Reading, element: Element, outputs: int) -> str | None:
+def _policy(reading: Reading, element: Element) -> str | None:
     name = attribute(element, "hitPolicy") or "UNIQUE"
     aggregation = attribute(element, "aggregation")
     policy = f"{name} {aggregation}".strip() if name == "COLLECT" else name
@@ -40,7 +42,7 @@ def _policy(reading: Reading, element: Element, outputs: int) -> str | None:
             "请选择 U、A、F、P、R、O 或 C。", "Choose U, A, F, P, R, O or C.",
         )  # fmt: skip
         return None
-    if aggregation in ("SUM", "MIN", "MAX") and outputs > 1:
+    if aggregation in ("SUM", "MIN", "MAX") and len(list(children(element, "output"))) > 1:
         reading.refuse(
             "DMN_HIT_POLICY", element, "汇总只能用于一个输出列。", "Aggregation takes one output only.",
             "请拆成几张表。", "Split the table.",
@@ -60,22 +62,28 @@ def _input(reading: Reading, column: Element) -> Input | None:
     allowed = child(column, "inputValues")
     if compiled is None:
         return None
+    label = attribute(column, "label") or text
     return Input(
         id=attribute(column, "id"),
-        label=attribute(column, "label") or text,
+        label=label,
         expression=compiled,
-        coerce=reading.coercion(attribute(expression, "typeRef")),
+        check=reading.check(attribute(expression, "typeRef"), label, expression),
         allowed=reading.tests(text_of(allowed), allowed) if allowed is not None and text_of(allowed) else None,
     )
 
 
-def _output(reading: Reading, column: Element, index: int) -> Output:
+def _output(reading: Reading, column: Element, index: int, policy: str | None) -> Output:
     values, default = child(column, "outputValues"), child(column, "defaultOutputEntry")
+    name = attribute(column, "name") or attribute(column, "label") or f"output{index + 1}"
+    check = reading.check(attribute(column, "typeRef"), name, column)
+    kind = check.kind if check else reading.kinds.find(_type_of_decision(column))
+    if check and policy in LISTS and is_list(check.kind):
+        check = None  # the type of the whole column, as some modelers write it
     return Output(
         id=attribute(column, "id"),
-        name=attribute(column, "name") or attribute(column, "label") or f"output{index + 1}",
-        coerce=reading.coercion(attribute(column, "typeRef")),
-        values=_ranked(reading, values),
+        name=name,
+        check=check,
+        values=_ranked(reading, values) or _of_type(kind),
         default=reading.expression(text_of(default), default) if default is not None and text_of(default) else None,
     )
 
@@ -86,6 +94,20 @@ def _ranked(reading: Reading, values: Element | None) -> tuple[Tester, ...]:
         return ()
     tests = reading.tests(text_of(values), values)
     return tests.alternatives if tests else ()
+
+
+def _of_type(kind: Kind | None) -> tuple[Tester, ...]:
+    """Without output values of its own, the column has those that its type allows (DMN 1.5 clause 8.2.8)."""
+    allowed = constraints(kind)
+    return allowed[0].alternatives if allowed else ()
+
+
+def _type_of_decision(column: Element) -> str:
+    """The type of the decision whose only output the column is, else nothing."""
+    table = column.getparent()
+    owner = None if table is None or len(list(children(table, "output"))) > 1 else table.getparent()
+    variable = None if owner is None else child(owner, "variable")
+    return "" if variable is None else attribute(variable, "typeRef")
 
 
 def _rule(reading: Reading, row: Element, index: int, inputs: int, outputs: int) -> Rule:

@@ -16,9 +16,10 @@ NAMESPACES = frozenset(
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
         "https://www.omg.org/spec/DMN/20230324/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/DMN15.xsd",
     }
 )
-"""DMN 1.1 (two spellings), 1.2, 1.3, 1.4 and 1.5."""
+"""DMN 1.1 (two spellings), 1.2, 1.3, 1.4 and 1.5 (two spellings)."""
 
 Element = etree._Element
 

@@ -30,6 +30,62 @@ def _requirement(required: str) -> str:
     return f'<{outer}><{inner} href="#{target}"/></{outer}>'
 
 
+def knowledge(name: str, logic: str, *parameters: str, requires: Sequence[str] = (), result: str = "") -> str:
+    """A business knowledge model; a parameter is `name` or `name: type`."""
+    links = "".join(_requirement(f"bkm:{required}") for required in requires)
+    typed = f' typeRef="{result}"' if result else ""
+    function = f"<encapsulatedLogic{typed}>{_formal(parameters)}{logic}</encapsulatedLogic>"
+    named = f"id={quoteattr(name)} name={quoteattr(name)}"
+    return f"<businessKnowledgeModel {named}>{function}{links}</businessKnowledgeModel>"
+
+
+def boxed_function(logic: str, *parameters: str) -> str:
+    return f"<functionDefinition>{_formal(parameters)}{logic}</functionDefinition>"
+
+
+def _formal(parameters: Sequence[str]) -> str:
+    split = [parameter.partition(": ") for parameter in parameters]
+    return "".join(f'<formalParameter name={quoteattr(name)} typeRef="{kind}"/>' for name, _, kind in split)
+
+
+def input_data(name: str, type_ref: str = "") -> str:
+    return (
+        f"<inputData id={quoteattr(name)} name={quoteattr(name)}>"
+        f'<variable name={quoteattr(name)} typeRef="{type_ref}"/></inputData>'
+    )
+
+
+def item(
+    called: str, type_ref: str = "", *, allowed: str = "", constraint: str = "", many: bool = False, **members: str
+) -> str:
+    """An item definition: of a type, or of members by name."""
+    inside = f"<typeRef>{type_ref}</typeRef>" if type_ref else ""
+    inside += _wrapped("allowedValues", allowed) + _wrapped("typeConstraint", constraint)
+    for name, kind in members.items():
+        inside += f"<itemComponent name={quoteattr(name)}><typeRef>{kind}</typeRef></itemComponent>"
+    return f'<itemDefinition name={quoteattr(called)} isCollection="{str(many).lower()}">{inside}</itemDefinition>'
+
+
+def context(result: str = "", **entries: str) -> str:
+    """Entries are names of boxed expressions; `result` is the one without a name."""
+    inside = "".join(
+        f'<contextEntry><variable name="{name}"/>{logic}</contextEntry>' for name, logic in entries.items()
+    )
+    return f"<context>{inside}{f'<contextEntry>{result}</contextEntry>' if result else ''}</context>"
+
+
+def invocation(function: str, **bindings: str) -> str:
+    bound = "".join(f'<binding><parameter name="{name}"/>{logic}</binding>' for name, logic in bindings.items())
+    return f"<invocation>{literal(function)}{bound}</invocation>"
+
+
+def service(name: str, *references: str) -> str:
+    """A decision service; a reference is `outputDecision:id`, `encapsulatedDecision:id`, `inputDecision:id` or
+    `inputData:id`."""
+    links = "".join(f'<{kind} href="#{target}"/>' for kind, _, target in (one.partition(":") for one in references))
+    return f"<decisionService id={quoteattr(name)} name={quoteattr(name)}>{links}</decisionService>"
+
+
 def literal(text: str) -> str:
     return f"<literalExpression><text>{escape(text)}</text></literalExpression>"
 

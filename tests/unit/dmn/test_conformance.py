@@ -27,7 +27,8 @@ def one_case(inputs: str, expected: str) -> str:
 
 def run(folder: Path, text: str, *cases: str) -> tuple[int, str]:
     (folder / "group").mkdir()
-    (folder / "group/m.dmn").write_bytes(definitions(decision("d", literal(text))))
+    model = definitions(decision("d", literal(text), "input:n"), '<inputData id="n" name="n"/>')
+    (folder / "group/m.dmn").write_bytes(model)
     (folder / "group/m-test-01.xml").write_text(f"{HEAD}{''.join(cases)}</testCases>", encoding="utf-8")
     ran = CliRunner().invoke(linli, ["conformance", "dmn", str(folder), "-v"])
     return ran.exit_code, ran.output

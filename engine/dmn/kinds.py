@@ -1,0 +1,197 @@
+"""The types of item definitions (DMN 1.5 clause 7.3.3) and what makes a value fit one (clause 10.3.2.9.4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+
+from engine.dmn.errors import DecisionError
+from engine.feel import Callee, Evaluation, UnaryTests, Undefined, feel_text, parse_temporal
+from engine.feel.syntax import Type as FeelType
+from engine.feel.types import is_instance
+from engine.feel.values import plain, type_name
+
+TEMPORAL = frozenset(
+    {"date", "time", "date and time", "days and time duration", "years and months duration"}
+)
+
+
+class Misfit(Undefined):
+    """The value is of another type, or outside its constraint."""
+
+
+class Kind(Protocol):
+    """A type. `fit` gives the value as it is to be used and raises Misfit; null fits every type and never gets here."""
+
+    @property
+    def name(self) -> str: ...
+
+    def fit(self, value: object, evaluation: Evaluation) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainKind:
+    """A type of FEEL's own. `reads_text` takes the ISO text of a temporal value for the value: variables are JSON."""
+
+    name: str
+    reads_text: bool
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        value = plain(value)
+        if self.name == "Any" or is_instance(value, FeelType(self.name)):
+            return value
+        if self.reads_text and isinstance(value, str) and self.name in TEMPORAL:
+            return self._read(value)
+        raise Misfit(f"{feel_text(value)} 的类型是 {type_name(value)} / is a {type_name(value)}")
+
+    def _read(self, text: str) -> object:
+        try:
+            found = parse_temporal(text)
+        except Undefined as reason:
+            raise Misfit(str(reason)) from None
+        if self.name == "date and time" and found.__class__ is date:
+            assert isinstance(found, date)
+            return datetime.combine(found, time())
+        if not is_instance(found, FeelType(self.name)):
+            raise Misfit(f"{text} 的类型是 {type_name(found)} / is a {type_name(found)}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    name: str
+    of: Kind
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        if not isinstance(value, list):
+            raise Misfit(f"{feel_text(value)} 不是列表 / is no list")
+        return [None if item is None else self.of.fit(item, evaluation) for item in value]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextKind:
+    """Every member has to be there unless `may_lack`; members that the type does not know are left alone."""
+
+    name: str
+    members: Mapping[str, Kind]
+    may_lack: bool
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        if not isinstance(value, Mapping):
+            raise Misfit(f"{feel_text(value)} 不是上下文 / is no context")
+        fitted = dict(value)
+        for name, kind in self.members.items():
+            if name not in value and not self.may_lack:
+                raise Misfit(f"缺少成员 {name} / the member {name} is missing")
+            if value.get(name) is not None:
+                fitted[name] = kind.fit(value[name], evaluation)
+        return fitted
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionKind:
+    name: str
+    parameters: int
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        names = getattr(value, "parameter_names", getattr(value, "parameters", None))
+        if not isinstance(value, Callee) or (names is not None and len(names) != self.parameters):
+            raise Misfit(f"{feel_text(value)} 不是 {self.name} / is no {self.name}")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Constrained:
+    """A type whose values have to pass unary tests: allowed values, or the constraint of a whole list."""
+
+    of: Kind
+    tests: UnaryTests
+
+    @property
+    def name(self) -> str:
+        return self.of.name
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        fitted = self.of.fit(value, evaluation)
+        if self.tests.matches(fitted, {}, evaluation) is not True:
+            raise Misfit(f"{feel_text(fitted)} 不在 {self.tests.text} 内 / is not among {self.tests.text}")
+        return fitted
+
+
+@dataclass(frozen=True, slots=True)
+class LaterKind:
+    """A type that stands inside itself."""
+
+    name: str
+    find: Callable[[], Kind]
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        return self.find().fit(value, evaluation)
+
+
+def coerced(kind: Kind, value: object, evaluation: Evaluation) -> object:
+    """The value as a value of the type: as it is, as the list of itself, as the only item of its list, or as the UTC
+    midnight of its date. Raises Misfit."""
+    if value is None:
+        return None
+    if is_list(kind):
+        return kind.fit(value if isinstance(value, list) else [value], evaluation)
+    if isinstance(value, list) and len(value) == 1 and not _takes_lists(kind):
+        return coerced(kind, value[0], evaluation)
+    if value.__class__ is date and _base(kind).name == "date and time":
+        assert isinstance(value, date)
+        value = datetime.combine(value, time(), UTC)
+    return kind.fit(value, evaluation)
+
+
+def is_list(kind: Kind) -> bool:
+    return isinstance(_base(kind), ListKind)
+
+
+def _takes_lists(kind: Kind) -> bool:
+    return _base(kind).name in ("Any", "list")
+
+
+def _base(kind: Kind) -> Kind:
+    while isinstance(kind, Constrained | LaterKind):
+        kind = kind.of if isinstance(kind, Constrained) else kind.find()
+    return kind
+
+
+def constraints(kind: Kind | None) -> list[UnaryTests]:
+    """The allowed values of a type, or of the items of a list, the nearest first."""
+    found: list[UnaryTests] = []
+    while isinstance(kind, Constrained | LaterKind | ListKind):
+        if isinstance(kind, Constrained):
+            found.append(kind.tests)
+        kind = kind.find() if isinstance(kind, LaterKind) else kind.of
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where a value of a type is expected; `what` names the place for the reader of a message."""
+
+    kind: Kind
+    what: str
+    is_strict: bool
+
+    def require(self, value: object, evaluation: Evaluation) -> object:
+        """The value as one of the type. Raises Misfit, or DecisionError if strict."""
+        try:
+            return coerced(self.kind, value, evaluation)
+        except Misfit as misfit:
+            why_zh, _, why_en = str(misfit).partition(" / ")
+            zh = f"“{self.what}”应为 {self.kind.name}：{why_zh}，请更正数据或类型"
+            en = f"{self.what} should be a {self.kind.name}: {why_zh} {why_en}; mend the data or the type"
+            if self.is_strict:
+                raise DecisionError("DMN_TYPE", zh, en) from None
+            raise Misfit(f"{zh} / {en}") from None
+
+    def fit(self, value: object, evaluation: Evaluation) -> object:
+        """The value as one of the type, or null with the reason as a warning. Raises DecisionError if strict."""
+        try:
+            return self.require(value, evaluation)
+        except Misfit as misfit:
+            evaluation.warn(str(misfit))
+            return None
