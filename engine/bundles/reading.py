@@ -172,6 +172,7 @@ class _Reader:
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
         self._check_names(forms, manifest)
+        self._check_lookups(forms, manifest)
         for policy in policies.values():
             for level, rule in policy.levels.items():
                 at = f"sla.{policy.key}.{level}"
@@ -212,6 +213,15 @@ class _Reader:
         strangers = [(f"{key}.{process}", process) for key, process in named if process not in own]
         strangers += [(f"start_forms.{at}", form) for at, form in manifest.start_forms.items() if form not in forms]
         self._findings += (_not_there(self._manifest_path, at, name) for at, name in strangers)
+
+    def _check_lookups(self, forms: Mapping[str, Form], manifest: Manifest) -> None:
+        """What a form looks up stands in a ledger of the bundle."""
+        looked_up = [(form, name, one.ledger) for form in forms.values() for name, one in form.lookups.items()]
+        self._findings += (
+            _not_there(form.resource, f"lookups.{name}", ledger)
+            for form, name, ledger in looked_up
+            if ledger not in manifest.ledgers
+        )
 
     def _of(self, ending: str) -> list[str]:
         return sorted(path for path in self._files if path.endswith(ending))

@@ -1,7 +1,7 @@
 """What a form is once it has been read: components, options, constraints and rules as immutable values."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from re import Pattern
@@ -133,9 +133,18 @@ class Rule:
     message: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Rows of a ledger that texts and defaults of the form may read; `where` gives {column: value}."""
+
+    ledger: str
+    where: Evaluable
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form that was read without findings; `source` is the schema it came from, with everything inherited."""
+    """A form that was read without findings; `source` is the schema it came from, with everything inherited.
+    `lookups`: by the name under which its expressions see the rows."""
 
     id: str
     title: Text
@@ -143,6 +152,7 @@ class Form:
     rules: tuple[Rule, ...]
     source: Mapping[str, Any]
     resource: str = ""
+    lookups: Mapping[str, Lookup] = field(default_factory=dict)
 
     def fields(self) -> tuple[Component, ...]:
         return tuple(fields_of(self.components))

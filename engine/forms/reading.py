@@ -7,7 +7,7 @@ from engine.errors import DeploymentRefused
 from engine.feel import NO_FUNCTIONS, Functions
 from engine.forms.component_reading import read_component
 from engine.forms.inheriting import BaseMissing, Schema, inherit
-from engine.forms.model import Component, Form, Rule, fields_of
+from engine.forms.model import Component, Form, Lookup, Rule, fields_of
 from engine.forms.noting import Notes, english, is_key, labelled
 from engine.forms.vocabulary import FORM_ATTRIBUTES
 
@@ -31,11 +31,12 @@ def read_form(
     whole = _inherited(schema, bases, notes)
     components = _components(whole, notes)
     rules = _rules(whole, components, notes)
+    lookups = _lookups(whole, notes)
     if notes.findings:
         raise DeploymentRefused(notes.findings)
     return Form(
         id=str(form_id), title=labelled(whole, "title"), components=components, rules=rules, source=whole,
-        resource=resource,
+        resource=resource, lookups=lookups,
     )  # fmt: skip
 
 
@@ -74,6 +75,23 @@ def _rules(schema: Schema, components: tuple[Component, ...], notes: Notes) -> t
         return ()
     keys = {field.key for field in fields_of(components)}
     return tuple(rule for raw in listed if (rule := _rule(raw, keys, notes)) is not None)
+
+
+def _lookups(schema: Schema, notes: Notes) -> dict[str, Lookup]:
+    listed = schema.get("lookups", {})
+    if not isinstance(listed, Mapping):
+        notes.add("FORM_SHAPE", None, what="lookups")
+        return {}
+    return {name: found for name, raw in listed.items() if (found := _lookup(str(name), raw, notes)) is not None}
+
+
+def _lookup(name: str, raw: object, notes: Notes) -> Lookup | None:
+    at = f"lookups.{name}"
+    if not isinstance(raw, Mapping) or set(raw) != {"ledger", "where"} or not is_key(name):
+        notes.add("FORM_SHAPE", None, what=at)
+        return None
+    where = notes.expression(raw["where"], None, at)
+    return Lookup(str(raw["ledger"]), where) if where else None
 
 
 def _rule(raw: object, keys: set[str], notes: Notes) -> Rule | None:

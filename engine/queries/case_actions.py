@@ -11,6 +11,7 @@ from engine.ids import Key
 from engine.people import CaseAction, Standing, may_act
 from engine.queries.case_rows import seen_case
 from engine.queries.form_pages import FormPage
+from engine.queries.lookups import with_lookups
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
@@ -63,9 +64,11 @@ def action_page(work: UnitOfWork, shelf: Shelf, key: Key, message: str, actor: A
         raise WrongState(
             reason="该事项目前不能这样办理，请刷新页面 / the case does not wait for it now, reload the page"
         )
+    form = bundle.forms[action.form] if action.form else None
+    scope = form_scope(work, shelf, bundle, _seen(bundle, case, holder), case.unit, now)
     return ActionPage(
-        name=_text(action.title), form=bundle.forms[action.form] if action.form else None, hint=_text(action.hint),
-        scope=form_scope(work, shelf, bundle, _seen(bundle, case, holder), case.unit, now), case=case,
+        name=_text(action.title), form=form, hint=_text(action.hint),
+        scope=with_lookups(work, bundle, form, scope), case=case,
         process=Text(definition.name, definition.name_en or definition.name),
     )  # fmt: skip
 

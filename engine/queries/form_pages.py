@@ -11,6 +11,7 @@ from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlread
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
+from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
@@ -56,9 +57,10 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     seen = dict(Visible(decode_state(case.state), key, None, {"tables": bundle.tables})) if is_open else {}
     names = Names(shelf.organisation(work)[0])
     missed = row.acting_for if row.assignee else work.stand_ins.principal(key, actor.id, actor.groups)
+    form = bundle.forms.get(row.form_id) if row.form_id else None
+    scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
-        name=Text(row.name, row.name_en or row.name), form=bundle.forms.get(row.form_id) if row.form_id else None,
-        scope=form_scope(work, shelf, bundle, seen, case.unit, now), task=row, case=case, process=_title(found),
+        name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope), task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
         acting_for=names.person(missed) if missed else None,
@@ -98,7 +100,8 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
     starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
     scope = form_scope(work, shelf, bundle, {"starter": starter}, unit, now)
-    return FormPage(name=_title(found), form=bundle.start_form(process), scope=scope)
+    form = bundle.start_form(process)
+    return FormPage(name=_title(found), form=form, scope=with_lookups(work, bundle, form, scope))
 
 
 def startable(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[DefinitionRow]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ValidationFailed
-from engine.forms import Scope, initial, judge
+from engine.forms import Component, Scope, initial, judge
 from tests.support.leave import THREE_DAYS, evaluation, leave
 
 GIVEN_BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_end_half": "pm"}
@@ -72,7 +72,41 @@ def test_a_return_within_the_approved_time_is_taken_and_one_after_it_is_not() ->
     assert refused("f_return", {**GIVEN_BACK, "actual_end": "2026-12-04"}, CASE) == {"actual_end"}
 
 
-def test_the_request_says_how_many_working_days_it_takes() -> None:
-    (note,) = (one for one in leave().forms["f_leave"].components if one.computed)
-    said = Scope(variables=THREE_DAYS, evaluation=evaluation()).note(note)
-    assert (said.zh, said.en) == ("共3个工作日。", "3 working days.")
+ACCOUNTS = [
+    {"year": 2026, "balance": {"available": 6}}, {"year": 2027, "balance": {"available": 9.5}},
+    {"year": 2025, "balance": {"available": 0}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answers", "known", "zh", "en"),
+    [
+        ({}, {}, "共3个工作日（其中2026年余额6天）。", "3 working days (6 left of 2026)."),
+        (
+            {"start": "2026-12-30", "end": "2027-01-05"}, {}, "共4个工作日（其中2026年余额6天，2027年余额9.5天）。",
+            "4 working days (6 left of 2026, 9.5 left of 2027).",
+        ),
+        ({}, {"balances": [{"year": 2026, "balance": {"available": 9}}]}, "共3个工作日（其中2026年余额9天）。", "3 working days (9 left of 2026)."),
+        ({}, {"accounts": []}, "共3个工作日。", "3 working days."),
+        ({"type": "sick"}, {}, "共3个工作日。", "3 working days."),
+        ({"on_behalf_of": "w003"}, {}, "共3个工作日。", "3 working days."),
+    ],
+    ids=["one year", "two years", "asked again: without what is frozen already", "no account yet", "no days of an account", "for another"],
+)  # fmt: skip
+def test_the_request_says_how_many_working_days_it_takes_and_what_is_left(
+    answers: dict[str, Any], known: dict[str, Any], zh: str, en: str
+) -> None:
+    scope = Scope(variables={"accounts": ACCOUNTS, **known, **THREE_DAYS, **answers}, evaluation=evaluation())
+    said = scope.note(notes_of("f_leave")[0])
+    assert (said.zh, said.en) == (zh, en)
+
+
+def test_hours_in_lieu_say_what_is_left() -> None:
+    scope = Scope(variables={"hours": [{"balance": {"available": 7.5}}], "type": "comp"}, evaluation=evaluation())
+    note = notes_of("f_leave")[1]
+    assert (scope.note(note).zh, scope.holds(note.hide)) == ("调休余额7.5小时。", False)
+    assert scope.over({"type": "annual"}).holds(note.hide)
+
+
+def notes_of(form: str) -> list[Component]:
+    return [one for one in leave().forms[form].components if one.computed]
