@@ -150,8 +150,7 @@ class BroadcastSignal(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetVariables(Command):
-    """An administrator sets variables at a running element, or (`local` false) where each is found from there outwards.
-    """
+    """An administrator sets variables at a running element, or where each is found outwards (not `local`)."""
 
     scope: Key
     variables: Mapping[str, object]

@@ -168,6 +168,27 @@ class SignalThrown(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageThrown(Fact):
+    """A message for whoever waits for it in this server; without a key it can only begin something."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"variables", "correlation_key"})
+    key: Key
+    element: str
+    name: str
+    correlation_key: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationEscaped(Fact):
+    """Nothing in a called instance caught the escalation: the activity that called it throws it on."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"variables"})
+    code: str
+    variables: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade(Fact):
     """A table was asked: kept so that a person can be told why."""
 
@@ -188,6 +209,8 @@ class ChildCalled(Fact):
     element: str
     process_id: str
     variables: Mapping[str, object]
+    binding: str = "latest"
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

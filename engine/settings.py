@@ -126,9 +126,7 @@ def _address(environ: Mapping[str, str], name: str) -> str | None:
     """Without a slash at its end."""
     address = environ.get(name, "").rstrip("/")
     if address and not address.startswith(("https://", "http://")):
-        raise SettingsError(
-            f"{name} 应以 https:// 或 http:// 开头。 / {name} must begin with https:// or http://."
-        )
+        raise SettingsError(f"{name} 应以 https:// 或 http:// 开头。 / {name} must begin with https:// or http://.")
     return address or None
 
 

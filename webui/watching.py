@@ -44,9 +44,7 @@ def assign(key: int) -> ResponseReturnValue:
     if not person or not reason or len(reason) > LONGEST:
         return _asked(page, once(), gettext("请选择接办人，并用%(n)s字以内写明原因。", n=LONGEST)), 422
     try:
-        engine().handle(
-            AssignTask(id=command_id(), actor=actor(), task=Key(key), person=person, reason=reason)
-        )
+        engine().handle(AssignTask(id=command_id(), actor=actor(), task=Key(key), person=person, reason=reason))
     except Rejected as refused:
         return _asked(page, once(), refused.text(language())), refused.status
     flash(gettext("已改派，新旧办理人都会收到通知。"))

@@ -3,7 +3,10 @@
 from engine.bpmn.findings import Report
 from engine.bpmn.parse import Node, Outline, local_name
 
-_NAMES = {"error": ("errorRef", "errorCode"), "message": ("messageRef", "name")}
+_NAMES = {
+    "error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode"),
+    "message": ("messageRef", "name"),
+}  # fmt: skip
 
 
 def check_catchers(outline: Outline, report: Report) -> None:

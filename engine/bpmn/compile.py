@@ -1,9 +1,9 @@
 """Builds the immutable `Model` from an outline, every expression compiled once; shapes are judged elsewhere."""
 
-from engine.bpmn import extensions
+from engine.bpmn import data, extensions
 from engine.bpmn.events import Events
 from engine.bpmn.expressions import Expressions
-from engine.bpmn.model import Element, ElementType, Event, Flow, MachineWork, Model
+from engine.bpmn.model import Element, ElementType, Event, EventKind, Flow, MachineWork, Model
 from engine.bpmn.parse import EVENTS, Edge, Node, Outline
 from engine.bpmn.raw import Raw
 from engine.bpmn.support import TYPES
@@ -29,7 +29,8 @@ class _Compiler:
     def __init__(self, outline: Outline, feel: Expressions) -> None:
         self.outline = outline
         self.feel = feel
-        self.events = Events(outline.roots, feel)
+        self.events = Events(outline, feel)
+        self.items = data.Items(outline, feel)
         self.edge_ids = {edge.raw.id: edge.index for edge in outline.edges}
 
     def flow(self, edge: Edge) -> Flow:
@@ -49,8 +50,8 @@ class _Compiler:
             self.feel.report.refuse("FOREIGN_SCRIPT", condition, language=language)
 
     def element(self, node: Node) -> Element:
-        raw, feel, tag = node.raw, self.feel, node.tag
-        properties = extensions.properties(raw, feel)
+        raw, work, feel, tag = node.raw, node.work, self.feel, node.tag
+        properties = {**extensions.properties(raw, feel), **extensions.properties(work, feel)}
         inside = self.outline.inside(node)
         return Element(
             index=node.index,
@@ -67,15 +68,25 @@ class _Compiler:
             attached_to=node.attached_to,
             boundaries=tuple(node.boundaries),
             children=tuple(child.index for child in inside if child.tag != "boundaryEvent"),
-            starts=tuple(child.index for child in inside if child.tag == "startEvent"),
+            starts=tuple(child.index for child in self.outline.starts(node)),
             event_subs=tuple(child.index for child in inside if child.is_event_sub_process),
-            inputs=extensions.inputs(raw, feel),
-            outputs=extensions.outputs(node, feel),
+            link=node.link,
+            undone_by=self._undone_by(node),
+            is_for_compensation=node.is_for_compensation,
+            instantiates=node.instantiates,
+            collects=node.instantiates and raw.get("eventGatewayType") == "Parallel",
+            start_quantity=_quantity(raw, "startQuantity"),
+            completion_quantity=_quantity(raw, "completionQuantity"),
+            data=self.items.owned(node),
+            inputs=(*self.items.inputs(node), *extensions.inputs(work, feel)),
+            outputs=(*extensions.outputs(node, feel), *self.items.outputs(node)),
             loop=extensions.loop(raw, feel),
-            user=extensions.user_work(raw, feel) if tag == "userTask" else None,
+            ad_hoc=extensions.ad_hoc(raw, feel) if tag == "adHocSubProcess" else None,
+            activation=extensions.activation(raw, feel) if tag == "complexGateway" else None,
+            user=extensions.user_work(work, self.outline.lanes.get(raw.id), feel) if tag == "userTask" else None,
             job=self._job(node),
-            script=extensions.script(raw, feel) if tag == "scriptTask" else None,
-            decision=extensions.called_decision(raw, feel) if tag == "businessRuleTask" else None,
+            script=extensions.script(work, feel) if tag == "scriptTask" else None,
+            decision=extensions.called_decision(work, feel) if tag == "businessRuleTask" else None,
             call=extensions.called_process(raw, feel) if tag == "callActivity" else None,
             properties=properties,
             documentation="\n".join(part.text.strip() for part in raw.all("documentation")),
@@ -84,16 +95,33 @@ class _Compiler:
     def _event(self, node: Node, properties: extensions.Properties) -> Event | None:
         if node.tag in EVENTS:
             return self.events.of(node, properties)
-        return self.events.received(node) if node.tag == "receiveTask" else None
+        if node.tag == "receiveTask":
+            return self.events.received(node)
+        thrown = self.events.thrown(node.raw) if node.tag == "sendTask" else None
+        return Event(kind=EventKind.MESSAGE, message=thrown) if thrown is not None else None
 
     def _job(self, node: Node) -> MachineWork | None:
-        throws = node.tag in ("intermediateThrowEvent", "endEvent") and node.event == "message"
+        """What a machine does. A message that is thrown without one goes to whoever waits for it in this server."""
+        throws = node.tag in ("intermediateThrowEvent", "endEvent") and "message" in node.kinds
         if node.tag not in JOBS and not throws:
             return None
         job = extensions.machine_work(node.raw, self.feel)
-        if job is None:
+        if job is None and not (node.tag != "serviceTask" and self._names_message(node)):
             self.feel.report.refuse("JOB_MISSING", node.raw)
         return job
+
+    def _names_message(self, node: Node) -> bool:
+        places = node.definitions if node.tag in EVENTS else (node.raw,)
+        return any(self.events.thrown(place) is not None for place in places)
+
+    def _undone_by(self, node: Node) -> int | None:
+        handlers = (self.outline.nodes[index].handler for index in node.boundaries)
+        return next((handler for handler in handlers if handler is not None), None)
+
+
+def _quantity(raw: Raw, name: str) -> int:
+    text = raw.get(name) or "1"
+    return max(1, int(text)) if text.isascii() and text.isdigit() else 1
 
 
 def _listening(node: Node, inside: list[Node]) -> list[Node]:

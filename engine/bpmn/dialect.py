@@ -22,6 +22,7 @@ PLACES: dict[str, frozenset[str] | None] = {
     "calledElement": frozenset({"callActivity"}),
     "loopCharacteristics": frozenset({"multiInstanceLoopCharacteristics"}),
     "subscription": frozenset({"message"}),
+    "adHoc": frozenset({"adHocSubProcess"}),
     "versionTag": frozenset({"process"}),
     "properties": None,
 }

@@ -6,7 +6,8 @@ from engine.bpmn.parse import Node, Outline
 
 
 class Graph:
-    """The nodes of one scope as a directed graph; a boundary event follows the activity that carries it."""
+    """The nodes of one scope as a directed graph; a boundary event follows the activity that carries it, a link
+    catch its throw, and a compensating activity the event that begins it."""
 
     def __init__(self, outline: Outline, scope: Node) -> None:
         self.nodes = outline.inside(scope)
@@ -14,7 +15,8 @@ class Graph:
         self._before: dict[int, list[int]] = {node.index: [] for node in self.nodes}
         for node in self.nodes:
             targets = [outline.edges[edge].target for edge in node.outgoing]
-            for target in (*targets, *node.boundaries):
+            jumps = [index for index in (node.link, node.handler) if index is not None]
+            for target in (*targets, *node.boundaries, *jumps):
                 self._after[node.index].append(target)
                 self._before[target].append(node.index)
 

@@ -16,6 +16,8 @@ from engine.feel import Evaluable
 class ElementType(StrEnum):
     PROCESS = "PROCESS"
     SUB_PROCESS = "SUB_PROCESS"
+    TRANSACTION = "TRANSACTION"
+    AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
     EVENT_SUB_PROCESS = "EVENT_SUB_PROCESS"
     CALL_ACTIVITY = "CALL_ACTIVITY"
     START_EVENT = "START_EVENT"
@@ -44,7 +46,14 @@ class EventKind(StrEnum):
     MESSAGE = "message"
     SIGNAL = "signal"
     ERROR = "error"
+    ESCALATION = "escalation"
+    CONDITIONAL = "conditional"
+    LINK = "link"
+    COMPENSATION = "compensation"
+    CANCEL = "cancel"
     TERMINATE = "terminate"
+    MULTIPLE = "multiple"
+    PARALLEL_MULTIPLE = "parallel multiple"
 
 
 class TimerKind(StrEnum):
@@ -64,7 +73,8 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRef:
-    """`message` with its `zeebe:subscription`. `correlation_key` is None only at a process's start or a throw."""
+    """`message` with its `zeebe:subscription`. `correlation_key` is None only at a process's start, or when a thrown
+    message has none."""
 
     name: Evaluable
     correlation_key: Evaluable | None = None
@@ -80,13 +90,25 @@ class SignalRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """The one event definition of an event. `error_code` None on a catch = any error."""
+    """What an event catches or throws. `code` is that of an error or escalation; None on a catch = any. `condition`
+    belongs to a conditional event. `activity` is the one that a compensation undoes, None = all of its scope; `waits`
+    says whether the event waits for that. `parts` are the definitions of a multiple event, each an event of its own.
+    """
 
     kind: EventKind
     timer: Timer | None = None
     message: MessageRef | None = None
     signal: SignalRef | None = None
-    error_code: Evaluable | None = None
+    code: Evaluable | None = None
+    condition: Evaluable | None = None
+    activity: int | None = None
+    waits: bool = True
+    parts: tuple["Event", ...] = ()
+
+    @property
+    def each(self) -> tuple["Event", ...]:
+        """Its definitions, one or several."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +121,34 @@ class VariableMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """`multiInstanceLoopCharacteristics` with `zeebe:loopCharacteristics`."""
+    """`multiInstanceLoopCharacteristics`: `collection` of `zeebe:loopCharacteristics`, or `cardinality` (a number)."""
 
     sequential: bool
-    collection: Evaluable
+    collection: Evaluable | None = None
+    cardinality: Evaluable | None = None
     element_name: str | None = None
     output_collection: str | None = None
     output_element: Evaluable | None = None
     completion: Evaluable | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoop:
+    """`standardLoopCharacteristics` (BPMN 2.0.2 §13.3.6): again while `condition` holds, at most `maximum` times."""
+
+    test_before: bool = False
+    condition: Evaluable | None = None
+    maximum: Evaluable | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdHoc:
+    """`adHocSubProcess`: `active` (of `zeebe:adHoc`) gives the ids of what begins, None = all that nothing leads to."""
+
+    sequential: bool = False
+    completion: Evaluable | None = None
+    cancels_rest: bool = True
+    active: Evaluable | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +199,7 @@ class CalledProcess:
     propagate_parent: bool = True
     propagate_child: bool = True
     binding: str = "latest"
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +207,14 @@ class Element:
     """One node of the diagram. Which of the optional parts are there follows from `type`.
 
     `scope` is the element that encloses it (the process encloses itself: 0). For a scope, `children` are its direct
-    elements without boundary events, `starts` its none start events (for the process also message and timer starts:
-    look at their `event`; for an event sub-process its one start event), `event_subs` its event sub-processes.
+    elements without boundary events, `starts` where its tokens begin (for the process also what a message, signal or
+    timer begins: look at their `event`; for an event sub-process its one start event), `event_subs` its event
+    sub-processes, `data` the variables that are its own: data objects and properties.
     `attached_to` is the activity that carries a boundary event, `boundaries` the boundary events of an activity.
-    `interrupting` counts for boundary events, for event sub-processes and for their start events.
+    `interrupting` counts for boundary events, for event sub-processes and for their start events. `link` is where a
+    link throw goes on; `undone_by` the activity that compensates this one. `instantiates` marks a receive task or
+    event-based gateway that begins the process, `collects` an event-based gateway that waits for all its events.
+    `start_quantity` tokens begin an activity, `completion_quantity` leave by each flow (§13.3.2).
     """
 
     index: int
@@ -186,9 +233,19 @@ class Element:
     children: tuple[int, ...] = ()
     starts: tuple[int, ...] = ()
     event_subs: tuple[int, ...] = ()
+    link: int | None = None
+    undone_by: int | None = None
+    is_for_compensation: bool = False
+    instantiates: bool = False
+    collects: bool = False
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    data: tuple[str, ...] = ()
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
-    loop: Loop | None = None
+    loop: Loop | StandardLoop | None = None
+    ad_hoc: AdHoc | None = None
+    activation: Evaluable | None = None
     user: UserWork | None = None
     job: MachineWork | None = None
     script: Script | None = None
@@ -231,11 +288,68 @@ class Model:
         return self.elements[0]
 
     @cached_property
-    def none_start(self) -> Element | None:
-        """Where an instance begins when nobody says otherwise; None when only a message or a timer begins one."""
+    def none_starts(self) -> tuple[Element, ...]:
+        """Where an instance begins when nobody says otherwise; empty when only events begin one."""
         starts = (self.elements[index] for index in self.root.starts)
-        return next((one for one in starts if one.event is None or one.event.kind is EventKind.NONE), None)
+        return tuple(one for one in starts if not _begun_by_event(one))
+
+    @cached_property
+    def event_starts(self) -> tuple[Element, ...]:
+        """What a message, a signal or a timer begins an instance at: start events, receive tasks, and the events behind
+        an event-based gateway that instantiates."""
+        starts = (self.elements[index] for index in self.root.starts)
+        return tuple(caught for one in starts if _begun_by_event(one) for caught in self._caught_at(one))
+
+    def _caught_at(self, start: Element) -> tuple[Element, ...]:
+        return self.behind(start) if start.type is ElementType.EVENT_BASED_GATEWAY else (start,)
+
+    @cached_property
+    def before(self) -> tuple[tuple[int, ...], ...]:
+        """By element, those from which a token may come to it: along a flow, by a boundary event, by a link."""
+        found: list[list[int]] = [[self.flows[flow].source for flow in one.incoming] for one in self.elements]
+        for one in self.elements:
+            if one.attached_to is not None:
+                found[one.index].append(one.attached_to)
+            if one.link is not None:
+                found[one.link].append(one.index)
+        return tuple(tuple(sources) for sources in found)
+
+    def behind(self, element: Element) -> tuple[Element, ...]:
+        """The elements that its flows lead to."""
+        return tuple(self.elements[self.flows[flow].target] for flow in element.outgoing)
+
+    @cached_property
+    def merges(self) -> frozenset[int]:
+        """The inclusive and complex gateways at which tokens wait for what may still come."""
+        waiting = (ElementType.INCLUSIVE_GATEWAY, ElementType.COMPLEX_GATEWAY)
+        return frozenset(one.index for one in self.elements if one.type in waiting and len(one.incoming) > 1)
+
+    @cached_property
+    def ways_to(self) -> dict[int, dict[int, frozenset[int]]]:
+        """What `engine.runtime.merging` has found out about those gateways, each when it is first needed."""
+        return {}
+
+    @cached_property
+    def watches(self) -> bool:
+        """Whether anything here waits for a condition."""
+        events = (part for one in self.elements if one.event is not None for part in one.event.each)
+        return any(part.kind is EventKind.CONDITIONAL for part in events)
+
+    def wait(self, name: str) -> tuple[Element, int]:
+        """The element and the part of its event that an open wait belongs to (`wait_name`)."""
+        id, _, part = name.partition("#")
+        return self.by_id[id], int(part or 0)
 
     @cached_property
     def by_id(self) -> Mapping[str, Element]:
         return {element.id: element for element in self.elements}
+
+
+def wait_name(element: Element, part: int) -> str:
+    """What a timer or subscription calls the event that it is for: its id, with a number for one part of several."""
+    return element.id if element.event is None or not element.event.parts else f"{element.id}#{part}"
+
+
+def _begun_by_event(start: Element) -> bool:
+    event = start.event if start.type is ElementType.START_EVENT else None
+    return start.instantiates or (event is not None and event.kind is not EventKind.NONE)

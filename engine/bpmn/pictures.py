@@ -6,9 +6,7 @@ from engine.bpmn.raw import Raw
 
 
 def check_pictures(definitions: Raw, found: list[Outline], report: Report) -> None:
-    drawn = {
-        local_name(shape.get("bpmnElement")) for shape in definitions.walk() if shape.tag == "bpmndi:BPMNShape"
-    }
+    drawn = {local_name(shape.get("bpmnElement")) for shape in definitions.walk() if shape.tag == "bpmndi:BPMNShape"}
     for outline in found:
         if drawn.isdisjoint(node.id for node in outline.nodes[1:]):
             report.warn("PICTURE_MISSING", outline.process)

@@ -122,7 +122,45 @@ REASONS: dict[str, Reason] = {
         "请填写被调用流程的标识。", "Fill in the id of the called process."),
     "BINDING": Reason(
         "不支持绑定方式 {binding}。", "The binding {binding} is not supported.",
-        "请选择 latest 或 deployment。", "Choose latest or deployment."),
+        "请选择其一：{known}。", "Choose one of {known}."),
+    "COLLECTION_AND_CARDINALITY": Reason(
+        "多实例既有输入集合又有次数。", "The multi-instance activity has both an input collection and a number.",
+        "请只保留一项。", "Keep one of the two."),
+    "LOOP_WITHOUT_END": Reason(
+        "循环既没有条件也没有最多次数，会一直重复。",
+        "The loop has neither a condition nor a maximum: it would never end.",
+        "请填写循环条件或最多次数（loopMaximum）。", "Fill in a loop condition or a loopMaximum."),
+    "EVENT_DEFINITION_MISSING": Reason(
+        "事件引用的定义 {missing} 不存在。", "The event refers to a definition {missing} that is not there.",
+        "请修改引用，或在事件内写出定义。", "Mend the reference, or write the definition inside the event."),
+    "CONDITION_MISSING": Reason(
+        "条件事件没有条件。", "The conditional event has no condition.",
+        "请填写以 = 开头的条件。", "Fill in a condition that starts with =."),
+    "ESCALATION_CODE_MISSING": Reason(
+        "升级事件没有升级代码。", "The escalation event has no escalation code.",
+        "请指定升级，并填写它的代码。", "Refer to an escalation with a code."),
+    "LINK_TWICE": Reason(
+        "同一范围内有两个名为“{name}”的链接目标。", "Two link events catch \"{name}\" in one scope.",
+        "请合并，或改用不同的名称。", "Join them, or give them different names."),
+    "LINK_NOWHERE": Reason(
+        "没有名为“{name}”的链接目标。", "No link event catches \"{name}\" in this scope.",
+        "请在同一范围内画出同名的链接捕获事件。", "Draw a link catch event of the same name in the same scope."),
+    "COMPENSATED_ACTIVITY_MISSING": Reason(
+        "要补偿的活动 {missing} 不存在。", "The activity {missing} that is to be compensated is not there.",
+        "请改为流程内的活动，或删去 activityRef 以补偿整个范围。",
+        "Name an activity of this process, or remove activityRef to compensate the whole scope."),
+    "COMPENSATION_HANDLER": Reason(
+        "补偿边界事件没有连到补偿活动。", "The compensation event leads to no compensation activity.",
+        "请用关联线（不是顺序流）连到一个标记为补偿的活动。",
+        "Draw an association, not a flow, to an activity marked as compensation."),
+    "COMPENSATION_CONNECTED": Reason(
+        "补偿活动不在正常流程中，不能有顺序流。", "A compensation activity stands outside the flow: none may touch it.",
+        "请删去顺序流。", "Remove the flows."),
+    "CANCEL_NOT_CAUGHT": Reason(
+        "取消结束事件所在的事务没有取消边界事件。",
+        "The transaction of the cancel end event has no cancel boundary event.",
+        "请在事务上画出取消边界事件，写明取消之后怎么办。",
+        "Draw a cancel boundary event on the transaction: it says what follows."),
     "COLLECTION_MISSING": Reason(
         "多实例没有输入集合。", "The multi-instance activity has no input collection.",
         "请填写输入集合，例如 =applicants。", "Fill in an input collection, such as =applicants."),
@@ -132,10 +170,6 @@ REASONS: dict[str, Reason] = {
     "TIMER_MISSING": Reason(
         "定时事件没有时间。", "The timer has no time.",
         "请填写日期、时长或周期之一。", "Fill in one of date, duration or cycle."),
-    "TIMER_KIND": Reason(
-        "定时方式 {kind} 在此处不可用。", "A timer by {kind} is not possible here.",
-        "流程启动用日期或周期，周期边界事件须为非中断，其余用日期或时长。",
-        "A process starts by date or cycle; a cycle needs a non-interrupting event; elsewhere use date or duration."),
     "TIMER_VALUE": Reason(
         "“{text}”不是合法的时间（{kind}）。", "\"{text}\" is not a {kind} a timer understands.",
         "例如 2026-12-01T09:00:00+08:00、PT8H、R/P1D、0 0 9 * * *，或以 = 开头的表达式。",

@@ -6,6 +6,7 @@ from engine.bpmn.gateways import check_gateways
 from engine.bpmn.graph import Graph
 from engine.bpmn.joins import check_joins
 from engine.bpmn.parse import Node, Outline
+from engine.bpmn.undoing import check_undoing
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
 
@@ -15,10 +16,11 @@ def check_soundness(outline: Outline, report: Report) -> None:
         _check_dead_end(node, report)
     check_gateways(outline, report)
     check_catchers(outline, report)
+    check_undoing(outline, report)
     for scope in outline.scopes():
         graph = Graph(outline, scope)
         _check_starts(outline, scope, report)
-        _check_reachable(graph, report)
+        _check_reachable(outline, scope, graph, report)
         _check_endings(outline, scope, graph, report)
         check_joins(outline, graph, report)
 
@@ -31,25 +33,19 @@ def _check_dead_end(node: Node, report: Report) -> None:
 
 def _check_starts(outline: Outline, scope: Node, report: Report) -> None:
     starts = [node for node in outline.inside(scope) if node.tag == "startEvent"]
-    plain = [start for start in starts if start.event == "none"]
-    if scope.index == 0:
-        if not starts or len(plain) > 1:
-            _miscounted(scope, len(plain), "至少一个启动事件（空启动事件至多一个）",
-                        "at least one start event, at most one of them plain", report)  # fmt: skip
-    elif scope.is_event_sub_process:
-        if len(starts) != 1:
-            _miscounted(scope, len(starts), "恰好一个带事件的启动事件", "exactly one start event with an event", report)
-    elif len(plain) != 1:
-        _miscounted(scope, len(plain), "恰好一个空启动事件", "exactly one plain start event", report)
+    if scope.is_event_sub_process and len(starts) != 1:
+        _miscounted(scope, len(starts), "恰好一个带事件的启动事件", "exactly one start event with an event", report)
+    elif not outline.starts(scope) and (scope.children or scope.index == 0):
+        _miscounted(scope, 0, "至少一个启动事件", "at least one start event", report)
 
 
 def _miscounted(scope: Node, count: int, zh: str, en: str, report: Report) -> None:
     report.refuse("START_COUNT", scope.raw, scope=scope.id, wanted_zh=zh, wanted_en=en, count=count)
 
 
-def _check_reachable(graph: Graph, report: Report) -> None:
+def _check_reachable(outline: Outline, scope: Node, graph: Graph, report: Report) -> None:
     """One finding for each unconnected piece, where it begins."""
-    sources = [node for node in graph.nodes if node.tag == "startEvent" or node.is_event_sub_process or node.jumps]
+    sources = [*outline.starts(scope), *(node for node in graph.nodes if node.is_event_sub_process)]
     reached = graph.after(node.index for node in sources)
     for node in sorted(graph.nodes, key=lambda node: bool(node.incoming or node.attached_to)):
         if sources and node.index not in reached:

@@ -90,9 +90,7 @@ def post(call: ConnectorCall) -> Values:
     own = {**posted.get(call.case, {}), _slot(call): amounts}
     balance = _kept_balance(call, ledger, account.row, {**posted, call.case: own})
     call.work.ledgers.set_posting(
-        PostingRow(
-            ledger=ledger.id, key=key, instance_key=call.case, element_id=call.element, amounts=own, at=call.now
-        )
+        PostingRow(ledger=ledger.id, key=key, instance_key=call.case, element_id=call.element, amounts=own, at=call.now)
     )
     return {"balance": balance}
 

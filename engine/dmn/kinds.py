@@ -11,9 +11,7 @@ from engine.feel.syntax import Type as FeelType
 from engine.feel.types import is_instance
 from engine.feel.values import plain, type_name
 
-TEMPORAL = frozenset(
-    {"date", "time", "date and time", "days and time duration", "years and months duration"}
-)
+TEMPORAL = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
 
 
 class Misfit(Undefined):

@@ -57,9 +57,7 @@ def is_known(name: str) -> bool:
     return name in TYPE_NAMES
 
 
-def is_instance(
-    value: object, kind: Type, named: NamedTypes = NO_TYPES, evaluation: Evaluation | None = None
-) -> bool:
+def is_instance(value: object, kind: Type, named: NamedTypes = NO_TYPES, evaluation: Evaluation | None = None) -> bool:
     """Whether a value conforms; null conforms to `Null` only. Unknown names are nobody's type. `named` needs an
     evaluation, for its types may have constraints."""
     value = plain(value)

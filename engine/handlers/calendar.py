@@ -50,8 +50,8 @@ def recount_instance(command: RecountInstance, it: Settlement) -> dict[str, obje
 
 
 def _recount_timer(it: Settlement, case: Case, row: TimerRow) -> None:
-    event = case.model.by_id[row.element_id].event
-    timer = event.timer if event is not None else None
+    element, part = case.model.wait(row.element_id)
+    timer = element.event.each[part].timer if element.event is not None else None
     if timer is None or not timer.value.is_calendar_bound or row.set_at is None or row.repeat is not None:
         return
     then = replace(it.world(case), now=row.set_at)

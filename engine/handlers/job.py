@@ -58,9 +58,7 @@ def throw_job_error(command: ThrowJobError, it: Settlement) -> dict[str, object]
     case = it.case(job.instance_key)
     it.work.jobs.throw(job.key, it.env.now, code=command.code, error=command.message)
     case.facts.append(JobErrorThrown(job=job.key, element=job.element_id, worker=job.worker, code=command.code))
-    it.act(
-        case.row.key, lambda m, s, w: runtime.throw_error(m, s, w, job.token, command.code, command.variables)
-    )
+    it.act(case.row.key, lambda m, s, w: runtime.throw_error(m, s, w, job.token, command.code, command.variables))
     return {"job": job.key}
 
 

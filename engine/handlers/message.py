@@ -2,9 +2,11 @@
 actions of people on a case, which are messages that its bundle lets them send."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from engine.commands import PublishMessage, SendCaseMessage
 from engine.errors import CaseOver, Forbidden, NotFound, WrongState
+from engine.facts import MessageThrown
 from engine.forms import judge
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.settlement import Case, Settlement, require_program, triggering
@@ -13,6 +15,9 @@ from engine.ids import Key
 from engine.people import CaseAction, Standing, may_act
 from engine.store.messages import MessageRow
 from engine.store.subscriptions import SubscriptionRow
+
+KEPT = timedelta(hours=24)
+"""How long a thrown message waits for whoever will wait for it."""
 
 
 def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object]:
@@ -44,6 +49,22 @@ def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[
         reached.append(row.instance_key)
         it.act(row.instance_key, triggering(row.holder, row.element_id, variables))
     return reached
+
+
+def throw_message(it: Settlement, fact: MessageThrown) -> None:
+    """One that nobody waits for yet is kept for a day (design.md, convention 9); without a key it can only begin
+    something, and is not kept."""
+    reached = deliver(it, fact.name, fact.correlation_key, fact.variables) if fact.correlation_key else []
+    reached += start_by_message(it, fact.name, fact.correlation_key, fact.variables)
+    if reached or not fact.correlation_key:
+        return
+    key = it.work.keys.new()
+    it.work.messages.keep(
+        MessageRow(
+            key=key, message_id=f"{it.command_id}/{key}", name=fact.name, correlation_key=fact.correlation_key,
+            variables=dict(fact.variables), received_at=it.env.now, expires_at=it.env.now + KEPT,
+        )
+    )  # fmt: skip
 
 
 def send_case_message(command: SendCaseMessage, it: Settlement) -> dict[str, object]:

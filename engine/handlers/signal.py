@@ -2,11 +2,12 @@
 
 from engine.commands import BroadcastSignal, DeliverSignal
 from engine.handlers.settlement import Settlement, require_program, triggering
+from engine.handlers.start import start_by_signal
 from engine.store.signals import SignalRow
 
 
 def broadcast_signal(command: BroadcastSignal, it: Settlement) -> dict[str, object]:
-    """It is on its way to all who wait without a key; answers how many."""
+    """It is on its way to all who wait without a key, and begins what starts by it; answers how many heard it."""
     require_program(it)
     key, waiting = it.work.keys.new(), it.work.subscriptions.matching("signal", command.name, None)
     heard = [
@@ -17,7 +18,8 @@ def broadcast_signal(command: BroadcastSignal, it: Settlement) -> dict[str, obje
         for row in waiting if row.instance_key is not None
     ]  # fmt: skip
     it.work.signals.add(*heard)
-    return {"signal": key, "heard": len(heard)}
+    started = start_by_signal(it, command.name, command.variables)
+    return {"signal": key, "heard": len(heard) + len(started)}
 
 
 def deliver_signal(command: DeliverSignal, it: Settlement) -> dict[str, object]:

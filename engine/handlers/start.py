@@ -1,5 +1,5 @@
-"""How an instance begins: by a person, or by a message or timer start event, which a deployment arms and the next one
-disarms."""
+"""How an instance begins: by a person, or by a message, signal or timer start event, which a deployment arms and the
+next one disarms."""
 
 from collections.abc import Mapping
 
@@ -31,13 +31,14 @@ def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...],
                     element_id=wait.element, due_at=wait.due.at, repeat=wait.due.repeat, every=wait.due.every,
                 )
             )  # fmt: skip
-        if wait.message is not None:
-            it.work.subscriptions.add(
-                SubscriptionRow(
-                    key=it.work.keys.new(), kind="message", name=wait.message, definition_key=definition.key,
-                    holder=definition.key, element_id=wait.element,
-                )
-            )  # fmt: skip
+        for kind, name in (("message", wait.message), ("signal", wait.signal)):
+            if name is not None:
+                it.work.subscriptions.add(
+                    SubscriptionRow(
+                        key=it.work.keys.new(), kind=kind, name=name, definition_key=definition.key,
+                        holder=definition.key, element_id=wait.element,
+                    )
+                )  # fmt: skip
 
 
 def begin(
@@ -94,7 +95,7 @@ def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key 
     refuses before it waits for anything."""
     definition = it.work.definitions.load(definition_key)
     bundle, model = it.env.library.model(it.work, definition)
-    if not starts_now(model.by_id[element_id], it.world_of(bundle, None)):
+    if not starts_now(model.wait(element_id)[0], it.world_of(bundle, None)):
         return None
     apart = it.apart()
     try:
@@ -117,6 +118,24 @@ def start_by_promise(it: Settlement, process_id: str, unit: str | None, promise:
             apart.finish()
     except (RefusedAtStart, NotFound) as refused:
         _log.warning("could not begin at a level", process=process_id, reason=str(refused))
+
+
+def start_by_signal(it: Settlement, name: str, variables: Mapping[str, object]) -> list[Key]:
+    """One new instance of each process that starts by this signal. One that refuses to begin holds nothing up: whoever
+    throws a signal does not know who hears it."""
+    started: list[Key] = []
+    for row in it.work.subscriptions.starting("signal", name):
+        assert row.definition_key is not None
+        definition, apart = it.work.definitions.load(row.definition_key), it.apart()
+        try:
+            with it.work.attempt():
+                case = begin(apart, definition, variables, at=row.element_id)
+                apart.finish()
+        except RefusedAtStart as refused:
+            _log.warning("refused at its signal start", process=definition.process_id, reason=str(refused))
+        else:
+            started.append(case.row.key)
+    return started
 
 
 def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:

@@ -30,9 +30,7 @@ def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
     if task.assignee == command.actor.id:
         return {"task": task.key, "rev": task.rev}
     missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
-    if task.assignee is not None or not it.work.tasks.claim(
-        task.key, task.rev, command.actor.id, it.env.now, missed
-    ):
+    if task.assignee is not None or not it.work.tasks.claim(task.key, task.rev, command.actor.id, it.env.now, missed):
         raise _already_claimed(it, task)
     _remember(it, task, "TaskClaimed", {"by": command.actor.id, **_instead_of(missed)})
     return {"task": task.key, "rev": task.rev + 1}

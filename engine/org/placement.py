@@ -76,9 +76,7 @@ class Placing:
             return kept
         return kept + self._above(group, missed[0] if missed else None, unit, passed | {group})
 
-    def _above(
-        self, of: str, missed: PersonId | None, unit: str | None, passed: frozenset[str] = frozenset()
-    ) -> Offer:
+    def _above(self, of: str, missed: PersonId | None, unit: str | None, passed: frozenset[str] = frozenset()) -> Offer:
         """The superiors' group, or their stand-ins; at the top of the table of roles the last resort."""
         asked = of if ":" in of or of in self.organisation.people else f"{of}:{unit or ''}"
         group = self.organisation.superior(asked) or self._last_resort(unit)

@@ -52,9 +52,7 @@ def hands_for(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key) -> Hands:
     )  # fmt: skip
 
 
-def _hands(
-    work: UnitOfWork, organisation: Organisation, names: Names, actor: Actor, task: TaskRow
-) -> Iterator[Hand]:
+def _hands(work: UnitOfWork, organisation: Organisation, names: Names, actor: Actor, task: TaskRow) -> Iterator[Hand]:
     groups, users = work.tasks.candidates(task.key)
     kept_from = work.stand_ins.barred(task.key) | {task.assignee}
     watched = organisation.watched_by(actor.id)

@@ -121,7 +121,7 @@ class Teller:
         return _CAUGHT.get(element.event.kind) if element.event is not None else None
 
     def _step(self, id: str) -> Text:
-        element = self.model.by_id.get(id)
+        element = self.model.by_id.get(id.partition("#")[0])
         return Text(element.title("zh"), element.title("en")) if element is not None else BLANK
 
     def _to(self, data: Mapping[str, Any]) -> tuple[Text, ...]:
@@ -136,7 +136,7 @@ class Teller:
 
 
 _SILENT = frozenset({
-    ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.EVENT_SUB_PROCESS, ElementType.USER_TASK,
-    "MULTI_INSTANCE_BODY",
+    ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.TRANSACTION, ElementType.AD_HOC_SUB_PROCESS,
+    ElementType.EVENT_SUB_PROCESS, ElementType.USER_TASK, "MULTI_INSTANCE_BODY",
 })  # fmt: skip
 """Scopes, and what people's lines say better."""

@@ -18,7 +18,10 @@ from engine.store.elements import ElementRow
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.timers import TimerRow
 
-SCOPES = frozenset({ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.EVENT_SUB_PROCESS, BODY})
+SCOPES = frozenset({
+    ElementType.PROCESS, ElementType.SUB_PROCESS, ElementType.TRANSACTION, ElementType.AD_HOC_SUB_PROCESS,
+    ElementType.EVENT_SUB_PROCESS, BODY,
+})  # fmt: skip
 OF_PEOPLE = frozenset({
     ElementType.START_EVENT, ElementType.USER_TASK, ElementType.MANUAL_TASK, ElementType.RECEIVE_TASK,
     ElementType.CALL_ACTIVITY, ElementType.INTERMEDIATE_CATCH_EVENT, ElementType.BOUNDARY_EVENT,

@@ -193,4 +193,3 @@ def _decisions(bundle: Bundle, path: str) -> Iterator[str]:
 def _title(bundle: Bundle) -> Text:
     zh = bundle.title.get("zh") or bundle.name
     return Text(zh, bundle.title.get("en") or zh)
-

@@ -3,7 +3,18 @@
 from engine.runtime.modify import modify
 from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
-from engine.runtime.step import Step, cancel, complete, due_again, resolve, set_variables, start, throw_error, trigger
+from engine.runtime.step import (
+    Step,
+    cancel,
+    complete,
+    due_again,
+    escalate,
+    resolve,
+    set_variables,
+    start,
+    throw_error,
+    trigger,
+)
 from engine.runtime.world import World
 
 __all__ = [
@@ -16,6 +27,7 @@ __all__ = [
     "decode_state",
     "due_again",
     "encode_state",
+    "escalate",
     "modify",
     "resolve",
     "set_variables",

@@ -12,7 +12,8 @@ class Arrival:
     """Something on its way into `element` within `scope`, by `flow` if one led there.
 
     `turn` is the 1-based place in a multi-instance and `local` the variables of that turn. `brought` is what an event
-    that has already fired carries (None = nothing has fired): such an event does not wait again.
+    that has already fired carries (None = nothing has fired): such an event does not wait again. `serves` is the key of
+    the element that has it run to undo something.
     """
 
     element: Element
@@ -21,3 +22,4 @@ class Arrival:
     turn: int = 0
     local: Mapping[str, object] | None = None
     brought: Mapping[str, object] | None = None
+    serves: Key = 0

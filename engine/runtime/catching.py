@@ -1,35 +1,55 @@
-"""Who catches what: a wait that fired, or an error on its way outwards (BPMN 2.0.2 §13.5.3, §10.5.6)."""
+"""Who catches what: a wait that fired, or an error or escalation on its way outwards (BPMN 2.0.2 §13.5.3, §10.5.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from engine.bpmn.model import Element, ElementType, EventKind
+from engine.bpmn.model import Element, ElementType, Event, EventKind
 from engine.errors import IncidentError
-from engine.facts import IncidentRaised, WaitsClosed
+from engine.facts import EscalationEscaped, IncidentRaised
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.moves import Moves
+from engine.runtime.waits import close_wait
 
 
-def fire(run: Moves, holder: Key, catcher: Element, variables: Mapping[str, object]) -> None:
-    """What `holder` waited for has come. The catcher is the holder itself, one of its boundary events, the event after
-    an event-based gateway, or the start event of one of its event sub-processes."""
-    element = run.element(holder)
+def fire(run: Moves, holder: Key, name: str, variables: Mapping[str, object]) -> None:
+    """What `holder` waited for has come, under the name of its wait. The catcher is the holder itself, one of its
+    boundary events, the event after an event-based gateway, or the start event of one of its event sub-processes."""
+    element, (catcher, part) = run.element(holder), run.model.wait(name)
+    known = _heard(run, holder, catcher, part, variables)
+    if known is None:
+        return
     if catcher.index == element.index:
-        run.complete(holder, variables)
+        run.complete(holder, known)
     elif catcher.attached_to is not None:
-        _leave_by_boundary(run, holder, catcher, variables)
+        run.leave_by_boundary(holder, catcher, known)
     elif element.type is ElementType.EVENT_BASED_GATEWAY:
-        _take_event(run, holder, catcher, variables)
+        _take_event(run, holder, catcher, known)
     else:
-        _start_event_sub(run, holder, run.model.elements[catcher.scope], variables)
+        _start_event_sub(run, holder, run.model.elements[catcher.scope], known)
 
 
-def _leave_by_boundary(run: Moves, holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
-    scope = run.state.tokens[holder].parent
-    run.arrive(Arrival(boundary, scope, brought=variables))
+def _heard(
+    run: Moves, holder: Key, catcher: Element, part: int, variables: Mapping[str, object]
+) -> Mapping[str, object] | None:
+    """What the event brings; None while one that needs all its parts still lacks some."""
+    event = catcher.event
+    if event is None or event.kind is not EventKind.PARALLEL_MULTIPLE:
+        return variables
+    heard = run.state.tokens[holder].heard.setdefault(catcher.index, {})
+    heard[part] = dict(variables)
+    if len(heard) < len(event.parts):
+        return None
+    del run.state.tokens[holder].heard[catcher.index]
+    return {name: value for part in sorted(heard) for name, value in heard[part].items()}
+
+
+def leave_by_boundary(run: Moves, holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
+    token = run.state.tokens[holder]
+    run.arrive(Arrival(boundary, token.parent, brought=variables))
     if boundary.interrupting:
         run.terminate(holder)
-        run.child_ended(scope)
+        run.released(token)
+        run.child_ended(token.parent)
 
 
 def _take_event(run: Moves, gateway: Key, catcher: Element, variables: Mapping[str, object]) -> None:
@@ -39,29 +59,20 @@ def _take_event(run: Moves, gateway: Key, catcher: Element, variables: Mapping[s
 
 
 def _start_event_sub(run: Moves, scope: Key, event_sub: Element, variables: Mapping[str, object]) -> None:
+    """One that interrupts ends all that runs in the scope, and its other event sub-processes listen no more."""
     if event_sub.interrupting:
         run.terminate_children(scope)
-        run.note(WaitsClosed(holder=scope))
+        for index in run.element(scope).event_subs:
+            for start in run.model.elements[index].starts:
+                close_wait(run, scope, run.model.elements[start])
     run.arrive(Arrival(event_sub, scope, brought=variables))
 
 
 def throw(run: Moves, key: Key, code: str, variables: Mapping[str, object]) -> None:
     """An error leaves `key` outwards to the nearest that catches `code` (or any error). Uncaught, a called instance
     fails and its caller's activity throws on; elsewhere the token stays with an incident."""
-    inside_event_sub = False
-    at = key
-    while at:
-        element, token = run.element(at), run.state.tokens[at]
-        catcher = None if inside_event_sub else _error_start(run, element, code)
-        if catcher is not None:
-            _start_event_sub(run, at, run.model.elements[catcher.scope], variables)
-            return
-        boundary = None if token.turn else _error_boundary(run, at, element, code)
-        if boundary is not None:
-            _leave_by_boundary(run, at, boundary, variables)
-            return
-        inside_event_sub = element.type is ElementType.EVENT_SUB_PROCESS
-        at = token.parent
+    if _caught_outside(run, key, EventKind.ERROR, code, variables):
+        return
     if run.state.called:
         run.end("failed", code)
     else:
@@ -76,33 +87,56 @@ def throw(run: Moves, key: Key, code: str, variables: Mapping[str, object]) -> N
         )
 
 
-def _error_boundary(run: Moves, key: Key, element: Element, code: str) -> Element | None:
-    candidates = [run.model.elements[index] for index in element.boundaries]
-    return _matching(run, key, candidates, code)
+def escalate(run: Moves, key: Key, code: str, variables: Mapping[str, object]) -> None:
+    """An escalation leaves `key` outwards to the nearest that catches it. Nobody has to: then all goes on, and of a
+    called instance the calling activity is asked."""
+    caught = _caught_outside(run, key, EventKind.ESCALATION, code, variables)
+    if not caught and run.state.called:
+        run.note(EscalationEscaped(code=code, variables=dict(variables)))
 
 
-def _error_start(run: Moves, element: Element, code: str) -> Element | None:
-    starts = [run.model.elements[start] for index in element.event_subs for start in run.model.elements[index].starts]
-    return _matching(run, run.state.root, starts, code)
+def _caught_outside(run: Moves, key: Key, kind: EventKind, code: str, variables: Mapping[str, object]) -> bool:
+    """Whether an event sub-process or a boundary event, looked for from `key` outwards, has caught it."""
+    inside_event_sub = False
+    at = key
+    while at:
+        element, token = run.element(at), run.state.tokens[at]
+        starts = [run.model.elements[start] for sub in element.event_subs for start in run.model.elements[sub].starts]
+        catcher = None if inside_event_sub else _matching(run, run.state.root, starts, kind, code)
+        if catcher is not None:
+            _start_event_sub(run, at, run.model.elements[catcher.scope], variables)
+            return True
+        boundaries = [] if token.turn else [run.model.elements[index] for index in element.boundaries]
+        boundary = _matching(run, at, boundaries, kind, code)
+        if boundary is not None:
+            run.leave_by_boundary(at, boundary, variables)
+            return True
+        inside_event_sub = element.type is ElementType.EVENT_SUB_PROCESS
+        at = token.parent
+    return False
 
 
-def _matching(run: Moves, key: Key, catchers: list[Element], code: str) -> Element | None:
+def _matching(run: Moves, key: Key, catchers: list[Element], kind: EventKind, code: str) -> Element | None:
     """The catcher that names the code, else the one that catches any."""
-    any_error = None
-    for catcher in catchers:
-        if catcher.event is None or catcher.event.kind is not EventKind.ERROR:
-            continue
-        if catcher.event.error_code is None:
-            any_error = any_error or catcher
-        elif _code_of(run, key, catcher) == code:
+    any_code = None
+    for catcher, event in _catching(catchers, kind):
+        if event.code is None:
+            any_code = any_code or catcher
+        elif _code_of(run, key, event) == code:
             return catcher
-    return any_error
+    return any_code
 
 
-def _code_of(run: Moves, key: Key, catcher: Element) -> str | None:
-    assert catcher.event is not None
-    assert catcher.event.error_code is not None
+def _catching(catchers: list[Element], kind: EventKind) -> Iterator[tuple[Element, Event]]:
+    for catcher in catchers:
+        for event in catcher.event.each if catcher.event is not None else ():
+            if event.kind is kind:
+                yield catcher, event
+
+
+def _code_of(run: Moves, key: Key, event: Event) -> str | None:
+    assert event.code is not None
     try:
-        return run.text(catcher.event.error_code, key)
+        return run.text(event.code, key)
     except IncidentError:
         return None

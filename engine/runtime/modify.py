@@ -152,9 +152,7 @@ class _Modifying:
             path.append(self.run.model.elements[path[-1].scope])
         return path
 
-    def _scope_for(
-        self, element: Element, ancestor: Key | None, variables: Mapping[int, Mapping[str, object]]
-    ) -> Key:
+    def _scope_for(self, element: Element, ancestor: Key | None, variables: Mapping[int, Mapping[str, object]]) -> Key:
         """The running scope in which `element` may begin; what is missing between it and `ancestor` is opened."""
         path = self._path(element)
         holder, missing = self._nearest(path) if ancestor is None else self._below(path, ancestor)

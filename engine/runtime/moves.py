@@ -1,22 +1,22 @@
 """What a behaviour sees of a step being computed and may ask for; how elements come and go is `run`'s."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from engine.bpmn.model import Element, Model
+from engine.bpmn.model import Element, Flow, Model
 from engine.errors import IncidentError
 from engine.facts import Fact, VariablesSet
 from engine.feel import Evaluable, to_json
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.scopes import Visible, owner_of
-from engine.runtime.state import State
+from engine.runtime.state import State, Token
 from engine.runtime.world import World
 
 
 class Moves(ABC):
     """The mutable middle of a step: a state of its own and the facts so far. `brought` is what came with the event that
-    is being entered."""
+    is being entered, `came_by` the flow that led there; `stirred` says that conditions have to be asked again."""
 
     def __init__(self, model: Model, state: State, world: World) -> None:
         self.model = model
@@ -25,6 +25,8 @@ class Moves(ABC):
         self.facts: list[Fact] = []
         self.evaluation = world.evaluation(self._case_variables)
         self.brought: Mapping[str, object] | None = None
+        self.came_by: Flow | None = None
+        self.stirred = False
 
     # -- seeing ---------------------------------------------------------------------------------------------------
 
@@ -87,6 +89,7 @@ class Moves(ABC):
         changed = {name: value for name, value in values.items() if name not in before or before[name] != value}
         if changed:
             token.variables.update(changed)
+            self.stirred = True
             self.note(VariablesSet(scope=key, names=tuple(changed), values=changed))
 
     # -- asking for -----------------------------------------------------------------------------------------------
@@ -94,6 +97,14 @@ class Moves(ABC):
     @abstractmethod
     def arrive(self, arrival: Arrival) -> None:
         """Something is on its way; it counts as running in its scope from now on."""
+
+    @abstractmethod
+    def begin(self, arrival: Arrival) -> None:
+        """Enters an element at once, whatever else would have to arrive before."""
+
+    @abstractmethod
+    def later(self, act: Callable[[], None]) -> None:
+        """`act` is done before anything else arrives."""
 
     @abstractmethod
     def complete(
@@ -105,6 +116,30 @@ class Moves(ABC):
     @abstractmethod
     def leave(self, key: Key) -> None:
         """Writes the outputs, chooses the flows and goes on; what fails leaves an incident here."""
+
+    @abstractmethod
+    def go(self, key: Key, flows: tuple[Flow, ...]) -> None:
+        """The element completes towards these flows, whatever its outputs."""
+
+    @abstractmethod
+    def go_ahead(self, key: Key, element: Element) -> None:
+        """The flows behind an element that stays get their tokens already."""
+
+    @abstractmethod
+    def remove(self, key: Key) -> None:
+        """The element has completed; nothing follows from it."""
+
+    @abstractmethod
+    def released(self, token: Token) -> None:
+        """`token` is gone; whatever had it run to undo something goes on."""
+
+    @abstractmethod
+    def leave_by_boundary(self, holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
+        """A boundary event of `holder` has fired; one that interrupts cancels what it stands on."""
+
+    @abstractmethod
+    def raise_incident(self, key: Key, element: Element, error: IncidentError) -> None:
+        """The element cannot go on until somebody mends the cause."""
 
     @abstractmethod
     def child_ended(self, scope: Key) -> None:
@@ -129,6 +164,10 @@ class Moves(ABC):
     @abstractmethod
     def throw_error(self, key: Key, code: str) -> None:
         """A BPMN error goes outwards from `key` until something catches it."""
+
+    @abstractmethod
+    def escalate(self, key: Key, code: str, variables: Mapping[str, object]) -> None:
+        """An escalation goes outwards from `key` until something catches it, or nothing does."""
 
     @abstractmethod
     def refuse(self, reasons: object) -> None:

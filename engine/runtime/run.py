@@ -1,18 +1,18 @@
 """One step being computed: moves tokens until every one waits and writes down what happens; behaviours say the rest."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from engine.bpmn.model import Element, ElementType, Flow, Model
 from engine.errors import IncidentError, WrongState
 from engine.facts import ElementEntered, ElementLeft, IncidentRaised, InstanceEnded, WaitsClosed
 from engine.ids import Key
-from engine.runtime import catching
+from engine.runtime import catching, compensation, conditions, merging
 from engine.runtime.arrival import Arrival
-from engine.runtime.behaviours import BEHAVIOURS, multi_instance
+from engine.runtime.behaviours import BEHAVIOURS, ad_hoc, inclusive_gateway, loops
 from engine.runtime.moves import Moves
 from engine.runtime.scopes import mapped, owner_of, put_at_path
-from engine.runtime.state import Phase, State, Token
+from engine.runtime.state import Compensation, Phase, State, Token
 from engine.runtime.waits import open_boundaries, open_event_subs, opens_waits
 from engine.runtime.world import World
 
@@ -24,10 +24,17 @@ class Run(Moves):
         super().__init__(model, state, world)
         self.moves = 0
         self._arrivals: deque[Arrival] = deque()
+        self._later: deque[Callable[[], None]] = deque()
         self._refusal: tuple[object, ...] | None = None
 
     def throw_error(self, key: Key, code: str) -> None:
         catching.throw(self, key, code, {})
+
+    def escalate(self, key: Key, code: str, variables: Mapping[str, object]) -> None:
+        catching.escalate(self, key, code, variables)
+
+    def leave_by_boundary(self, holder: Key, boundary: Element, variables: Mapping[str, object]) -> None:
+        catching.leave_by_boundary(self, holder, boundary, variables)
 
     def refuse(self, reasons: object) -> None:
         self._refusal = tuple(reasons) if isinstance(reasons, list) else (reasons,)
@@ -36,17 +43,29 @@ class Run(Moves):
         self.state.tokens[arrival.scope].children += 1
         self._arrivals.append(arrival)
 
+    def later(self, act: Callable[[], None]) -> None:
+        """`act` is done before anything else arrives; so what follows from what never piles up on the stack."""
+        self._later.append(act)
+
     def play(self) -> None:
-        """Plays arrivals until none is left; beyond the step limit every further one becomes an incident."""
-        while self._arrivals:
-            arrival = self._arrivals.popleft()
-            if arrival.scope in self.state.tokens:
-                self.moves += 1
-                if self._is_let_through(arrival):
-                    self._enter(arrival)
+        """Plays arrivals until none is left and no gateway or condition lets anything go on; beyond the step limit
+        every further one becomes an incident."""
+        while True:
+            if self._later:
+                self._later.popleft()()
+            elif self._arrivals:
+                self._take(self._arrivals.popleft())
+            elif not (merging.release(self) or conditions.notice(self)):
+                return
+
+    def _take(self, arrival: Arrival) -> None:
+        if arrival.scope in self.state.tokens:
+            self.moves += 1
+            if self._is_let_through(arrival):
+                self._enter(arrival)
 
     def begin(self, arrival: Arrival) -> None:
-        """Enters at once, whatever else would have to arrive before: it is an operator's wish."""
+        """Enters at once, whatever else would have to arrive before."""
         self.state.tokens[arrival.scope].children += 1
         self.moves += 1
         self._enter(arrival)
@@ -82,34 +101,40 @@ class Run(Moves):
             self.terminate(emptied)
 
     def _is_let_through(self, arrival: Arrival) -> bool:
-        gateway = arrival.element
-        if gateway.type is not ElementType.PARALLEL_GATEWAY or len(gateway.incoming) < 2:
-            return True
-        return self._joined(gateway, arrival.scope, arrival.flow)
+        element = arrival.element
+        if element.index in self.model.merges:
+            return merging.comes(self, arrival)
+        if element.type is ElementType.PARALLEL_GATEWAY and len(element.incoming) > 1:
+            return self._joined(element, arrival.scope, arrival.flow, element.incoming)
+        if element.start_quantity > 1 and arrival.flow is not None:
+            return self._joined(element, arrival.scope, arrival.flow, (arrival.flow.index,) * element.start_quantity)
+        return True
 
-    def _joined(self, gateway: Element, scope: Key, flow: Flow | None) -> bool:
-        """Whether every incoming flow has brought a token (BPMN 2.0.2 §13.4.1); one of each is used up then."""
+    def _joined(self, element: Element, scope: Key, flow: Flow | None, needed: tuple[int, ...]) -> bool:
+        """Whether all flows that are needed have brought a token (BPMN 2.0.2 §13.4.1); those are used up then."""
         parent = self.state.tokens[scope]
-        arrived = parent.joins.setdefault(gateway.index, [])
+        arrived = parent.joins.setdefault(element.index, [])
         if flow is not None:
             arrived.append(flow.index)
-        if not set(gateway.incoming) <= set(arrived):
+        if any(arrived.count(one) < needed.count(one) for one in set(needed)):
             return False
-        for incoming in gateway.incoming:
-            arrived.remove(incoming)
+        for one in needed:
+            arrived.remove(one)
         if not arrived:
-            del parent.joins[gateway.index]
-        parent.children -= len(gateway.incoming) - 1
+            del parent.joins[element.index]
+        parent.children -= len(needed) - 1
         return True
 
     def _enter(self, arrival: Arrival) -> None:
         key, element = self.world.new_key(), arrival.element
         token = Token(element.index, arrival.scope, turn=arrival.turn)
+        if arrival.serves:
+            token.compensation = Compensation(serves=arrival.serves)
         self.state.tokens[key] = token
         self.note(ElementEntered(key=key, element=element.id, type=_type_of(element, token), scope=arrival.scope))
         if arrival.local:
             self.set_local(key, arrival.local)
-        self.brought = arrival.brought
+        self.brought, self.came_by = arrival.brought, arrival.flow
         if arrival.brought is not None and element.type is not ElementType.EVENT_SUB_PROCESS:
             self.complete(key, arrival.brought)
         else:
@@ -130,12 +155,12 @@ class Run(Moves):
             if not token.turn and phase is Phase.ENTERING:
                 open_boundaries(self, key, element)
             token.phase = Phase.ACTIVE
-            (multi_instance.enter if is_body else BEHAVIOURS[element.type].enter)(self, key, element)
+            (loops.enter if is_body else BEHAVIOURS[element.type].enter)(self, key, element)
         except IncidentError as error:
             if key in self.state.tokens and token.phase is not Phase.LEAVING:
                 del self.facts[mark:]
                 token.variables, token.phase = before, phase
-            self._raise_incident(key, element, error)
+            self.raise_incident(key, element, error)
 
     def _read_inputs(self, key: Key, element: Element) -> None:
         for mapping in element.inputs:
@@ -163,22 +188,46 @@ class Run(Moves):
         try:
             if not is_body:
                 self._write_outputs(key, element)
-            if token.turn:
-                multi_instance.collect(self, key, element)
-                flows: tuple[Flow, ...] = ()
-            else:
-                flows = self._flows_out(key, element)
+            if token.turn and not token.serves:
+                loops.collect(self, key, element)
+            flows = () if token.turn or token.serves else self._flows_out(key, element)
         except IncidentError as error:
             del self.facts[mark:]
-            self._raise_incident(key, element, error)
+            self.raise_incident(key, element, error)
             return
         self._remove(key, element, "completed")
+        compensation.remember(self, token, element)
         if token.turn:
-            multi_instance.turn_ended(self, token.parent)
+            loops.turn_ended(self, token.parent)
             return
-        for flow in flows:
-            self.arrive(Arrival(self.model.elements[flow.target], token.parent, flow))
+        self._send_on(token.parent, flows * element.completion_quantity)
+        self.released(token)
+        self._tell_scope(token.parent, element)
+
+    def go(self, key: Key, flows: tuple[Flow, ...]) -> None:
+        """The element completes towards these flows, whatever its outputs."""
+        token, element = self.state.tokens[key], self.element(key)
+        self._remove(key, element, "completed")
+        self._send_on(token.parent, flows)
         self.child_ended(token.parent)
+
+    def go_ahead(self, key: Key, element: Element) -> None:
+        """The flows behind an element that stays get their tokens already."""
+        token = self.state.tokens[key]
+        token.phase = Phase.LEAVING
+        self._send_on(token.parent, self._flows_out(key, element))
+
+    def _send_on(self, scope: Key, flows: tuple[Flow, ...]) -> None:
+        for flow in flows:
+            self.arrive(Arrival(self.model.elements[flow.target], scope, flow))
+
+    def released(self, token: Token) -> None:
+        compensation.served(self, token)
+
+    def _tell_scope(self, scope: Key, element: Element) -> None:
+        if self.model.elements[element.scope].ad_hoc is not None and not element.outgoing:
+            ad_hoc.ended_inside(self, scope)
+        self.child_ended(scope)
 
     def _write_outputs(self, key: Key, element: Element) -> None:
         parent = self.state.tokens[key].parent
@@ -194,7 +243,13 @@ class Run(Moves):
         choose = BEHAVIOURS[element.type].flows_out
         if choose is not None:
             return choose(self, key, element)
-        return tuple(self.model.flows[index] for index in element.outgoing)
+        flows = tuple(self.model.flows[index] for index in element.outgoing)
+        if all(flow.condition is None for flow in flows):
+            return flows
+        return inclusive_gateway.holding(self, key, element)
+
+    def remove(self, key: Key) -> None:
+        self._remove(key, self.element(key), "completed")
 
     def _remove(self, key: Key, element: Element, how: str) -> None:
         token = self.state.tokens.pop(key)
@@ -212,9 +267,17 @@ class Run(Moves):
             self.scope_done(scope)
 
     def scope_done(self, scope: Key) -> None:
+        self.later(lambda: self._complete_scope(scope))
+
+    def _complete_scope(self, scope: Key) -> None:
+        token = self.state.tokens.get(scope)
+        if token is None or token.children or token.undoing is not None:
+            return
         if scope == self.state.root:
             self.end("completed")
-        else:
+        elif compensation.is_reopened(self, scope):
+            compensation.finish_reopened(self, scope)
+        elif self.element(scope).ad_hoc is None or not ad_hoc.goes_on(self, scope):
             self.complete(scope)
 
     def end(self, how: str, error_code: str | None = None) -> None:
@@ -229,13 +292,27 @@ class Run(Moves):
         self._remove(key, self.element(key), "terminated")
 
     def terminate_children(self, scope: Key) -> None:
-        for child in self.state.children_of(scope):
-            self.terminate(child)
-        self._arrivals = deque(arrival for arrival in self._arrivals if arrival.scope != scope)
+        ended = self._inside(scope)
+        self._arrivals = deque(one for one in self._arrivals if one.scope != scope and one.scope not in ended)
+        for key in reversed(ended):
+            self._remove(key, self.element(key), "terminated")
         token = self.state.tokens[scope]
         token.children, token.joins = 0, {}
 
-    def _raise_incident(self, key: Key, element: Element, error: IncidentError) -> None:
+    def _inside(self, scope: Key) -> dict[Key, None]:
+        """All that runs inside, each after what it runs in."""
+        children: dict[Key, list[Key]] = {}
+        for key, token in self.state.tokens.items():
+            children.setdefault(token.parent, []).append(key)
+        found: dict[Key, None] = {}
+        waiting = [scope]
+        while waiting:
+            here = children.get(waiting.pop(), [])
+            found.update(dict.fromkeys(here))
+            waiting += here
+        return found
+
+    def raise_incident(self, key: Key, element: Element, error: IncidentError) -> None:
         self.note(IncidentRaised(key=key, element=element.id, error_type=error.error_type, message=error.message))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.bpmn.model import Element, Model, Timer
+from engine.bpmn.model import Element, Event, Model, Timer, wait_name
 from engine.errors import IncidentError
 from engine.feel import Evaluable, to_json
 from engine.runtime.timers import Due, first_due
@@ -11,20 +11,26 @@ from engine.runtime.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartWait:
-    """The start event `element` begins an instance at `due`, or whenever `message` comes. One of the two is None."""
+    """The start event `element` begins an instance at `due`, or whenever `message` or `signal` comes. One of the three
+    is not None."""
 
     element: str
     due: Due | None = None
     message: str | None = None
+    signal: str | None = None
 
 
 def start_waits(model: Model, world: World) -> tuple[StartWait, ...]:
-    """The timer and message starts of the process, as seen without any instance: expressions see `tables` only.
+    """What begins the process from outside, as seen without any instance: expressions see `tables` only.
 
     Raises IncidentError for a time or a name that cannot be read.
     """
-    starts = (model.elements[index] for index in model.root.starts)
-    return tuple(wait for start in starts if (wait := _wait(start, world)) is not None)
+    return tuple(
+        _wait(wait_name(start, part), event, world)
+        for start in model.event_starts
+        for part, event in enumerate(start.event.each if start.event is not None else ())
+        if event.timer or event.message or event.signal
+    )
 
 
 def starts_now(element: Element, world: World) -> bool:
@@ -33,15 +39,13 @@ def starts_now(element: Element, world: World) -> bool:
     return condition is None or condition.evaluate({"tables": world.tables}, world.evaluation()) is True
 
 
-def _wait(start: Element, world: World) -> StartWait | None:
-    event = start.event
-    if event is None:
-        return None
+def _wait(name: str, event: Event, world: World) -> StartWait:
     if event.timer is not None:
-        return StartWait(element=start.id, due=_due(event.timer, world))
+        return StartWait(element=name, due=_due(event.timer, world))
     if event.message is not None:
-        return StartWait(element=start.id, message=_name(event.message.name, world))
-    return None
+        return StartWait(element=name, message=_name(event.message.name, world))
+    assert event.signal is not None
+    return StartWait(element=name, signal=_name(event.signal.name, world))
 
 
 def _due(timer: Timer, world: World) -> Due:
@@ -53,7 +57,8 @@ def _name(name: Evaluable, world: World) -> str:
     if not isinstance(value, str) or not value:
         raise IncidentError(
             "EXTRACT_VALUE_ERROR",
-            f"MESSAGE_NAME: 消息名{name.text!r}不是文字。 / The message name {name.text!r} gives no text.",
+            f"MESSAGE_NAME: 消息或信号名{name.text!r}不是文字。 / "
+            f"The name {name.text!r} of a message or signal gives no text.",
         )
     return value
 

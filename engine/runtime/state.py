@@ -29,11 +29,40 @@ class LoopProgress(msgspec.Struct, array_like=True):
     active: int = 0
 
 
+class Done(msgspec.Struct, array_like=True):
+    """An activity that has completed and can be undone (BPMN 2.0.2 §13.5.5): its `turn` in a loop, the variables that
+    whatever undoes it sees again, and what inside it can be undone, in the order in which it was done."""
+
+    element: int
+    turn: int
+    variables: dict[str, object]
+    inside: list["Done"]
+
+
+class Undoing(msgspec.Struct, array_like=True):
+    """A compensation under way: what is `left` to be undone, the last first, and the scope it is undone in."""
+
+    left: list[Done]
+    scope: Key
+
+
+class Compensation(msgspec.Struct, array_like=True):
+    """`done` can still be undone, `undoing` is what this element has begun to undo; `serves` is the key of the element
+    that has it run to undo something (0 = none)."""
+
+    done: list[Done] = []
+    undoing: Undoing | None = None
+    serves: Key = 0
+
+
 class Token(msgspec.Struct, array_like=True):
     """One running element. `parent` is the key of the scope it runs in (0 for the process itself).
 
-    `children` counts what runs or is on its way directly inside, `joins` the flows that have reached a parallel
-    gateway of this scope (element index → flow indexes), `turn` the 1-based place in a multi-instance (0 = outside).
+    `children` counts what runs or is on its way directly inside, `joins` the flows that have reached a gateway of this
+    scope where tokens wait for each other (element index → flow indexes), `turn` the 1-based place in a loop (0 =
+    outside). `conditions` says of each condition that is waited for whether it held the last time, `heard` what has
+    come of an event that needs all its parts (element index → part → variables), `spent` by which flows a complex
+    gateway was activated (None = not yet).
     """
 
     element: int
@@ -44,6 +73,18 @@ class Token(msgspec.Struct, array_like=True):
     variables: dict[str, object] = {}
     joins: dict[int, list[int]] = {}
     loop: LoopProgress | None = None
+    compensation: Compensation | None = None
+    conditions: dict[str, bool] = {}
+    heard: dict[int, dict[int, dict[str, object]]] = {}
+    spent: list[int] | None = None
+
+    @property
+    def serves(self) -> Key:
+        return self.compensation.serves if self.compensation is not None else 0
+
+    @property
+    def undoing(self) -> Undoing | None:
+        return self.compensation.undoing if self.compensation is not None else None
 
 
 class State(msgspec.Struct, array_like=True):
@@ -69,7 +110,17 @@ def _copy(token: Token) -> Token:
     if token.loop is not None:
         twin.loop = copy(token.loop)
         twin.loop.items = list(token.loop.items)
+    if token.compensation is not None:
+        twin.compensation = _copy_compensation(token.compensation)
+    twin.conditions = dict(token.conditions)
+    twin.heard = {event: dict(parts) for event, parts in token.heard.items()}
     return twin
+
+
+def _copy_compensation(one: Compensation) -> Compensation:
+    """What was done is never changed in place, only the lists of it."""
+    undoing = Undoing(list(one.undoing.left), one.undoing.scope) if one.undoing is not None else None
+    return Compensation(list(one.done), undoing, one.serves)
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -1,13 +1,15 @@
 """The interpreter's front door: one function per thing that can happen to an instance; each answers with a Step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.bpmn.model import ElementType, Model
+from engine.bpmn.model import Element, ElementType, Model
 from engine.errors import WrongState
 from engine.facts import ElementEntered, Fact, InstanceStarted
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
+from engine.runtime.behaviours import sub_process
+from engine.runtime.catching import escalate as throw_escalation
 from engine.runtime.catching import fire, throw
 from engine.runtime.run import Run
 from engine.runtime.state import Phase, State, Token
@@ -34,21 +36,33 @@ def start(
     at: str | None = None,
     called: bool = False,
 ) -> Step:
-    """A new instance, begun at its none start event, or at the start event `at` (a message or timer start).
+    """A new instance, begun at its plain starts, or at `at`, which an event has reached (`StartWait.element`).
 
-    Raises WrongState for a process without a none start event that is begun without `at`.
+    Raises WrongState for a process that only events begin and that is begun without `at`.
     """
-    begin = model.by_id[at] if at else model.none_start
-    if begin is None:
+    begun = (model.wait(at)[0],) if at else model.none_starts
+    if not begun:
         raise WrongState(reason="该流程由消息或定时自动发起 / this process is begun by a message or a timer only")
     root = world.new_key()
     run = Run(model, State(root, {root: Token(0, 0, Phase.ACTIVE)}, called), world)
     run.note(InstanceStarted(process_id=model.process_id))
     run.note(ElementEntered(key=root, element=model.process_id, type=ElementType.PROCESS.value, scope=0))
     run.set_local(root, variables)
+    sub_process.own_variables(run, root, model.root)
     open_event_subs(run, root, model.root)
-    run.arrive(Arrival(begin, root, brought={} if at else None))
+    for element in begun:
+        run.arrive(Arrival(element, root, brought={} if at else None))
+    for other in _waited_for_as_well(model, begun[0]) if at else ():
+        run.arrive(Arrival(other, root))
     return played(run)
+
+
+def _waited_for_as_well(model: Model, begun: Element) -> Iterator[Element]:
+    """The other events behind a parallel event-based gateway that begins the process (BPMN 2.0.2 §13.4.4)."""
+    for flow in begun.incoming:
+        gateway = model.elements[model.flows[flow].source]
+        if gateway.collects:
+            yield from (other for other in model.behind(gateway) if other.index != begun.index)
 
 
 def complete(
@@ -71,12 +85,12 @@ def complete(
 def trigger(
     model: Model, state: State, world: World, holder: Key, element_id: str, variables: Mapping[str, object]
 ) -> Step:
-    """A timer fired, a message or signal came, for the event `element_id` that `holder` listens for. Nothing happens if
-    the holder is gone."""
+    """A timer fired, a message or signal came, for the event `element_id` (as `TimerSet` names it) `holder` listens
+    for. Nothing happens if the holder is gone."""
 
     def act(run: Run) -> None:
         if holder in run.state.tokens:
-            fire(run, holder, run.model.by_id[element_id], variables)
+            fire(run, holder, element_id, variables)
 
     return _step(model, state, world, act)
 
@@ -87,6 +101,17 @@ def throw_error(model: Model, state: State, world: World, key: Key, code: str, v
     def act(run: Run) -> None:
         _require_waiting(run, key)
         throw(run, key, code, variables)
+
+    return _step(model, state, world, act)
+
+
+def escalate(model: Model, state: State, world: World, key: Key, code: str, variables: Mapping[str, object]) -> Step:
+    """The instance that `key` called throws an escalation that it does not catch itself. Nothing happens if `key` is
+    gone."""
+
+    def act(run: Run) -> None:
+        if key in run.state.tokens:
+            throw_escalation(run, key, code, variables)
 
     return _step(model, state, world, act)
 
@@ -127,7 +152,7 @@ def set_variables(
 
 def due_again(model: Model, state: State, world: World, holder: Key, element_id: str) -> Due:
     """When a timer that is set would be due by what `world` says now; nothing happens to the instance."""
-    return timer_due(Run(model, state.copy(), world), holder, model.by_id[element_id])
+    return timer_due(Run(model, state.copy(), world), holder, element_id)
 
 
 def _require_waiting(run: Run, key: Key) -> None:

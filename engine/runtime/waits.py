@@ -1,13 +1,13 @@
-"""What a running element waits for: opens timers, messages and signals as facts; rows and firing are others' work."""
+"""What a running element waits for: timers, messages, signals, conditions; rows and firing are others' work."""
 
-from engine.bpmn.model import Element, EventKind
+from engine.bpmn.model import Element, EventKind, MessageRef, Timer, wait_name
 from engine.errors import IncidentError
-from engine.facts import MessageAwaited, SignalAwaited, TimerSet
+from engine.facts import MessageAwaited, SignalAwaited, TimerSet, WaitsClosed
 from engine.ids import Key
 from engine.runtime.moves import Moves
 from engine.runtime.timers import Due, first_due
 
-_WAITED_FOR = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL)
+_HAVE_ROWS = (EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL)
 
 
 def opens_waits(element: Element) -> bool:
@@ -28,49 +28,53 @@ def open_event_subs(run: Moves, scope: Key, element: Element) -> None:
 
 
 def open_wait(run: Moves, holder: Key, catcher: Element, interrupting: bool | None = None) -> None:
-    """`catcher` listens on behalf of `holder`; errors need no listener, they look for theirs."""
-    event = catcher.event
-    if event is None or event.kind not in _WAITED_FOR:
-        return
+    """`catcher` listens on behalf of `holder`, with each of its definitions; errors, escalations and compensations need
+    no listener, they look for theirs."""
     stops = catcher.interrupting if interrupting is None else interrupting
-    if event.timer is not None:
-        _set_timer(run, holder, catcher)
-    elif event.message is not None:
-        if event.message.correlation_key is None:
-            raise IncidentError(
-                "EXTRACT_VALUE_ERROR",
-                f"NO_CORRELATION_KEY: 消息事件{catcher.id}缺少关联键。 / "
-                f"Message event {catcher.id} has no correlation key.",
-            )
-        run.note(
-            MessageAwaited(
-                holder=holder,
-                element=catcher.id,
-                name=run.text(event.message.name, holder),
-                correlation_key=run.text(event.message.correlation_key, holder),
-                interrupting=stops,
-            )
-        )
-    elif event.signal is not None:
-        run.note(
-            SignalAwaited(
-                holder=holder,
-                element=catcher.id,
-                name=run.text(event.signal.name, holder),
-                signal_key=run.text(event.signal.key, holder) if event.signal.key is not None else None,
-                interrupting=stops,
-            )
-        )
+    for part, event in enumerate(catcher.event.each if catcher.event is not None else ()):
+        name = wait_name(catcher, part)
+        if event.timer is not None:
+            due = _due(run, holder, event.timer)
+            run.note(TimerSet(holder=holder, element=name, due_at=due.at, repeat=due.repeat, every=due.every))
+        elif event.message is not None:
+            _await_message(run, holder, name, event.message, stops)
+        elif event.signal is not None:
+            key = run.text(event.signal.key, holder) if event.signal.key is not None else None
+            called = run.text(event.signal.name, holder)
+            run.note(SignalAwaited(holder=holder, element=name, name=called, signal_key=key, interrupting=stops))
+        elif event.condition is not None:
+            run.state.tokens[holder].conditions[name] = False
+            run.stirred = True
 
 
-def timer_due(run: Moves, holder: Key, catcher: Element) -> Due:
-    """When the timer of `catcher` is due, counted from the step's time. Raises IncidentError for no time."""
+def close_wait(run: Moves, holder: Key, catcher: Element) -> None:
+    """`catcher` listens no more on behalf of `holder`."""
+    token = run.state.tokens[holder]
+    token.heard.pop(catcher.index, None)
+    for part, event in enumerate(catcher.event.each if catcher.event is not None else ()):
+        token.conditions.pop(wait_name(catcher, part), None)
+        if event.kind in _HAVE_ROWS:
+            run.note(WaitsClosed(holder=holder, element=wait_name(catcher, part)))
+
+
+def _await_message(run: Moves, holder: Key, name: str, message: MessageRef, stops: bool) -> None:
+    if message.correlation_key is None:
+        raise IncidentError(
+            "EXTRACT_VALUE_ERROR",
+            f"NO_CORRELATION_KEY: 消息事件{name}缺少关联键。 / Message event {name} has no correlation key.",
+        )
+    called, key = run.text(message.name, holder), run.text(message.correlation_key, holder)
+    run.note(MessageAwaited(holder=holder, element=name, name=called, correlation_key=key, interrupting=stops))
+
+
+def timer_due(run: Moves, holder: Key, name: str) -> Due:
+    """When the timer of the wait `name` is due, counted from the step's time. Raises IncidentError for no time."""
+    catcher, part = run.model.wait(name)
     assert catcher.event is not None
-    assert catcher.event.timer is not None
-    timer = catcher.event.timer
+    timer = catcher.event.each[part].timer
+    assert timer is not None
+    return _due(run, holder, timer)
+
+
+def _due(run: Moves, holder: Key, timer: Timer) -> Due:
     return first_due(timer, run.value(timer.value, holder), run.world.now, run.world.zone)
-
-
-def _set_timer(run: Moves, holder: Key, catcher: Element) -> None:
-    due = timer_due(run, holder, catcher)
-    run.note(TimerSet(holder=holder, element=catcher.id, due_at=due.at, repeat=due.repeat, every=due.every))

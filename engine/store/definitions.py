@@ -152,6 +152,16 @@ class Definitions(Rows):
         where = (definition.c.process_id == process_id, definition.c.version == version)
         return self._find(DefinitionRow, definition, *where)
 
+    def tagged(self, process_id: str, tag: str) -> DefinitionRow | None:
+        """The newest version with this version tag."""
+        where = (definition.c.process_id == process_id) & (definition.c.version_tag == tag)
+        found = self._all(DefinitionRow, definition, where, order_by=[definition.c.version.desc()], limit=1)
+        return found[0] if found else None
+
+    def of_process_in(self, deployment_key: Key, process_id: str) -> DefinitionRow | None:
+        where = (definition.c.deployment_key == deployment_key, definition.c.process_id == process_id)
+        return self._find(DefinitionRow, definition, *where)
+
     def of_deployment(self, deployment_key: Key) -> list[DefinitionRow]:
         where = definition.c.deployment_key == deployment_key
         return self._all(DefinitionRow, definition, where, order_by=[definition.c.process_id])

@@ -52,9 +52,7 @@ def test_the_client_does_a_machines_work_from_the_job_to_the_end(as_: Clients, a
         program.complete_job(job.job_key)
     leased = {"jobLeaseToken": job.job_lease_token}
     program.update_job(job.job_key, data=m.JobUpdateRequest.from_dict({"changeset": {"timeout": 90_000}}))
-    program.fail_job(
-        job.job_key, data=m.JobFailRequest.from_dict({"retries": 1, "errorMessage": "no steam", **leased})
-    )
+    program.fail_job(job.job_key, data=m.JobFailRequest.from_dict({"retries": 1, "errorMessage": "no steam", **leased}))
     (again,) = take(program)
     assert (again.job_key, again.retries) == (job.job_key, 1)
     program.complete_job(job.job_key, data=m.JobCompletionRequest.from_dict({"variables": {"degrees": 21}}))

@@ -102,9 +102,7 @@ def test_people_and_time_move_a_case_by_its_own_rows_only(office: Office) -> Non
 def test_what_machines_and_couriers_take_is_found_without_reading_the_rest(office: Office) -> None:
     with looked_up(office) as whole, office.engine.database.snapshot() as work:
         work.jobs.has_due("heating", office.now)
-        work.jobs.take(
-            "heating", worker="w", account="program", lease=None, now=office.now, until=office.now, limit=10
-        )
+        work.jobs.take("heating", worker="w", account="program", lease=None, now=office.now, until=office.now, limit=10)
         work.outbox.has_due(office.now)
         work.outbox.take(office.now, office.now, 10)
 

@@ -11,10 +11,13 @@
     )
     model = read_processes(content, "leave.bpmn").models[0]
 
-Events take one of `duration`, `date`, `cycle`, `message` (+ `key`), `signal` (+ `signal_key`), `error`
-("" = any error), `terminate`; a message that is thrown as a job takes `job` as well. Every element takes `name`,
-`properties`, `inputs` and `outputs` ({target: source}); activities take `loop=each("=items", …)`. Scopes nest:
-`sub_process("sp", …elements, flows=[…])`, `event_sub_process(…)`. `xml(text)` puts in anything by hand.
+Events take `duration`, `date`, `cycle`, `message` (+ `key`), `signal` (+ `signal_key`), `error` or `escalation`
+("" = any), `condition`, `link`, `compensate` ("" = the whole scope, else an activity), `cancel`, `terminate`; several
+of them make a multiple event, with `all_of=True` a parallel one. A message that is thrown as a job takes `job` as well.
+Every element takes `name`, `properties`, `inputs` and `outputs` ({target: source}); activities take
+`loop=each("=items", …)`, `times("3")` or `again(while_="=n < 3")`. Scopes nest: `sub_process("sp", …elements,
+flows=[…])`, `event_sub_process(…)`, `transaction(…)`, `ad_hoc(…)`. `undoes("b", "handler")` leads from a compensation
+event to its activity, which is made with `attributes=UNDOING`. `xml(text)` puts in anything by hand.
 Flow ids are `source_target`. Several processes in one file: `definitions(a_process("a", …), a_process("b", …))`.
 """
 
@@ -47,10 +50,12 @@ class Node:
     roots: dict[str, str] = field(default_factory=dict)
     children: list["Node"] = field(default_factory=list)
     flows: list["Node"] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
 
     def write(self) -> str:
         inside = [tag("bpmn:extensionElements", {}, *self.extensions)] if self.extensions else []
-        inside += [*self.body, *(child.write() for child in (*self.children, *self.flows))]
+        drawn = sorted((*self.children, *self.flows), key=lambda child: child.tag == "bpmn:association")
+        inside += [*self.body, *(child.write() for child in drawn), *self.closing]
         return tag(self.tag, self.attributes, *inside)
 
     def everything(self) -> Iterable["Node"]:
@@ -68,9 +73,19 @@ def zeebe(kind: str, /, **attributes: str | None) -> str:
     return tag(f"zeebe:{kind}", attributes)
 
 
-def element(kind: str, id: str, *, name: str | None = None, properties: Texts = NOTHING, inputs: Texts = NOTHING,
-            outputs: Texts = NOTHING, headers: Texts = NOTHING, loop: tuple[str, str] | None = None,
-            attributes: Mapping[str, str | None] = NOTHING, extensions: Iterable[str] = ()) -> Node:
+def element(
+    kind: str,
+    id: str,
+    *,
+    name: str | None = None,
+    properties: Texts = NOTHING,
+    inputs: Texts = NOTHING,
+    outputs: Texts = NOTHING,
+    headers: Texts = NOTHING,
+    loop: tuple[str, str] | None = None,
+    attributes: Mapping[str, str | None] = NOTHING,
+    extensions: Iterable[str] = (),
+) -> Node:
     """Any flow node: `element("inclusiveGateway", "g")`."""
     node = Node(f"bpmn:{kind}", {"id": id, "name": name, **attributes}, list(extensions))
     mappings = [zeebe("input", source=source, target=target) for target, source in inputs.items()]
@@ -79,20 +94,34 @@ def element(kind: str, id: str, *, name: str | None = None, properties: Texts = 
         node.extensions.append(tag("zeebe:ioMapping", {}, *mappings))
     if headers:
         node.extensions.append(
-            tag("zeebe:taskHeaders", {}, *(zeebe("header", key=key, value=value) for key, value in headers.items())))
+            tag("zeebe:taskHeaders", {}, *(zeebe("header", key=key, value=value) for key, value in headers.items()))
+        )
     if properties:
         node.extensions.append(
-            tag("zeebe:properties", {}, *(zeebe("property", name=key, value=v) for key, v in properties.items())))
+            tag("zeebe:properties", {}, *(zeebe("property", name=key, value=v) for key, v in properties.items()))
+        )
     if loop:
         node.body.append(loop[0])
     return node
 
 
-def each(collection: str | None, element: str | None = None, *, sequential: bool = False, into: str | None = None,
-         value: str | None = None, until: str | None = None) -> tuple[str, str]:
+def each(
+    collection: str | None,
+    element: str | None = None,
+    *,
+    sequential: bool = False,
+    into: str | None = None,
+    value: str | None = None,
+    until: str | None = None,
+) -> tuple[str, str]:
     """Multi-instance: one per item, `value` collected into the list `into`, stopped early by `until`."""
-    inner = zeebe("loopCharacteristics", inputCollection=collection, inputElement=element, outputCollection=into,
-                  outputElement=value)
+    inner = zeebe(
+        "loopCharacteristics",
+        inputCollection=collection,
+        inputElement=element,
+        outputCollection=into,
+        outputElement=value,
+    )
     parts = [tag("bpmn:extensionElements", {}, inner)]
     if until is not None:
         parts.append(expression("completionCondition", until))
@@ -104,13 +133,35 @@ def expression(name: str, text: str) -> str:
     return tag(f"bpmn:{name}", {"xsi:type": "bpmn:tFormalExpression"}, escape(text))
 
 
-def event(kind: str, id: str, *, duration: str | None = None, date: str | None = None, cycle: str | None = None,
-          message: str | None = None, key: str | None = None, signal: str | None = None, signal_key: str | None = None,
-          error: str | None = None, terminate: bool = False, job: str | None = None, properties: Texts = NOTHING,
-          **rest: Any) -> Node:
+def event(
+    kind: str,
+    id: str,
+    *,
+    duration: str | None = None,
+    date: str | None = None,
+    cycle: str | None = None,
+    message: str | None = None,
+    key: str | None = None,
+    signal: str | None = None,
+    signal_key: str | None = None,
+    error: str | None = None,
+    escalation: str | None = None,
+    condition: str | None = None,
+    link: str | None = None,
+    compensate: str | None = None,
+    waits: bool = True,
+    cancel: bool = False,
+    terminate: bool = False,
+    all_of: bool = False,
+    job: str | None = None,
+    properties: Texts = NOTHING,
+    **rest: Any,
+) -> Node:
     if signal_key is not None:
         properties = {**properties, "signal.key": signal_key}
     node = element(kind, id, properties=properties, **rest)
+    if all_of:
+        node.attributes["parallelMultiple"] = "true"
     if job is not None:
         node.extensions.append(zeebe("taskDefinition", type=job))
     for timer, text in (("timeDuration", duration), ("timeDate", date), ("timeCycle", cycle)):
@@ -124,9 +175,49 @@ def event(kind: str, id: str, *, duration: str | None = None, date: str | None =
     if error is not None:
         ref = _root(node, "error", error, {"name": error, "errorCode": error}) if error else None
         node.body.append(tag("bpmn:errorEventDefinition", {"errorRef": ref}))
+    if escalation is not None:
+        code = {"name": escalation, "escalationCode": escalation}
+        ref = _root(node, "escalation", escalation, code) if escalation else None
+        node.body.append(tag("bpmn:escalationEventDefinition", {"escalationRef": ref}))
+    if condition is not None:
+        node.body.append(tag("bpmn:conditionalEventDefinition", {}, expression("condition", condition)))
+    if link is not None:
+        node.body.append(tag("bpmn:linkEventDefinition", {"name": link}))
+    if compensate is not None:
+        waiting = None if waits else "false"
+        attributes = {"activityRef": compensate or None, "waitForCompletion": waiting}
+        node.body.append(tag("bpmn:compensateEventDefinition", attributes))
+    if cancel:
+        node.body.append(tag("bpmn:cancelEventDefinition", {}))
     if terminate:
         node.body.append(tag("bpmn:terminateEventDefinition", {}))
     return node
+
+
+UNDOING: Texts = {"isForCompensation": "true"}
+
+
+def undoes(boundary: str, handler: str) -> Node:
+    """The association from a compensation boundary event to the activity that undoes."""
+    return Node("bpmn:association", {
+        "id": f"{boundary}_{handler}", "sourceRef": boundary, "targetRef": handler, "associationDirection": "One",
+    })  # fmt: skip
+
+
+def times(number: str, *, sequential: bool = False, until: str | None = None) -> tuple[str, str]:
+    """Multi-instance by number."""
+    parts = [expression("loopCardinality", number)]
+    if until is not None:
+        parts.append(expression("completionCondition", until))
+    loop = tag("bpmn:multiInstanceLoopCharacteristics", {"isSequential": "true" if sequential else None}, *parts)
+    return loop, ""
+
+
+def again(*, while_: str | None = None, maximum: str | None = None, before: bool = False) -> tuple[str, str]:
+    """Standard loop."""
+    inside = [expression("loopCondition", while_)] if while_ is not None else []
+    attributes = {"testBefore": "true" if before else None, "loopMaximum": maximum}
+    return tag("bpmn:standardLoopCharacteristics", attributes, *inside), ""
 
 
 def _message(node: Node, name: str, key: str | None) -> str:
@@ -170,16 +261,26 @@ def manual_task(id: str, **rest: Any) -> Node:
     return element("manualTask", id, **rest)
 
 
-def user_task(id: str, *, form: str | None = None, assignee: str | None = None, groups: str | None = "clerk",
-              users: str | None = None, due: str | None = None, follow_up: str | None = None,
-              priority: str | None = None, **rest: Any) -> Node:
+def user_task(
+    id: str,
+    *,
+    form: str | None = None,
+    assignee: str | None = None,
+    groups: str | None = "clerk",
+    users: str | None = None,
+    due: str | None = None,
+    follow_up: str | None = None,
+    priority: str | None = None,
+    **rest: Any,
+) -> Node:
     node = element("userTask", id, **rest)
     node.extensions.append(zeebe("userTask"))
     if form is not None:
         node.extensions.append(zeebe("formDefinition", formId=form))
     if assignee is not None or groups is not None or users is not None:
         node.extensions.append(
-            zeebe("assignmentDefinition", assignee=assignee, candidateGroups=groups, candidateUsers=users))
+            zeebe("assignmentDefinition", assignee=assignee, candidateGroups=groups, candidateUsers=users)
+        )
     if due is not None or follow_up is not None:
         node.extensions.append(zeebe("taskSchedule", dueDate=due, followUpDate=follow_up))
     if priority is not None:
@@ -187,8 +288,9 @@ def user_task(id: str, *, form: str | None = None, assignee: str | None = None, 
     return node
 
 
-def service_task(id: str, type: str | None = "work", *, retries: str | None = None, kind: str = "serviceTask",
-                 **rest: Any) -> Node:
+def service_task(
+    id: str, type: str | None = "work", *, retries: str | None = None, kind: str = "serviceTask", **rest: Any
+) -> Node:
     node = element(kind, id, **rest)
     if type is not None:
         node.extensions.append(zeebe("taskDefinition", type=type, retries=retries))
@@ -219,13 +321,28 @@ def rule_task(id: str, decision: str | None, result: str | None = "result", **re
     return node
 
 
-def call(id: str, process_id: str | None, *, parent: bool | None = None, child: bool | None = None,
-         binding: str | None = None, **rest: Any) -> Node:
+def call(
+    id: str,
+    process_id: str | None,
+    *,
+    parent: bool | None = None,
+    child: bool | None = None,
+    binding: str | None = None,
+    version_tag: str | None = None,
+    **rest: Any,
+) -> Node:
     node = element("callActivity", id, **rest)
     if process_id is not None:
-        node.extensions.append(zeebe("calledElement", processId=process_id, bindingType=binding,
-                                     propagateAllParentVariables=_truth(parent),
-                                     propagateAllChildVariables=_truth(child)))
+        node.extensions.append(
+            zeebe(
+                "calledElement",
+                processId=process_id,
+                bindingType=binding,
+                versionTag=version_tag,
+                propagateAllParentVariables=_truth(parent),
+                propagateAllChildVariables=_truth(child),
+            )
+        )
     return node
 
 
@@ -239,6 +356,41 @@ def exclusive(id: str, **rest: Any) -> Node:
 
 def parallel(id: str, **rest: Any) -> Node:
     return element("parallelGateway", id, **rest)
+
+
+def inclusive(id: str, **rest: Any) -> Node:
+    return element("inclusiveGateway", id, **rest)
+
+
+def complex_gateway(id: str, activation: str | None = None, **rest: Any) -> Node:
+    node = element("complexGateway", id, **rest)
+    if activation is not None:
+        node.body.append(expression("activationCondition", activation))
+    return node
+
+
+def transaction(id: str, *children: Node, flows: Iterable[str] = (), **rest: Any) -> Node:
+    return _scope(element("transaction", id, **rest), children, flows)
+
+
+def ad_hoc(
+    id: str,
+    *children: Node,
+    flows: Iterable[str] = (),
+    until: str | None = None,
+    active: str | None = None,
+    sequential: bool = False,
+    cancels_rest: bool = True,
+    **rest: Any,
+) -> Node:
+    node = _scope(element("adHocSubProcess", id, **rest), children, flows)
+    node.attributes["ordering"] = "Sequential" if sequential else None
+    node.attributes["cancelRemainingInstances"] = None if cancels_rest else "false"
+    if active is not None:
+        node.extensions.append(zeebe("adHoc", activeElementsCollection=active))
+    if until is not None:
+        node.closing.append(expression("completionCondition", until))
+    return node
 
 
 def event_gateway(id: str, **rest: Any) -> Node:
@@ -259,8 +411,9 @@ def sub_process(id: str, *children: Node, flows: Iterable[str] = (), **rest: Any
     return _scope(element("subProcess", id, **rest), children, flows)
 
 
-def event_sub_process(id: str, *children: Node, flows: Iterable[str] = (), interrupting: bool = True,
-                      **rest: Any) -> Node:
+def event_sub_process(
+    id: str, *children: Node, flows: Iterable[str] = (), interrupting: bool = True, **rest: Any
+) -> Node:
     """Its start event carries the event; `interrupting=False` is written on that start event."""
     for child in children:
         if child.tag == "bpmn:startEvent" and not interrupting:
@@ -292,8 +445,14 @@ def _flow(scope: Node, source: Node | None, start: str, target: str, condition: 
     scope.flows.append(flow)
 
 
-def a_process(id: str, *children: Node, flows: Iterable[str] = (), version_tag: str | None = None,
-              executable: bool = True, **rest: Any) -> Node:
+def a_process(
+    id: str,
+    *children: Node,
+    flows: Iterable[str] = (),
+    version_tag: str | None = None,
+    executable: bool = True,
+    **rest: Any,
+) -> Node:
     """A process for `definitions(…)`."""
     node = element("process", id, **rest)
     node.attributes["isExecutable"] = _truth(executable)
@@ -321,8 +480,11 @@ def _diagram(process: Node) -> str:
     """One shape per element in a row: enough for a picture to be there, not to be looked at."""
     ids = [node.attributes["id"] for node in process.everything() if node is not process and "id" in node.attributes]
     shapes = [
-        tag("bpmndi:BPMNShape", {"bpmnElement": id},
-            tag("dc:Bounds", {"x": str(120 * n), "y": "80", "width": "100", "height": "80"}))
+        tag(
+            "bpmndi:BPMNShape",
+            {"bpmnElement": id},
+            tag("dc:Bounds", {"x": str(120 * n), "y": "80", "width": "100", "height": "80"}),
+        )
         for n, id in enumerate(ids)
     ]
     plane = tag("bpmndi:BPMNPlane", {"bpmnElement": process.attributes["id"]}, *shapes)

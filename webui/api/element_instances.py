@@ -22,7 +22,7 @@ room = Blueprint("element_instances", __name__)
 STATES: Mapping[str, tuple[str, ...]] = {
     "ACTIVE": ("active",), "COMPLETED": ("completed",), "TERMINATED": ("terminated",),
 }  # fmt: skip
-OURS = {"COMPLEX_GATEWAY": "UNKNOWN"}
+OURS = {"COMPLEX_GATEWAY": "UNKNOWN", "TRANSACTION": "SUB_PROCESS"}
 """What the clients have no word for; they refuse a whole list for one word that they do not know."""
 SORTS: Fields = {
     "elementInstanceKey": key("key"),

@@ -45,9 +45,7 @@ _RANGE = re.compile(r"\s*([\[(\]])(.*)\.\.(.*)([\])\[])\s*", re.DOTALL)
 _MAKERS = ("date", "time", "date and time", "duration")
 
 
-@builtin(
-    "range(from: string)", "文本转范围，如 [1..5)", "A range out of a text such as [1..5).", needs_evaluation=True
-)
+@builtin("range(from: string)", "文本转范围，如 [1..5)", "A range out of a text such as [1..5).", needs_evaluation=True)
 def range_from_text(evaluation: Evaluation, text: str) -> Range:
     """Its ends are literals; one that is left out is open."""
     match = _RANGE.fullmatch(text)

@@ -214,9 +214,7 @@ def reverse(items: Items) -> Items:
     return items[::-1]
 
 
-@builtin(
-    "index of(list: list, match: Any)", "所有出现的位置", "All positions of an element.", needs_evaluation=True
-)
+@builtin("index of(list: list, match: Any)", "所有出现的位置", "All positions of an element.", needs_evaluation=True)
 def index_of(evaluation: Evaluation, items: Items, match: object) -> list[int]:
     return [position for position, item in enumerate(items, 1) if equal(item, match, evaluation.spend) is True]
 

@@ -4,18 +4,19 @@ from collections.abc import Mapping
 
 from engine import runtime
 from engine.errors import RefusedAtStart
-from engine.facts import ChildCalled, IncidentRaised, InstanceEnded
+from engine.facts import ChildCalled, EscalationEscaped, IncidentRaised, InstanceEnded
 from engine.handlers.rows.jobs import incident_raised
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
+from engine.store.definitions import DefinitionRow
 
 RESERVED = frozenset({"businessKey", "starter"})
 """Variables that every instance has of its own (design.md, convention 3)."""
 
 
 def child_called(it: Settlement, case: Case, fact: ChildCalled) -> None:
-    definition = it.work.definitions.latest(fact.process_id)
-    if definition is None or it.env.library.model(it.work, definition)[1].none_start is None:
+    definition = _called(it, case, fact)
+    if definition is None or not it.env.library.model(it.work, definition)[1].none_starts:
         message = (
             f"PROCESS_NOT_FOUND: 找不到可调用的流程{fact.process_id!r}，请先部署，并确认它有普通开始事件。 / "
             f"There is no process {fact.process_id!r} to call: deploy it, with a none start event."
@@ -30,6 +31,22 @@ def child_called(it: Settlement, case: Case, fact: ChildCalled) -> None:
     it.start(
         definition, known, business_key=key, title=case.row.title or "", unit=case.row.unit, parent=(case, fact.key)
     )
+
+
+def _called(it: Settlement, case: Case, fact: ChildCalled) -> DefinitionRow | None:
+    """By the binding of the call activity: the newest, that of the same deployment, or the newest with a tag."""
+    known = it.work.definitions
+    if fact.binding == "deployment":
+        return known.of_process_in(case.definition.deployment_key, fact.process_id) or known.latest(fact.process_id)
+    if fact.binding == "versionTag":
+        return known.tagged(fact.process_id, fact.version_tag or "")
+    return known.latest(fact.process_id)
+
+
+def escalation_escaped(it: Settlement, case: Case, fact: EscalationEscaped) -> None:
+    parent, token = case.row.parent_key, case.row.parent_token
+    if parent is not None and token is not None:
+        it.act(parent, lambda m, s, w: runtime.escalate(m, s, w, token, fact.code, fact.variables))
 
 
 def _key_of_called(it: Settlement, case: Case) -> str | None:

@@ -1,8 +1,10 @@
 """Rows of what an instance waits for: timers, messages, signals; opened and closed."""
 
 from engine import runtime
-from engine.facts import MessageAwaited, SignalAwaited, SignalThrown, TimerSet, WaitsClosed
+from engine.facts import MessageAwaited, MessageThrown, SignalAwaited, SignalThrown, TimerSet, WaitsClosed
+from engine.handlers.message import throw_message
 from engine.handlers.settlement import Case, Settlement, triggering
+from engine.handlers.start import start_by_signal
 from engine.ids import Key
 from engine.store.signals import SignalRow
 from engine.store.subscriptions import SubscriptionRow
@@ -51,11 +53,17 @@ def waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
             it.act(child.key, runtime.cancel)
 
 
+def message_thrown(it: Settlement, case: Case, fact: MessageThrown) -> None:
+    throw_message(it, fact)
+
+
 def signal_thrown(it: Settlement, case: Case, fact: SignalThrown) -> None:
     """Heard by those who wait for its key and by those who wait for any: in this instance at once, elsewhere by a
     command of its own for each."""
     for row in throw_to_others(it, case.row.key, fact):
         it.act(case.row.key, triggering(row.holder, row.element_id, fact.variables))
+    if fact.signal_key is None:
+        start_by_signal(it, fact.name, fact.variables)
 
 
 def throw_to_others(it: Settlement, own: Key | None, fact: SignalThrown) -> list[SubscriptionRow]:

@@ -13,7 +13,12 @@ def enter(run: Moves, key: Key, element: Element) -> None:
     own = run.state.tokens[key].variables
     variables = dict(run.visible(key)) if call.propagate_parent else dict(own)
     variables.pop("tables", None)
-    run.note(ChildCalled(key=key, element=element.id, process_id=run.text(call.process_id, key), variables=variables))
+    run.note(
+        ChildCalled(
+            key=key, element=element.id, process_id=run.text(call.process_id, key), variables=variables,
+            binding=call.binding, version_tag=call.version_tag,
+        )
+    )  # fmt: skip
 
 
 BEHAVIOUR = Behaviour(enter, waits=True)

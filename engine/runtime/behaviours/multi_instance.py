@@ -10,13 +10,7 @@ from engine.runtime.state import LoopProgress
 
 def enter(run: Moves, key: Key, element: Element) -> None:
     loop = _loop_of(element)
-    items = run.value(loop.collection, key)
-    if not isinstance(items, list):
-        raise IncidentError(
-            "EXTRACT_VALUE_ERROR",
-            f"COLLECTION_EXPECTED: 多实例{element.id}的输入集合{loop.collection.text!r}应是列表，实际为{items!r}。 / "
-            f"The input collection {loop.collection.text!r} of {element.id} must be a list, it is {items!r}.",
-        )
+    items = _items(run, key, element)
     token = run.state.tokens[key]
     token.loop = LoopProgress(items=[], total=len(items))
     if loop.output_collection:
@@ -29,6 +23,33 @@ def enter(run: Moves, key: Key, element: Element) -> None:
     else:
         for place, item in enumerate(items, start=1):
             _begin_turn(run, key, element, place, item)
+
+
+def _items(run: Moves, key: Key, element: Element) -> list[object]:
+    """What the turns are for; of a mere number the turns' numbers."""
+    loop = _loop_of(element)
+    if loop.collection is None:
+        return list(range(1, _cardinality(run, key, loop) + 1))
+    items = run.value(loop.collection, key)
+    if not isinstance(items, list):
+        raise IncidentError(
+            "EXTRACT_VALUE_ERROR",
+            f"COLLECTION_EXPECTED: 多实例{element.id}的输入集合{loop.collection.text!r}应是列表，实际为{items!r}。 / "
+            f"The input collection {loop.collection.text!r} of {element.id} must be a list, it is {items!r}.",
+        )
+    return items
+
+
+def _cardinality(run: Moves, key: Key, loop: Loop) -> int:
+    assert loop.cardinality is not None
+    text = run.text(loop.cardinality, key)
+    if not text.isdecimal() or int(text) > run.world.step_limit:
+        raise IncidentError(
+            "EXTRACT_VALUE_ERROR",
+            f"LOOP_CARDINALITY: 多实例次数{text!r}不是0到{run.world.step_limit}之间的整数。 / "
+            f"The number of instances {text!r} is no whole number from 0 to {run.world.step_limit}.",
+        )
+    return int(text)
 
 
 def _begin_turn(run: Moves, body: Key, element: Element, place: int, item: object) -> None:
@@ -87,5 +108,5 @@ def _finish(run: Moves, body: Key, loop: Loop) -> None:
 
 
 def _loop_of(element: Element) -> Loop:
-    assert element.loop is not None
+    assert isinstance(element.loop, Loop)
     return element.loop

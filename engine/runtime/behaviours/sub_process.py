@@ -1,4 +1,5 @@
-"""Embedded and event sub-processes: a scope of their own, begun at their start event, done when nothing runs inside."""
+"""Embedded and event sub-processes and transactions: a scope of their own, begun at its starts, done when nothing runs
+inside."""
 
 from engine.bpmn.model import Element
 from engine.ids import Key
@@ -9,9 +10,19 @@ from engine.runtime.waits import open_event_subs
 
 
 def enter(run: Moves, key: Key, element: Element) -> None:
+    brought = run.brought
+    own_variables(run, key, element)
     open_event_subs(run, key, element)
-    (start,) = element.starts
-    run.arrive(Arrival(run.model.elements[start], key, brought=run.brought))
+    for start in element.starts:
+        run.arrive(Arrival(run.model.elements[start], key, brought=brought))
+    if not element.starts:
+        run.scope_done(key)
+
+
+def own_variables(run: Moves, key: Key, element: Element) -> None:
+    """Data objects and properties begin empty with their scope, unless something has filled them already."""
+    known = run.state.tokens[key].variables
+    run.set_local(key, {name: None for name in element.data if name not in known})
 
 
 BEHAVIOUR = Behaviour(enter)

@@ -76,9 +76,9 @@ def test_an_error_nobody_catches_is_an_incident() -> None:
 
 
 def test_in_a_called_instance_an_uncaught_error_ends_it_for_the_caller_to_handle() -> None:
-    played = Played(
-        b.process("p", b.start(), b.user_task("a"), b.end(error="bad"), flows=["start -> a -> end"])
-    ).start(called=True)
+    played = Played(b.process("p", b.start(), b.user_task("a"), b.end(error="bad"), flows=["start -> a -> end"])).start(
+        called=True
+    )
     played.complete("a")
 
     (over,) = played.of(InstanceEnded)
@@ -91,9 +91,9 @@ def test_an_event_sub_process_starts_beside_or_instead_of_its_scope(interrupting
         "handler", b.start("hs", message="stop", key="=businessKey"), b.user_task("h"), b.end("he"),
         flows=["hs -> h -> he"], interrupting=interrupting,
     )  # fmt: skip
-    played = Played(
-        b.process("p", b.start(), b.user_task("a"), b.end(), handler, flows=["start -> a -> end"])
-    ).start({"businessKey": "K"})
+    played = Played(b.process("p", b.start(), b.user_task("a"), b.end(), handler, flows=["start -> a -> end"])).start(
+        {"businessKey": "K"}
+    )
     played.fire("hs", {"why": "moved"})
 
     assert played.open == left
@@ -123,9 +123,9 @@ def test_a_sequential_multi_instance_stops_at_the_first_outcome_that_is_no_appro
 
 def test_a_parallel_multi_instance_ends_when_its_condition_holds_and_cancels_the_rest() -> None:
     loop = b.each("=voters", "voter", into="votes", value="=yes", until="=numberOfCompletedInstances >= 2")
-    played = Played(
-        b.process("p", b.start(), b.user_task("v", loop=loop), b.end(), flows=["start -> v -> end"])
-    ).start({"voters": ["a", "b", "c"]})
+    played = Played(b.process("p", b.start(), b.user_task("v", loop=loop), b.end(), flows=["start -> v -> end"])).start(
+        {"voters": ["a", "b", "c"]}
+    )
     played.complete("v", {"yes": True}, nth=2).complete("v", {"yes": False}, nth=0)
 
     assert played.ended == "completed"

@@ -164,7 +164,7 @@ def test_an_error_boundary_without_a_code_catches_every_error() -> None:
         "p", start("s"), service_task("t"), boundary("b", on="t", error=""), end("e"), flows=["s -> t -> e", "b -> e"]
     )
 
-    assert element(content, "b").event.error_code is None
+    assert element(content, "b").event.code is None
 
 
 def test_scopes_know_their_children_starts_and_event_sub_processes() -> None:

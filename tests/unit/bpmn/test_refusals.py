@@ -4,8 +4,10 @@ import pytest
 
 from engine.bpmn.support import EVENT_KINDS, REFUSED
 from tests.support.bpmn import (
+    UNDOING,
     Node,
     a_process,
+    again,
     boundary,
     call,
     catch,
@@ -26,6 +28,8 @@ from tests.support.bpmn import (
     sub_process,
     task,
     throw,
+    transaction,
+    undoes,
     user_task,
     xml,
     zeebe,
@@ -50,30 +54,11 @@ LOOP = "<bpmn:multiInstanceLoopCharacteristics%s>%s</bpmn:multiInstanceLoopChara
 COLLECTION = '<bpmn:extensionElements><zeebe:loopCharacteristics inputCollection="=xs"/></bpmn:extensionElements>'
 
 UNSUPPORTED = {
-    "inclusiveGateway": x("inclusiveGateway"),
-    "complexGateway": x("complexGateway"),
-    "transaction": x("transaction"),
-    "adHocSubProcess": x("adHocSubProcess"),
     "implicitThrowEvent": x("implicitThrowEvent"),
     "event": x("event"),
     "callChoreography": x("callChoreography"),
     "choreographyTask": x("choreographyTask"),
     "subChoreography": x("subChoreography"),
-    "standardLoopCharacteristics": x("task", "<bpmn:standardLoopCharacteristics/>"),
-    "compensate": x("intermediateThrowEvent", "<bpmn:compensateEventDefinition/>"),
-    "escalation": x("intermediateThrowEvent", "<bpmn:escalationEventDefinition/>"),
-    "conditional": x(
-        "intermediateCatchEvent",
-        "<bpmn:conditionalEventDefinition><bpmn:condition/></bpmn:conditionalEventDefinition>",
-    ),
-    "link": x("intermediateThrowEvent", '<bpmn:linkEventDefinition name="a"/>'),
-    "cancel": x("endEvent", "<bpmn:cancelEventDefinition/>"),
-    "several": event("intermediateCatchEvent", "x", signal="a", duration="PT1H"),
-    "reference": x("intermediateCatchEvent", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>"),
-    "isForCompensation": x("task", isForCompensation="true"),
-    "instantiate": x("eventBasedGateway", instantiate="true"),
-    "startQuantity": x("task", startQuantity="2"),
-    "loopCardinality": x("task", LOOP % ("", COLLECTION + "<bpmn:loopCardinality>3</bpmn:loopCardinality>")),
     "behavior": x("task", LOOP % (' behavior="None"', COLLECTION)),
     "loop on an event sub-process": event_sub_process("x", *INSIDE, loop=each("=xs")),
 }
@@ -100,6 +85,8 @@ def test_what_is_not_executed_is_refused_with_element_line_and_remedy(name: str)
 EVENTS = {
     "none": {}, "timer": {"duration": "PT1H"}, "message": {"message": "m", "key": "=businessKey"},
     "signal": {"signal": "a"}, "error": {"error": "E"}, "terminate": {"terminate": True},
+    "escalation": {"escalation": "E"}, "conditional": {"condition": "=true"}, "link": {"link": "A"},
+    "compensate": {"compensate": ""}, "cancel": {"cancel": True}, "multiple": {"signal": "a", "duration": "PT1H"},
 }  # fmt: skip
 
 
@@ -138,7 +125,7 @@ def test_an_event_kind_at_the_wrong_place_is_refused(tag: str, position: str, ki
         (service_task("x", None), "JOB_MISSING"),
         (service_task("x", " "), "ATTRIBUTE_MISSING"),
         (send_task("x", None), "JOB_MISSING"),
-        (throw("x", message="m"), "JOB_MISSING"),
+        (throw("x", message=""), "JOB_MISSING"),
         (script_task("x", None), "SCRIPT_MISSING"),
         (script_task("x", "1 + 1"), "EXPRESSION_EXPECTED"),
         (script_task("x", "=1", None), "ATTRIBUTE_MISSING"),
@@ -148,7 +135,8 @@ def test_an_event_kind_at_the_wrong_place_is_refused(tag: str, position: str, ki
         (rule_task("x", ""), "ATTRIBUTE_MISSING"),
         (call("x", None), "CALLED_PROCESS_MISSING"),
         (call("x", ""), "CALLED_PROCESS_MISSING"),
-        (call("x", "y", binding="versionTag"), "BINDING"),
+        (call("x", "y", binding="newest"), "BINDING"),
+        (call("x", "y", binding="versionTag"), "ATTRIBUTE_MISSING"),
         (task("x", loop=each(None)), "COLLECTION_MISSING"),
         (task("x", loop=each("xs")), "EXPRESSION_EXPECTED"),
         (task("x", loop=each("=xs", into="ys")), "OUTPUT_HALF"),
@@ -162,7 +150,19 @@ def test_an_event_kind_at_the_wrong_place_is_refused(tag: str, position: str, ki
         (task("x", outputs={"a..b": "=b"}), "VARIABLE_NAME"),
         (task("x", inputs={"a": ""}), "ATTRIBUTE_MISSING"),
         (catch("x", duration=""), "TIMER_MISSING"),
-        (catch("x", cycle="R/PT1H"), "TIMER_KIND"),
+        (task("x", loop=again()), "LOOP_WITHOUT_END"),
+        (
+            x("task", LOOP % ("", COLLECTION + "<bpmn:loopCardinality>3</bpmn:loopCardinality>")),
+            "COLLECTION_AND_CARDINALITY",
+        ),
+        (
+            x("intermediateCatchEvent", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>"),
+            "EVENT_DEFINITION_MISSING",
+        ),
+        (catch("x", condition=""), "CONDITION_MISSING"),
+        (throw("x", escalation=""), "ESCALATION_CODE_MISSING"),
+        (throw("x", compensate="nobody"), "COMPENSATED_ACTIVITY_MISSING"),
+        (throw("x", link="A"), "LINK_NOWHERE"),
         (catch("x", duration="1 hour"), "TIMER_VALUE"),
         (catch("x", date="2026-02-30"), "TIMER_VALUE"),
         (catch("x", message="", key="=businessKey"), "MESSAGE_MISSING"),
@@ -187,16 +187,40 @@ def test_an_error_end_without_a_code_is_refused() -> None:
     assert refusals(process("p", start("s"), end("x", error=""), flows=["s -> x"])) == {("ERROR_CODE_MISSING", "x")}
 
 
-def test_a_process_cannot_start_by_duration() -> None:
-    assert refusals(process("p", start("x", duration="PT1H"), end("e"), flows=["x -> e"])) == {("TIMER_KIND", "x")}
+def test_a_second_catch_of_one_link_is_refused() -> None:
+    content = process("p", start("s"), throw("t", link="A"), catch("c", link="A"), catch("x", link="A"), end("e"),
+                      flows=["s -> t", "c -> e", "x -> e"])  # fmt: skip
+
+    assert ("LINK_TWICE", "x") in refusals(content)
 
 
-def test_a_cycle_cannot_interrupt() -> None:
-    content = process(
-        "p", start("s"), task("t"), boundary("x", on="t", cycle="R/PT1H"), end("e"), flows=["s -> t -> e", "x -> e"]
-    )
+def undone_by(*more: Node, flows: tuple[str, ...] = ()) -> set[tuple[str, str | None]]:
+    nodes = [start("s"), task("t"), boundary("x", on="t", compensate=""), end("e"), *more]
+    return refusals(process("p", *nodes, flows=["s -> t -> e", *flows]))
 
-    assert refusals(content) == {("TIMER_KIND", "x")}
+
+def test_a_compensation_event_leads_to_one_activity_that_stands_outside_the_flow() -> None:
+    handler = task("h", attributes=UNDOING)
+
+    assert undone_by(handler, undoes("x", "h")) == set()
+    assert ("COMPENSATION_HANDLER", "x") in undone_by()
+    assert ("COMPENSATION_HANDLER", "x") in undone_by(handler)
+    assert ("COMPENSATION_CONNECTED", "h") in undone_by(handler, undoes("x", "h"), flows=("h -> e",))
+
+
+def cancelled(*on: Node, inside: str = "transaction") -> set[tuple[str, str | None]]:
+    make = {"transaction": transaction, "sub-process": sub_process}[inside]
+    scope = make("t", start("s2"), end("x", cancel=True), flows=["s2 -> x"])
+    flows = ["s -> t -> e", *(f"{one.attributes['id']} -> e" for one in on)]
+    return refusals(process("p", start("s"), scope, *on, end("e"), flows=flows))
+
+
+def test_a_cancel_end_needs_a_transaction_with_a_cancel_event() -> None:
+    on_it = boundary("c", on="t", cancel=True)
+
+    assert cancelled(on_it) == set()
+    assert cancelled() == {("CANCEL_NOT_CAUGHT", "x")}
+    assert cancelled(on_it, inside="sub-process") == {("CANCEL_ELSEWHERE", "x"), ("CANCEL_ELSEWHERE", "c")}
 
 
 def test_a_literal_correlation_key_is_refused_at_its_message() -> None:
@@ -233,7 +257,7 @@ def test_a_feel_error_shows_column_and_caret() -> None:
 
 def test_all_findings_of_all_stages_come_at_once_in_the_order_of_lines() -> None:
     content = process(
-        "p", start("s"), service_task("a", None), x("inclusiveGateway"), script_task("b", "=1 +"), task("c"),
+        "p", start("s"), service_task("a", None), x("implicitThrowEvent"), script_task("b", "=1 +"), task("c"),
         xml('<bpmn:task id="d" nonsense="1"/>'), flows=["s -> a -> x -> b -> c"],
     )  # fmt: skip
 

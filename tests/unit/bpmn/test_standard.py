@@ -59,14 +59,13 @@ def sub(inside: str, tag: str = "subProcess", **attributes: str) -> str:
 
 def two_pools(inside: str) -> str:
     return (
-        '<collaboration id="c"><participant id="one" processRef="p"/><participant id="two"/>'
-        f"{inside}</collaboration>"
+        f'<collaboration id="c"><participant id="one" processRef="p"/><participant id="two"/>{inside}</collaboration>'
     )
 
 
 INNER = '<startEvent id="is"/><sequenceFlow id="if" sourceRef="is" targetRef="ie"/><endEvent id="ie"/>'
 TIMER = '<timerEventDefinition><timeDuration xsi:type="tFormalExpression">PT1H</timeDuration></timerEventDefinition>'
-SETS = '<inputSet><dataInputRefs>in</dataInputRefs></inputSet><outputSet/>'
+SETS = "<inputSet><dataInputRefs>in</dataInputRefs></inputSet><outputSet/>"
 BROKEN = {
     "REFERENCE_MISSING": between(element("receiveTask", messageRef="nobody")),
     "REFERENCE_KIND": between(element("receiveTask", messageRef="err")),

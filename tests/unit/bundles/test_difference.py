@@ -49,4 +49,3 @@ def test_a_changed_cell_is_told_by_its_rule_and_column() -> None:
 
     assert (change.type, change.name) == ("rule", "2")
     assert change.details == (("cell:工作日数", "<= 2", "<= 3"),)
-

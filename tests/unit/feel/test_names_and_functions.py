@@ -23,8 +23,13 @@ HOST = Functions(
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("年龄 > 60", True), ("{🐎: 1}.🐎", 1), ("{x·y: 1}.x·y", 1), ("1\u200b+\ufeff1", 2), ("申请人.姓名", "王芳"),
-        ("`leave days` + 1", 4), ("年龄/* 岁 */ + 1 // 明年", 66),
+        ("年龄 > 60", True),
+        ("{🐎: 1}.🐎", 1),
+        ("{x·y: 1}.x·y", 1),
+        ("1\u200b+\ufeff1", 2),
+        ("申请人.姓名", "王芳"),
+        ("`leave days` + 1", 4),
+        ("年龄/* 岁 */ + 1 // 明年", 66),
     ],
 )
 def test_names_in_any_script(text: str, value: object) -> None:

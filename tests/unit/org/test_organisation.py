@@ -7,7 +7,11 @@ from engine.org import Organisation, read_organisation
 
 ROLES = {
     "worker": {
-        "zh": "社区工作者", "en": "Worker", "superior": "secretary", "sees_unit": False, "of_units": ["community"],
+        "zh": "社区工作者",
+        "en": "Worker",
+        "superior": "secretary",
+        "sees_unit": False,
+        "of_units": ["community"],
     },
     "clerk": {"zh": "窗口", "en": "Clerk", "superior": "secretary", "sees_unit": False},
     "grid_worker": {"zh": "网格员", "en": "Grid worker", "superior": "secretary"},
