@@ -4,10 +4,13 @@ from engine.bpmn.findings import Report
 from engine.bpmn.graph import Graph
 from engine.bpmn.parse import Node, Outline
 
+MOST = 3000
+
 
 def check_joins(outline: Outline, graph: Graph, report: Report) -> None:
+    """Looking everywhere from everywhere would take minutes in a giant, which is left to a test run."""
     joins = [node for node in graph.nodes if node.tag == "parallelGateway" and len(node.incoming) > 1]
-    for split in graph.nodes if joins else ():
+    for split in graph.nodes if joins and len(graph.nodes) <= MOST else ():
         choices = _choices(outline, split)
         if len(choices) > 1 and not graph.is_on_cycle(split.index):
             _check_split(outline, graph, split, choices, joins, report)

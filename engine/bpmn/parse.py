@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from engine.bpmn.findings import Report
 from engine.bpmn.raw import Raw
 
-MAX_NESTING = 20
-MAX_ELEMENTS = 2000
+MAX_NESTING = 1_500
+MAX_ELEMENTS = 30_000
 ACTIVITIES = frozenset({
     "task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask",
     "callActivity", "subProcess", "transaction", "adHocSubProcess",

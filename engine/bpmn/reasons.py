@@ -15,7 +15,7 @@ class Reason(NamedTuple):
 REASONS: dict[str, Reason] = {
     # the file
     "FILE_TOO_LARGE": Reason(
-        "文件过大（{megabytes} MB，上限4 MB）。", "The file is too large ({megabytes} MB, at most 4 MB).",
+        "文件过大（{megabytes} MB，上限{most} MB）。", "The file is too large ({megabytes} MB, at most {most} MB).",
         "请拆分流程，或删去内嵌的图片。", "Split the process, or remove embedded pictures."),
     "DOCTYPE": Reason(
         "文件含有 DOCTYPE 或实体声明。", "The file has a DOCTYPE or declares entities.",
@@ -257,6 +257,14 @@ REASONS: dict[str, Reason] = {
         "同一处已有事件捕获 {kind}“{name}”，此事件永远不会触发。",
         "The {kind} \"{name}\" is already caught at this place, so this event would never fire.",
         "请删除其中一个，或改用不同的代码或名称。", "Remove one of the two, or give it another code or name."),
+    "CIRCLE_WITHOUT_WAIT": Reason(
+        "回路（{elements}）中既没有等待，也没有改变变量的元素，一旦进入就不会停下。",
+        "Nothing waits and nothing changes in the circle of {elements}: once inside, it would never stop.",
+        "请在回路中放入任务、定时事件或脚本。", "Put a task, a timer or a script into it."),
+    "ERROR_NOT_THROWN": Reason(
+        "{host} 中没有元素会抛出错误“{error}”，此事件永远不会触发。",
+        "Nothing inside {host} throws the error \"{error}\", so this event never fires.",
+        "请改正错误代码，或删除该事件。", "Correct the error code, or remove the event."),
     "JOIN_NEVER_COMPLETE": Reason(
         "并行汇聚等待的分支由 {split} 二选一，永远等不齐。",
         "This parallel join waits for branches of which {split} chooses only one: it would wait for ever.",

@@ -1,11 +1,13 @@
 """Refuses shapes that would deploy and then hang, vanish or never be reached; it looks at the drawing, not at data."""
 
 from engine.bpmn.catchers import check_catchers
+from engine.bpmn.circles import check_circles
 from engine.bpmn.findings import Report
 from engine.bpmn.gateways import check_gateways
 from engine.bpmn.graph import Graph
 from engine.bpmn.joins import check_joins
 from engine.bpmn.parse import Node, Outline
+from engine.bpmn.throwers import check_throwers
 from engine.bpmn.undoing import check_undoing
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway", "eventBasedGateway"})
@@ -17,11 +19,13 @@ def check_soundness(outline: Outline, report: Report) -> None:
     check_gateways(outline, report)
     check_catchers(outline, report)
     check_undoing(outline, report)
+    check_throwers(outline, report)
     for scope in outline.scopes():
         graph = Graph(outline, scope)
         _check_starts(outline, scope, report)
         _check_reachable(outline, scope, graph, report)
         _check_endings(outline, scope, graph, report)
+        check_circles(graph, report)
         check_joins(outline, graph, report)
 
 

@@ -7,7 +7,8 @@ from lxml import etree
 from engine.bpmn.findings import Report
 from engine.bpmn.raw import BPMN, PREFIXES, Raw
 
-MAX_BYTES = 4 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 16 * MEGABYTE
 
 
 def read_tree(content: bytes, report: Report) -> Any | None:
@@ -26,7 +27,7 @@ def read_tree(content: bytes, report: Report) -> Any | None:
 def _is_harmless(content: bytes, report: Report) -> bool:
     """Judged before parsing, so that nothing is ever expanded; without NULs, so that UTF-16 hides nothing."""
     if len(content) > MAX_BYTES:
-        report.refuse("FILE_TOO_LARGE", megabytes=round(len(content) / 1024 / 1024, 1))
+        report.refuse("FILE_TOO_LARGE", megabytes=round(len(content) / MEGABYTE, 1), most=MAX_BYTES // MEGABYTE)
         return False
     before, doctype, _ = content.replace(b"\0", b"").partition(b"<!DOCTYPE")
     if doctype:
@@ -47,7 +48,7 @@ def _is_bpmn(tree: Any, report: Report) -> bool:
 
 def _parser() -> Any:
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=True,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
 

@@ -109,7 +109,7 @@ def test_the_state_of_an_instance_that_went_round_1000_times_is_as_large_as_afte
 
 def test_an_endless_loop_becomes_an_incident_and_not_a_hang() -> None:
     played = Played(
-        b.process("p", b.start(), b.exclusive("m"), b.task("a"), b.exclusive("x"), b.end(),
+        b.process("p", b.start(), b.exclusive("m"), b.script_task("a", "=1", "n"), b.exclusive("x"), b.end(),
                   flows=["start -> m -> a -> x", "x -> m: =true", "x -> end: default"]),
         step_limit=500,
     ).start()  # fmt: skip

@@ -4,17 +4,23 @@ import pytest
 
 from tests.support.bpmn import (
     boundary,
+    call,
     catch,
+    each,
     end,
     event_gateway,
     event_sub_process,
     exclusive,
+    manual_task,
     parallel,
     process,
     receive_task,
+    script_task,
+    service_task,
     start,
     sub_process,
     task,
+    throw,
     user_task,
 )
 from tests.support.findings import reading, refusals
@@ -30,8 +36,8 @@ def drawn(*nodes, flows) -> set[tuple[str, str | None]]:
         ([start("s"), end("e"), task("x"), task("y"), end("f")], ["s -> e", "x -> y -> f"], {("UNREACHABLE", "x")}),
         ([start("s"), task("x")], ["s -> x"], set()),
         ([start("s"), exclusive("x")], ["s -> x"], {("DEAD_END", "x")}),
-        ([start("s"), task("x"), task("y")], ["s -> x -> y -> x"], {("NO_PATH_TO_END", "x")}),
-        ([task("x"), task("y")], ["x -> y -> x"], {("START_COUNT", "p"), ("NO_PATH_TO_END", "x")}),
+        ([start("s"), user_task("x"), task("y")], ["s -> x -> y -> x"], {("NO_PATH_TO_END", "x")}),
+        ([user_task("x"), task("y")], ["x -> y -> x"], {("START_COUNT", "p"), ("NO_PATH_TO_END", "x")}),
         ([start("s"), task("x"), exclusive("g"), end("e")], ["s -> x -> g", "g -> s: =a", "g -> e: default"],
          {("START_WITH_INCOMING", "s")}),
         ([start("s"), end("e"), end("f")], ["s -> e -> f"], {("END_WITH_OUTGOING", "e")}),
@@ -120,7 +126,7 @@ def test_a_parallel_join_fed_by_a_task_and_its_interruption_is_refused() -> None
 def test_a_parallel_join_that_can_complete_is_accepted(flows: list[str]) -> None:
     everything = {
         "s": start("s"), "and": parallel("and"), "and2": parallel("and2"), "xor": exclusive("xor"), "a": task("a"),
-        "b": task("b"), "c": task("c"), "merge": exclusive("merge"),
+        "b": user_task("b"), "c": task("c"), "merge": exclusive("merge"),
         "merge2": exclusive("merge2"), "join": parallel("join"), "e": end("e"),
     }  # fmt: skip
     used = {name.strip() for flow in flows for name in flow.split(":")[0].split("->")}
@@ -159,7 +165,7 @@ def test_work_without_end_is_sound_where_an_event_ends_it() -> None:
 
 
 def test_work_without_end_is_unsound_where_the_event_does_not_interrupt() -> None:
-    phase = sub_process("phase", start("a"), task("x"), exclusive("g"), flows=["a -> g -> x -> g"])
+    phase = sub_process("phase", start("a"), user_task("x"), exclusive("g"), flows=["a -> g -> x -> g"])
     told = boundary("b", on="phase", signal="news", interrupting=False)
 
     found = drawn(start("s"), phase, told, end("e"), flows=["s -> phase -> e", "b -> e"])
@@ -168,6 +174,55 @@ def test_work_without_end_is_unsound_where_the_event_does_not_interrupt() -> Non
 
 
 def test_a_loop_that_is_left_by_a_boundary_event_is_sound() -> None:
-    nodes = [start("s"), exclusive("g"), task("x"), boundary("b", on="x", signal="over"), end("e")]
+    nodes = [start("s"), exclusive("g"), user_task("x"), boundary("b", on="x", signal="over"), end("e")]
 
     assert drawn(*nodes, flows=["s -> g -> x -> g", "b -> e"]) == set()
+
+
+CIRCLE = ["s -> g", "g -> x: =a", "g -> e: default", "x -> g"]
+
+
+@pytest.mark.parametrize(
+    "still", [task("x"), manual_task("x"), throw("x"), throw("x", signal="news"), exclusive("x"), parallel("x")]
+)
+def test_a_circle_in_which_nothing_waits_or_changes_is_refused(still) -> None:
+    found = drawn(start("s"), exclusive("g"), still, end("e"), flows=CIRCLE)
+
+    assert {code for code, _ in found} == {"CIRCLE_WITHOUT_WAIT"}
+
+
+@pytest.mark.parametrize(
+    "work",
+    [user_task("x"), script_task("x", "=a and b", "a"), catch("x", duration="PT1H"), service_task("x"), call("x", "q"),
+     task("x", outputs={"a": "=false"}), receive_task("x", "m"), task("x", loop=each("=[1, 2]"))],
+)  # fmt: skip
+def test_a_circle_with_work_in_it_is_accepted(work) -> None:
+    assert drawn(start("s"), exclusive("g"), work, end("e"), flows=CIRCLE) == set()
+
+
+def test_two_circles_are_told_apart() -> None:
+    nodes = [start("s"), exclusive("g"), task("x"), exclusive("h"), task("y"), end("e")]
+    flows = ["s -> g", "g -> x: =a", "x -> g", "g -> h: default", "h -> y: =b", "y -> h", "h -> e: default"]
+
+    assert drawn(*nodes, flows=flows) == {("CIRCLE_WITHOUT_WAIT", "g"), ("CIRCLE_WITHOUT_WAIT", "h")}
+
+
+def caught_in(*inside, error: str) -> list[str]:
+    phase = sub_process("phase", start("a"), *inside, flows=[" -> ".join(["a", *(one.attributes["id"] for one in inside)])])
+    nodes = [start("s"), phase, boundary("b", on="phase", error=error), end("e")]
+    return [one.code for one in reading(process("p", *nodes, flows=["s -> phase -> e", "b -> e"])).warnings]
+
+
+@pytest.mark.parametrize(
+    ("inside", "error", "warnings"),
+    [
+        ([task("x"), end("z")], "E", ["ERROR_NOT_THROWN"]),
+        ([task("x"), end("z", error="F")], "E", ["ERROR_NOT_THROWN"]),
+        ([task("x"), end("z", error="E")], "E", []),
+        ([task("x"), end("z", error="F")], "", []),
+        ([service_task("x"), end("z")], "E", []),
+        ([call("x", "q"), end("z")], "E", []),
+    ],
+)
+def test_an_error_that_nothing_throws_is_a_warning(inside, error: str, warnings: list[str]) -> None:
+    assert caught_in(*inside, error=error) == warnings
