@@ -87,7 +87,7 @@ def loops(step: Steps) -> list[list[int]]:
 
 
 def _popped(stack: list[int], last: int) -> list[int]:
-    part = []
+    part: list[int] = []
     while not part or part[-1] != last:
         part.append(stack.pop())
     return part

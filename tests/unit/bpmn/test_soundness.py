@@ -208,7 +208,8 @@ def test_two_circles_are_told_apart() -> None:
 
 
 def caught_in(*inside, error: str) -> list[str]:
-    phase = sub_process("phase", start("a"), *inside, flows=[" -> ".join(["a", *(one.attributes["id"] for one in inside)])])
+    path = " -> ".join(["a", *(str(one.attributes["id"]) for one in inside)])
+    phase = sub_process("phase", start("a"), *inside, flows=[path])
     nodes = [start("s"), phase, boundary("b", on="phase", error=error), end("e")]
     return [one.code for one in reading(process("p", *nodes, flows=["s -> phase -> e", "b -> e"])).warnings]
 
