@@ -2,6 +2,7 @@
 
 from engine.bpmn.findings import Report
 from engine.bpmn.parse import Node, Outline, local_name
+from engine.bpmn.raw import Raw
 
 WORKERS = frozenset({"serviceTask", "sendTask", "callActivity", "businessRuleTask"})
 """Whatever does their work may throw any error."""
@@ -18,11 +19,16 @@ def check_throwers(outline: Outline, report: Report) -> None:
 
 
 def _check(outline: Outline, host: Node, catcher: Node, report: Report) -> None:
-    if catcher.event != "error" or catcher.tag not in ("boundaryEvent", "startEvent"):
+    if catcher.tag not in ("boundaryEvent", "startEvent"):
         return
-    code = _code(outline, catcher)
-    if not any(_throws(outline, node, code) for node in _within(outline, host)):
-        report.warn("ERROR_NOT_THROWN", catcher.raw, error=code or "*", host=host.id)
+    for definition in _errors(catcher):
+        code = _code(outline, definition)
+        if not any(_throws(outline, node, code) for node in _within(outline, host)):
+            report.warn("ERROR_NOT_THROWN", definition, error=code or "*", host=host.id)
+
+
+def _errors(event: Node) -> list[Raw]:
+    return [definition for definition in event.definitions if definition.tag == "errorEventDefinition"]
 
 
 def _within(outline: Outline, host: Node) -> list[Node]:
@@ -35,11 +41,11 @@ def _within(outline: Outline, host: Node) -> list[Node]:
 def _throws(outline: Outline, node: Node, code: str | None) -> bool:
     if node.tag in WORKERS or node.raw.extension("zeebe:taskDefinition") is not None:
         return True
-    return node.tag == "endEvent" and node.event == "error" and code in (None, _code(outline, node))
+    return node.tag == "endEvent" and any(code in (None, _code(outline, one)) for one in _errors(node))
 
 
-def _code(outline: Outline, node: Node) -> str | None:
+def _code(outline: Outline, definition: Raw) -> str | None:
     """None is any error; a code that is computed may be any too."""
-    error = outline.roots.get(local_name(node.definitions[0].get("errorRef")))
+    error = outline.roots.get(local_name(definition.get("errorRef")))
     code = None if error is None else error.get("errorCode")
     return None if code is None or code.startswith("=") else code
