@@ -1,6 +1,6 @@
 """Every bundle of the house reads without findings, is drawn whole, and speaks both languages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,11 @@ from lxml import etree
 from engine.bpmn.expressions import static_text
 from engine.bpmn.model import Element, ElementType
 from engine.bundles import Bundle, bundle_files, read_bundle
+from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
 from engine.connectors import CONNECTORS
-from engine.ledgers import read_ledgers
+from engine.errors import ValidationFailed
+from engine.ledgers import Ledger, check_row, read_ledgers
 from engine.org import read_organisation
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +108,24 @@ def overlapping(boxes: dict[str, tuple[float, ...]]) -> list[tuple[str, str]]:
         if one < other and scope == scope2 and x < x2 + width2 and x2 < x + width and y < y2 + height2
         and y2 < y + height
     ]  # fmt: skip
+
+
+def test_the_tenants_opening_rows_fit_ledgers_that_bundles_declare() -> None:
+    files = {name: bundle_files(ROOT, name) for name in BUNDLES}
+    bundles = [read_bundle(name, found, functions=calendar_functions()) for name, found in files.items()]
+    declared = {id: one for bundle in bundles for id, one in read_ledgers(bundle.ledgers, "bundle.yaml").items()}
+    opening = tenant_files("yunchuan").ledgers
+
+    assert opening.keys() <= declared.keys()
+    assert [wrong for id, rows in opening.items() for row in rows for wrong in misfits(declared[id], row)] == []
+
+
+def misfits(ledger: Ledger, row: Mapping[str, object]) -> list[str]:
+    try:
+        check_row(ledger, row)
+    except ValidationFailed as refused:
+        return [f"{ledger.id} {error.field}: {error.text('en')}" for error in refused.errors]
+    return []
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("processes/*/scenarios/*.yaml")), ids=lambda path: path.stem)
