@@ -6,22 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import numbers, temporal
-from engine.feel.errors import FeelBudgetError, Undefined
-from engine.feel.values import Number, YearMonthDuration, instant, moment_of, plain, type_name
-
-MAX_STRING = 1_000_000
+from engine.feel.errors import Undefined
+from engine.feel.values import Number, YearMonthDuration, instant, moment_of, plain, sized, type_name
 
 NUMBER, STRING = "number", "string"
+MAX_MONTHS = 10**11
+
 DATE, TIME, DATETIME = "date", "time", "date and time"
 DAYS, MONTHS = "days and time duration", "years and months duration"
 
 Operation = Callable[[Any, Any], object]
-
-
-def sized(text: str) -> str:
-    if len(text) > MAX_STRING:
-        raise FeelBudgetError("文本过长 / the text grows too long")
-    return text
 
 
 def _length(micros: Number) -> timedelta:
@@ -51,9 +45,8 @@ def _between_times(left: time, right: time) -> timedelta:
     return _between(moment_of(left), moment_of(right))
 
 
-def _months(left: YearMonthDuration, factor: Number) -> YearMonthDuration:
-    months = numbers.multiply(left.months, factor)
-    if not -(10**10) < months < 10**10:
+def _months(months: Number) -> YearMonthDuration:
+    if not -MAX_MONTHS < months < MAX_MONTHS:
         raise Undefined("时长超出范围 / duration out of range")
     return YearMonthDuration(int(months))
 
@@ -71,7 +64,7 @@ _ADD: dict[tuple[str, str], Operation] = {
     (DATE, MONTHS): lambda a, b: temporal.shift_months(a, b.months),
     (DATETIME, MONTHS): lambda a, b: temporal.shift_months(a, b.months),
     (DAYS, DAYS): lambda a, b: _length(_micros(a) + _micros(b)),
-    (MONTHS, MONTHS): lambda a, b: YearMonthDuration(a.months + b.months),
+    (MONTHS, MONTHS): lambda a, b: _months(a.months + b.months),
 }
 
 
@@ -94,22 +87,22 @@ _SUBTRACT: dict[tuple[str, str], Operation] = {
     (DATE, MONTHS): lambda a, b: temporal.shift_months(a, -b.months),
     (DATETIME, MONTHS): lambda a, b: temporal.shift_months(a, -b.months),
     (DAYS, DAYS): lambda a, b: _length(_micros(a) - _micros(b)),
-    (MONTHS, MONTHS): lambda a, b: YearMonthDuration(a.months - b.months),
+    (MONTHS, MONTHS): lambda a, b: _months(a.months - b.months),
 }
 
 _MULTIPLY: dict[tuple[str, str], Operation] = {
     (NUMBER, NUMBER): numbers.multiply,
     (DAYS, NUMBER): lambda a, b: _length(numbers.multiply(_micros(a), b)),
     (NUMBER, DAYS): lambda a, b: _length(numbers.multiply(_micros(b), a)),
-    (MONTHS, NUMBER): _months,
-    (NUMBER, MONTHS): lambda a, b: _months(b, a),
+    (MONTHS, NUMBER): lambda a, b: _months(numbers.multiply(a.months, b)),
+    (NUMBER, MONTHS): lambda a, b: _months(numbers.multiply(b.months, a)),
 }
 
 _DIVIDE: dict[tuple[str, str], Operation] = {
     (NUMBER, NUMBER): numbers.divide,
     (DAYS, NUMBER): lambda a, b: _length(numbers.divide(_micros(a), b)),
     (DAYS, DAYS): lambda a, b: numbers.divide(_micros(a), _micros(b)),
-    (MONTHS, NUMBER): lambda a, b: YearMonthDuration(int(numbers.divide(a.months, b))),
+    (MONTHS, NUMBER): lambda a, b: _months(numbers.divide(a.months, b)),
     (MONTHS, MONTHS): lambda a, b: numbers.divide(a.months, b.months),
 }
 

@@ -31,6 +31,10 @@ class FeelBudgetError(IncidentError):
         super().__init__("EXTRACT_VALUE_ERROR", f"FEEL_BUDGET: {reason}")
 
 
+def too_deep() -> FeelBudgetError:
+    return FeelBudgetError("数据或调用嵌套过深 / data or calls are nested too deeply")
+
+
 def _excerpt(text: str, line: int, column: int, width: int = 60) -> str:
     source = text.split("\n")[line - 1]
     start = max(0, column - 1 - width)

@@ -12,6 +12,7 @@ from engine.feel.errors import FeelBudgetError
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = SystemRandom()
 MAX_WARNINGS = 100
+MAX_REASON = 500
 MAX_CALL_DEPTH = 60
 
 
@@ -34,16 +35,16 @@ class Evaluation:
         if self.steps < 0:
             raise FeelBudgetError("计算步数超限，请简化表达式 / too many steps, simplify the expression")
 
-    def enter(self) -> None:
+    def enter(self, weight: int = 1) -> None:
         """Step into a function of the author's own; `depth` is taken back by the caller."""
-        self.spend(1)
+        self.spend(weight)
         self.depth += 1
         if self.depth > MAX_CALL_DEPTH:
             raise FeelBudgetError("函数嵌套调用过深 / functions call each other too deeply")
 
     def warn(self, reason: str) -> None:
         if len(self.warnings) < MAX_WARNINGS:
-            self.warnings.append(reason)
+            self.warnings.append(reason[:MAX_REASON])
 
 
 class Evaluable(Protocol):

@@ -1,16 +1,18 @@
 """Compiled texts: expressions, unary tests, fields and templates, cached by text; their parts are elsewhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler, Tester, Thunk, always, any_of, negated, testers
-from engine.feel.errors import FeelBudgetError, FeelSyntaxError
+from engine.feel.errors import FeelSyntaxError, too_deep
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.functions import NO_FUNCTIONS, Functions
-from engine.feel.parser import Parser
+from engine.feel.parser import Parser, nested_too_deeply
 from engine.feel.types import NO_TYPES, NamedTypes
+from engine.feel.values import sized_join
 from engine.feel.vocabulary import Vocabulary
 from engine.feel.writing import reader_text
 
@@ -85,10 +87,15 @@ class Template:
         return any(part.is_calendar_bound for part in self.parts if isinstance(part, Expression))
 
     def evaluate(self, variables: Mapping[str, object], evaluation: Evaluation) -> str:
-        return "".join(
-            part if isinstance(part, str) else reader_text(part.evaluate(variables, evaluation), evaluation.zone)
-            for part in self.parts
-        )
+        try:
+            return sized_join("", (self._written(part, variables, evaluation) for part in self.parts))
+        except RecursionError:
+            raise too_deep() from None
+
+    def _written(self, part: str | Expression, variables: Mapping[str, object], evaluation: Evaluation) -> str:
+        if isinstance(part, str):
+            return part
+        return reader_text(part.evaluate(variables, evaluation), evaluation.zone)
 
 
 def compile_expression(
@@ -101,9 +108,9 @@ def compile_expression(
 
 @lru_cache(maxsize=CACHE)
 def _expression(text: str, functions: Functions, names: frozenset[str], types: NamedTypes) -> Expression:
-    node = Parser(text, _function_names(functions), names, types).whole_expression()
     compiler = Compiler(text, BUILTINS, functions, names, types)
-    thunk = compiler.thunk(node)
+    with _of_some_depth(text):
+        thunk = compiler.thunk(Parser(text, _function_names(functions), names, types).whole_expression())
     return Expression(text, frozenset(compiler.free_names), compiler.is_calendar_bound, thunk)
 
 
@@ -116,9 +123,10 @@ def compile_unary_tests(
 
 @lru_cache(maxsize=CACHE)
 def _unary_tests(text: str, functions: Functions, names: frozenset[str], types: NamedTypes) -> UnaryTests:
-    tests, is_negated = Parser(text, _function_names(functions), names, types).whole_unary_tests()
     compiler = Compiler(text, BUILTINS, functions, names, types)
-    alternatives = tuple(testers(compiler, tests))
+    with _of_some_depth(text):
+        tests, is_negated = Parser(text, _function_names(functions), names, types).whole_unary_tests()
+        alternatives = tuple(testers(compiler, tests))
     test = any_of(alternatives) if tests else always
     return UnaryTests(
         text,
@@ -162,10 +170,14 @@ def _embedded(text: str, opening: int, compile_inner: Callable[[str], Expression
     )
 
 
+@contextmanager
+def _of_some_depth(text: str) -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise nested_too_deeply(text, 0) from None
+
+
 @lru_cache(maxsize=64)
 def _function_names(functions: Functions) -> Vocabulary:
     return Vocabulary([*BUILTINS, *functions])
-
-
-def too_deep() -> FeelBudgetError:
-    return FeelBudgetError("数据或调用嵌套过深 / data or calls are nested too deeply")

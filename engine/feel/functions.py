@@ -86,14 +86,15 @@ NO_FUNCTIONS = Functions()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AuthorFunction(Callee):
-    """`function(a: number, b) …` with the scope it was written in; `body` is its compiled expression. Arguments are
-    converted to the `types`, if there are any."""
+    """`function(a: number, b) …` with the scope it was written in; `body` is its compiled expression, `weight` what a
+    call costs. Arguments are converted to the `types`, if there are any."""
 
     parameters: tuple[str, ...]
     body: Callable[[Mapping[str, object], Evaluation], object]
     scope: Mapping[str, object]
     types: tuple[Type | None, ...] = ()
     named_types: NamedTypes = NO_TYPES
+    weight: int = 1
 
     def takes(self, types: Sequence[Type]) -> bool:
         own = self.types or (None,) * len(self.parameters)
@@ -111,7 +112,7 @@ class AuthorFunction(Callee):
         return self._call(evaluation, {name: arguments.get(name) for name in self.parameters})
 
     def _call(self, evaluation: Evaluation, arguments: dict[str, object]) -> object:
-        evaluation.enter()
+        evaluation.enter(self.weight)
         for name, kind in zip(self.parameters, self.types, strict=False):
             if kind is not None:
                 arguments[name] = coerced(arguments[name], kind, self.named_types, evaluation)

@@ -5,23 +5,28 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from math import isinf
 
-from engine.feel.errors import FeelBudgetError
+from engine.feel.errors import FeelBudgetError, too_deep
 from engine.feel.numbers import integral
 from engine.feel.temporal import iso
 from engine.feel.values import Range, YearMonthDuration, plain
 from engine.feel.writing import range_text
 
-MAX_NODES = 500_000
+MAX_SIZE = 10_000_000
+CHARACTERS_PER_NODE = 20
 
 
 def to_json(value: object) -> object:
     """The value for storing: whole decimals as int, others as float, temporal values as ISO 8601, ranges as their
-    FEEL text, functions as null. Raises FeelBudgetError for a value of more than half a million parts."""
-    return _to_json(value, [MAX_NODES])
+    FEEL text, functions as null. Raises FeelBudgetError for a value of more than half a million parts or ten million
+    characters, and for one that is nested too deeply."""
+    try:
+        return _to_json(value, [MAX_SIZE])
+    except RecursionError:
+        raise too_deep() from None
 
 
 def _to_json(value: object, budget: list[int]) -> object:
-    budget[0] -= 1
+    budget[0] -= CHARACTERS_PER_NODE + (len(value) if isinstance(value, str) else 0)
     if budget[0] < 0:
         raise FeelBudgetError("结果数据过大 / the result is too large")
     match value:
@@ -32,6 +37,7 @@ def _to_json(value: object, budget: list[int]) -> object:
         case list():
             return [_to_json(item, budget) for item in value]
         case Mapping():
+            budget[0] -= sum(map(len, value))
             return {str(key): _to_json(item, budget) for key, item in value.items()}
         case date() | time() | timedelta() | YearMonthDuration():
             return iso(value)
@@ -52,9 +58,17 @@ def _json_number(value: Decimal) -> int | float:
 
 
 def from_json(value: object) -> object:
-    """The value for computing: floats become the decimals that were written, everything else stays."""
+    """The value for computing: floats become the decimals that were written, everything else stays. Raises
+    FeelBudgetError for a value that is nested too deeply."""
+    try:
+        return _from_json(value)
+    except RecursionError:
+        raise too_deep() from None
+
+
+def _from_json(value: object) -> object:
     if isinstance(value, list):
-        return [from_json(item) for item in value]
+        return [_from_json(item) for item in value]
     if isinstance(value, dict):
-        return {key: from_json(item) for key, item in value.items()}
+        return {key: _from_json(item) for key, item in value.items()}
     return plain(value)

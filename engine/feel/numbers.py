@@ -79,7 +79,7 @@ def _undefined() -> Undefined:
 
 def plain_text(value: Number) -> str:
     """Digits without exponent or trailing zeros, as a reader expects them; with exponent beyond 34 digits."""
-    if value.__class__ is int:
+    if value.__class__ is int and -LARGEST_INT < value < LARGEST_INT:
         return str(value)
     value = Decimal(value)
     if not value:

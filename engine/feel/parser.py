@@ -13,7 +13,7 @@ from engine.feel.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-MAX_DEPTH = 80
+MAX_DEPTH = 120
 
 OR, AND, COMPARISON, ADDITIVE, MULTIPLICATIVE, POWER, NEGATION, INSTANCE, POSTFIX = range(1, 10)
 
@@ -133,10 +133,7 @@ class Parser:
     def _deepen(self) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise FeelSyntaxError(
-                self.source, self._next.start, "表达式嵌套过深。", "The expression is nested too deeply.",
-                "请拆成几步。", "Take it apart.",
-            )  # fmt: skip
+            raise nested_too_deeply(self.source, self._next.start)
 
     def _binding_power(self) -> int:
         token = self._next
@@ -309,12 +306,15 @@ class Parser:
 
     def _angled(self, item: Callable[[], T]) -> tuple[T, ...]:
         self._expect("<")
+        depth = self._depth
+        self._deepen()
         found: list[T] = []
         while not self._next.is_symbol(">"):
             found.append(item())
             if not self._accept(","):
                 break
         self._expect(">")
+        self._depth = depth
         return tuple(found)
 
     # -- brackets ---------------------------------------------------------------------------------------------
@@ -362,23 +362,23 @@ class Parser:
         return ast.RangeLiteral(opening.start, low, high, opening.text == "[", closing.text == "]")
 
     def _context(self, token: Token) -> ast.Node:
-        entries: list[tuple[str, ast.Node]] = []
+        entries: dict[str, ast.Node] = {}
         names = self._names
         self._names = names.copy()
         while not self._next.is_symbol("}"):
             at = self._next.start
             key = self._advance().text if self._next.kind is Kind.STRING else self._new_name(":")
-            if key in dict(entries):
+            if key in entries:
                 raise FeelSyntaxError(self.source, at, f"成员 {key} 重复。", f"The member {key} occurs twice.")
             self._expect(":")
-            entries.append((key, self._expression()))
+            entries[key] = self._expression()
             self._names.add(key)
             self._keys.add(key)
             if not self._accept(","):
                 break
         self._expect("}")
         self._names = names
-        return ast.ContextLiteral(token.start, tuple(entries))
+        return ast.ContextLiteral(token.start, tuple(entries.items()))
 
     # -- calls, functions, loops ------------------------------------------------------------------------------
 
@@ -490,3 +490,9 @@ class Parser:
             tests.append(self._test())
         self._expect(")")
         return tuple(tests)
+
+
+def nested_too_deeply(source: str, at: int) -> FeelSyntaxError:
+    return FeelSyntaxError(
+        source, at, "表达式嵌套过深。", "The expression is nested too deeply.", "请拆成几步。", "Take it apart."
+    )

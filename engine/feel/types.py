@@ -72,6 +72,8 @@ def is_instance(value: object, kind: Type, named: NamedTypes = NO_TYPES, evaluat
         return part is None or is_instance(part, of, named, evaluation)
 
     if kind.name == "list" and kind.arguments and isinstance(value, list):
+        if evaluation is not None:
+            evaluation.spend(len(value))
         return all(is_or_null(item, kind.arguments[0]) for item in value)
     if kind.name == "context" and isinstance(value, Mapping):
         members = zip(kind.members, kind.arguments, strict=True)

@@ -4,7 +4,7 @@ number = int | Decimal, string = str, boolean = bool, list = list, context = dic
 `datetime`, days-and-time duration = timedelta; only what Python lacks is defined here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from engine.feel.errors import FeelBudgetError, Undefined
 from engine.feel.syntax import Type
 
 MAX_COMPARISONS = 100_000
+MAX_STRING = 1_000_000
 
 Number = int | Decimal
 Spend = Callable[[int], None]
@@ -34,6 +35,29 @@ class Range:
     high: object
     includes_low: bool
     includes_high: bool
+
+
+def sized(text: str) -> str:
+    """The text, unless it is longer than any honest one. Raises FeelBudgetError."""
+    if len(text) > MAX_STRING:
+        raise _too_long()
+    return text
+
+
+def sized_join(separator: str, parts: Iterable[str]) -> str:
+    """The parts joined; a text that grows too long is not even begun. Raises FeelBudgetError."""
+    taken: list[str] = []
+    length = 0
+    for part in parts:
+        length += len(part) + len(separator)
+        if length > MAX_STRING:
+            raise _too_long()
+        taken.append(part)
+    return separator.join(taken)
+
+
+def _too_long() -> FeelBudgetError:
+    return FeelBudgetError("文本过长 / the text grows too long")
 
 
 class Function:

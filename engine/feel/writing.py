@@ -5,15 +5,19 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from engine.feel.arithmetic import sized
+from engine.feel.errors import too_deep
 from engine.feel.numbers import plain_text
 from engine.feel.temporal import in_zone, iso
-from engine.feel.values import Range, YearMonthDuration, plain
+from engine.feel.values import Range, YearMonthDuration, plain, sized_join
 
 
 def feel_text(value: object) -> str:
-    """What `string(value)` gives: a string as it is, everything else as FEEL would write it."""
-    return value if isinstance(value, str) else _written(value)
+    """What `string(value)` gives: a string as it is, everything else as FEEL would write it. Raises FeelBudgetError
+    for what is too long or nested too deeply."""
+    try:
+        return value if isinstance(value, str) else _written(value)
+    except RecursionError:
+        raise too_deep() from None
 
 
 def _written(value: object) -> str:
@@ -30,9 +34,9 @@ def _written(value: object) -> str:
         case date() | time() | timedelta() | YearMonthDuration():
             return iso(value)
         case list():
-            return sized("[" + ", ".join(_written(item) for item in value) + "]")
+            return "[" + sized_join(", ", (_written(item) for item in value)) + "]"
         case Mapping():
-            return sized("{" + ", ".join(f"{_key(key)}: {_written(item)}" for key, item in value.items()) + "}")
+            return "{" + sized_join(", ", (f"{_key(key)}: {_written(item)}" for key, item in value.items())) + "}"
         case Range():
             return range_text(value)
         case _:
@@ -60,6 +64,6 @@ def reader_text(value: object, zone: ZoneInfo) -> str:
         case time() as clock:
             return clock.strftime("%H:%M")
         case list() as items:
-            return sized("、".join(reader_text(item, zone) for item in items))
+            return sized_join("、", (reader_text(item, zone) for item in items))
         case other:
             return feel_text(other)

@@ -16,9 +16,11 @@ MIN_SCALE, MAX_SCALE = -6111, 6176
 def _rounded(n: Number, scale: int, rounding: str) -> Number:
     if not MIN_SCALE <= scale <= MAX_SCALE:
         raise Undefined("小数位数超出范围 / scale out of range")
-    # Enough digits for the integral part of any number, then back to 34.
-    context = decimal.Context(prec=2 * MAX_SCALE, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, rounding=rounding)
-    return numbers.integral(numbers.number(context.quantize(Decimal(n), Decimal(1).scaleb(-scale))))
+    digits = Decimal(n)
+    if int(digits.as_tuple().exponent) >= -scale:
+        return n
+    context = decimal.Context(prec=2 * numbers.PRECISION, rounding=rounding)
+    return numbers.integral(context.quantize(digits, Decimal(1).scaleb(-scale)))
 
 
 @builtin("decimal(n: number, scale: integer)", "按四舍六入五成双保留小数位", "Rounded half even to a scale.")

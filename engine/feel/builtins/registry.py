@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee, refuse_unknown, wrong_count
+from engine.feel.numbers import LARGEST_INT
 from engine.feel.syntax import Type
 from engine.feel.types import is_instance
 from engine.feel.values import PLAIN, plain, plain_items, type_name
@@ -46,7 +47,7 @@ class Parameter:
                 return self._list(value)
         if value.__class__ is list and len(value) == 1:
             value = plain(value[0])
-        if self.types[0].name == "integer" and value.__class__ in (int, Decimal):
+        if self.types[0].name == "integer" and value.__class__ in (int, Decimal) and abs(value) < LARGEST_INT:
             return int(value)
         if any(is_instance(value, type) for type in self.types):
             return value

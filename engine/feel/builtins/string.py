@@ -1,18 +1,17 @@
 """Texts (DMN 1.5 table 75): positions count from 1 in characters, not code units."""
 
 import base64
-import binascii
 import json
 import re
 from uuid import UUID
 
-from engine.feel.arithmetic import sized
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.jsonvalue import from_json, to_json
 from engine.feel.numbers import parse_number
 from engine.feel.pattern import Match, compile_pattern
+from engine.feel.values import sized, sized_join
 from engine.feel.writing import feel_text
 
 
@@ -70,7 +69,7 @@ def string_join(items: list[object], delimiter: str | None) -> str:
     texts = [item for item in items if item is not None]
     if not all(isinstance(text, str) for text in texts):
         raise Undefined("string join() 只连接文本 / joins texts only")
-    return sized((delimiter or "").join(str(text) for text in texts))
+    return sized_join(delimiter or "", (str(text) for text in texts))
 
 
 @builtin(
@@ -79,7 +78,7 @@ def string_join(items: list[object], delimiter: str | None) -> str:
     "The texts of a list, joined between prefix and suffix.",
 )
 def string_join_within(items: list[object], delimiter: str, prefix: str, suffix: str) -> str:
-    return sized(prefix + string_join(items, delimiter) + suffix)
+    return sized_join("", [prefix, string_join(items, delimiter), suffix])
 
 
 @builtin("trim(string: string)", "去掉首尾空白", "Without spaces at both ends.")
@@ -123,7 +122,7 @@ def to_base64(value: str) -> str:
 def from_base64(value: str) -> str:
     try:
         return base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Undefined("不是 Base64 文本 / not a Base64 text") from None
 
 
@@ -192,7 +191,7 @@ def replace(evaluation: Evaluation, text: str, pattern: str, replacement: str, f
         parts += [text[position : match.start], _filled(replacement, match)]
         position = match.end
         evaluation.spend(len(parts[-1]) // 100)
-    return sized("".join([*parts, text[position:]]))
+    return sized_join("", [*parts, text[position:]])
 
 
 _GROUP = re.compile(r"\\([\\$])|\$([0-9]{1,2})")

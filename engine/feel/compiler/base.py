@@ -1,6 +1,7 @@
 """The compiler itself: a tree to nested closures, each `(scope, evaluation) -> value`, by one rule per node."""
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,8 @@ from engine.feel.types import NO_TYPES, NamedTypes
 
 Thunk = Callable[[Mapping[str, object], Evaluation], Any]
 Rule = Callable[["Compiler", Any], Thunk]
+
+NODES_PER_STEP = 16
 
 _RULES: dict[type[ast.Node], Rule] = {}
 
@@ -40,16 +43,24 @@ class Compiler:
         self.functions = functions
         self.free_names: set[str] = set()
         self.is_calendar_bound = False
-        self._locals = frozenset(names)
-        self._given = self._locals
+        self._given = frozenset(names)
+        self._bound: Counter[str] = Counter()
         self._filters = 0
+        self._nodes = 0
 
     def thunk(self, node: ast.Node) -> Thunk:
+        self._nodes += 1
         return _RULES[type(node)](self, node)
+
+    def weighed(self, node: ast.Node) -> tuple[Thunk, int]:
+        """What is run more than once, and what each run costs."""
+        before = self._nodes
+        thunk = self.thunk(node)
+        return thunk, 1 + (self._nodes - before) // NODES_PER_STEP
 
     def function(self, name: str) -> Callee | None:
         """The host's or built-in function of a name that no local name hides."""
-        if name in self._locals:
+        if name in self._given or self._bound[name]:
             return None
         function = self.functions.get(name)
         if function is not None:
@@ -59,19 +70,25 @@ class Compiler:
 
     def note(self, name: str) -> None:
         """A name was read: it is free unless bound by the text itself."""
-        if name not in self._locals or name in self._given:
+        if not self._bound[name]:
             self.free_names.add(name)
 
     def is_callable(self, name: str) -> bool:
         """Inside a filter any name may be a member of the item."""
-        return name in self._locals or self._filters > 0
+        return name in self._given or self._bound[name] > 0 or self._filters > 0
 
     @contextmanager
-    def binding(self, *names: str) -> Iterator[None]:
-        before, given = self._locals, self._given
-        self._locals, self._given = before.union(names), given.difference(names)
-        yield
-        self._locals, self._given = before, given
+    def binding(self, *names: str) -> Iterator[Callable[[str], None]]:
+        """Names that the text itself binds; gives a function that binds more of them."""
+        bound = list(names)
+        self._bound.update(bound)
+
+        def bind(name: str) -> None:
+            bound.append(name)
+            self._bound[name] += 1
+
+        yield bind
+        self._bound.subtract(bound)
 
     @contextmanager
     def inside_filter(self) -> Iterator[None]:

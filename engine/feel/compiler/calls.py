@@ -42,10 +42,12 @@ def _known_call(compiler: Compiler, node: ast.Call, function: Callee) -> Thunk:
 
 
 def _call(function: Thunk, arguments: list[Thunk], named: tuple[str, ...]) -> Thunk:
+    own = 1 + len(arguments) // 4
+
     def run(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         callee = function(scope, evaluation)
         values = [argument(scope, evaluation) for argument in arguments]
-        evaluation.spend(1 + sum(cost(value) for value in values))
+        evaluation.spend(own + sum(cost(value) for value in values))
         try:
             result = invoke(callee, values, named, evaluation)
         except Undefined as reason:
@@ -58,7 +60,7 @@ def _call(function: Thunk, arguments: list[Thunk], named: tuple[str, ...]) -> Th
 
 
 def cost(value: Any) -> int:
-    if value.__class__ is list:
+    if value.__class__ is list or value.__class__ is dict:
         return len(value)
     return len(value) // STRING_PER_STEP if value.__class__ is str else 0
 
@@ -74,9 +76,9 @@ def invoke(callee: object, values: list[object], named: tuple[str, ...], evaluat
 @rule(ast.FunctionLiteral)
 def function_literal(compiler: Compiler, node: ast.FunctionLiteral) -> Thunk:
     with compiler.binding(*node.parameters):
-        body = compiler.thunk(node.body)
+        body, weight = compiler.weighed(node.body)
     types = node.types if any(node.types) else ()
-    return lambda scope, evaluation: AuthorFunction(node.parameters, body, scope, types, compiler.types)
+    return lambda scope, evaluation: AuthorFunction(node.parameters, body, scope, types, compiler.types, weight)
 
 
 def _is_defined(compiler: Compiler, node: ast.Node) -> Thunk:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.feel import syntax as ast
 from engine.feel.compiler.base import Compiler, Thunk, constant_of, rule
 from engine.feel.evaluation import Evaluation
-from engine.feel.numbers import integral
+from engine.feel.numbers import integral, plain_text
 from engine.feel.scope import ItemScope, Scope
 from engine.feel.values import Range, plain, type_name
 
@@ -19,13 +19,13 @@ def for_(compiler: Compiler, node: ast.For) -> Thunk:
     """Inside the body `partial` is the list of the results so far (DMN 1.5 clause 10.3.2.14)."""
     loops = _loops(compiler, node.iterators)
     with compiler.binding("partial", *(iterator.name for iterator in node.iterators)):
-        body = compiler.thunk(node.body)
+        body, weight = compiler.weighed(node.body)
     uses_partial = ast.mentions(node.body, "partial")
 
     def run(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         results: list[object] = []
         try:
-            for inner in _rounds(loops, scope, evaluation):
+            for inner in _rounds(loops, weight, scope, evaluation):
                 if uses_partial:
                     evaluation.spend(len(results))
                     inner = Scope({"partial": list(results)}, inner)
@@ -43,13 +43,13 @@ def quantified(compiler: Compiler, node: ast.Quantified) -> Thunk:
     """`some` is a long `or`, `every` a long `and`: three-valued both."""
     loops = _loops(compiler, node.iterators)
     with compiler.binding(*(iterator.name for iterator in node.iterators)):
-        condition = compiler.thunk(node.condition)
+        condition, weight = compiler.weighed(node.condition)
     decisive: bool = node.is_some
 
     def run(scope: Mapping[str, object], evaluation: Evaluation) -> bool | None:
         is_unknown = False
         try:
-            for inner in _rounds(loops, scope, evaluation):
+            for inner in _rounds(loops, weight, scope, evaluation):
                 answer = condition(inner, evaluation)
                 if isinstance(answer, bool) and answer is decisive:
                     return answer
@@ -75,14 +75,16 @@ def _loops(compiler: Compiler, iterators: tuple[ast.Iterator, ...]) -> list[Loop
     return found
 
 
-def _rounds(loops: list[Loop], scope: Mapping[str, object], evaluation: Evaluation) -> Iterator[Mapping[str, object]]:
-    """One scope per combination, the last iterator turning fastest."""
+def _rounds(
+    loops: list[Loop], weight: int, scope: Mapping[str, object], evaluation: Evaluation
+) -> Iterator[Mapping[str, object]]:
+    """One scope per combination, the last iterator turning fastest; each costs the weight of the body."""
     (name, source, end), inner_loops = loops[0], loops[1:]
     for value in _values(source, end, scope, evaluation):
-        evaluation.spend(1)
+        evaluation.spend(weight)
         inner = Scope({name: plain(value)}, scope)
         if inner_loops:
-            yield from _rounds(inner_loops, inner, evaluation)
+            yield from _rounds(inner_loops, weight, inner, evaluation)
         else:
             yield inner
 
@@ -116,14 +118,15 @@ def _steps(low: Any, high: Any) -> Iterable[Any]:
     if low.__class__ is date and high.__class__ is date:
         direction = 1 if low <= high else -1
         return (low + timedelta(days=direction * step) for step in range(abs((high - low).days) + 1))
-    raise _NotIterable(f"不能从 {type_name(low)} 数到 {type_name(high)} / cannot count from {low} to {high}")
+    kinds = type_name(low), type_name(high)
+    raise _NotIterable(f"不能从 {kinds[0]} 数到 {kinds[1]} / cannot count from {kinds[0]} to {kinds[1]}")
 
 
 @rule(ast.Filter)
 def filter_(compiler: Compiler, node: ast.Filter) -> Thunk:
     source = compiler.thunk(node.source)
     with compiler.inside_filter():
-        condition = compiler.thunk(node.condition)
+        condition, weight = compiler.weighed(node.condition)
     known = constant_of(condition)
 
     def run(scope: Mapping[str, object], evaluation: Evaluation) -> object:
@@ -133,7 +136,7 @@ def filter_(compiler: Compiler, node: ast.Filter) -> Thunk:
             return _at(items, known[0], evaluation)
         if not items and _is_number(condition(ItemScope(None, scope), evaluation)):
             return None
-        return _select(items, condition, scope, evaluation)
+        return _select(items, condition, weight, scope, evaluation)
 
     return run
 
@@ -147,14 +150,17 @@ def _at(items: list[Any], index: Any, evaluation: Evaluation) -> object:
     position = integral(index)
     if position.__class__ is int and 0 < abs(position) <= len(items):
         return plain(items[int(position) - 1 if position > 0 else int(position)])
-    evaluation.warn(f"列表没有第{index}项，共{len(items)}项 / the list has {len(items)} items, no item {index}")
+    wanted = plain_text(index)
+    evaluation.warn(f"列表没有第{wanted}项，共{len(items)}项 / the list has {len(items)} items, no item {wanted}")
     return None
 
 
-def _select(items: list[Any], condition: Thunk, scope: Mapping[str, object], evaluation: Evaluation) -> object:
+def _select(
+    items: list[Any], condition: Thunk, weight: int, scope: Mapping[str, object], evaluation: Evaluation
+) -> object:
     selected = []
     for position, item in enumerate(items):
-        evaluation.spend(1)
+        evaluation.spend(weight)
         item = plain(item)
         answer = condition(ItemScope(item, scope), evaluation)
         if answer is True:

@@ -55,16 +55,21 @@ def path(compiler: Compiler, node: ast.Path) -> Thunk:
 @rule(ast.ListLiteral)
 def list_literal(compiler: Compiler, node: ast.ListLiteral) -> Thunk:
     items = [compiler.thunk(item) for item in node.items]
-    return lambda scope, evaluation: [item(scope, evaluation) for item in items]
+
+    def build(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        evaluation.spend(len(items))
+        return [item(scope, evaluation) for item in items]
+
+    return build
 
 
 @rule(ast.ContextLiteral)
 def context_literal(compiler: Compiler, node: ast.ContextLiteral) -> Thunk:
     """Each entry sees the ones before it (DMN 1.5 clause 10.3.2.6)."""
-    entries: list[tuple[str, Thunk]] = []
-    _entries(compiler, node.entries, entries)
+    entries = _entries(compiler, node.entries)
 
     def build(scope: Mapping[str, object], evaluation: Evaluation) -> object:
+        evaluation.spend(len(entries))
         context: dict[str, object] = {}
         inner = Scope(context, scope)
         for key, value in entries:
@@ -74,11 +79,15 @@ def context_literal(compiler: Compiler, node: ast.ContextLiteral) -> Thunk:
     return build
 
 
-def _entries(compiler: Compiler, nodes: tuple[tuple[str, ast.Node], ...], found: list[tuple[str, Thunk]]) -> None:
-    for index, (key, value) in enumerate(nodes):
-        recursive = (key,) if isinstance(value, ast.FunctionLiteral) else ()
-        with compiler.binding(*(earlier for earlier, _ in nodes[:index]), *recursive):
+def _entries(compiler: Compiler, nodes: tuple[tuple[str, ast.Node], ...]) -> list[tuple[str, Thunk]]:
+    found: list[tuple[str, Thunk]] = []
+    with compiler.binding() as bind:
+        for key, value in nodes:
+            if isinstance(value, ast.FunctionLiteral):
+                bind(key)  # it may call itself
             found.append((key, compiler.thunk(value)))
+            bind(key)
+    return found
 
 
 @rule(ast.RangeLiteral)

@@ -53,10 +53,8 @@ def always(value: object, scope: Mapping[str, object], evaluation: Evaluation) -
 
 
 def _tester(compiler: Compiler, test: ast.Test) -> Tester:
-    noted = set(compiler.free_names)
     with compiler.binding("?"):
         operand = compiler.thunk(test.operand)
-    compiler.free_names = noted | (compiler.free_names - {"?"})
     if test.operator in ORDERED:
         return _comparison(ORDERED[test.operator], operand)
     if test.operator == "=":

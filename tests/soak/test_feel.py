@@ -1,0 +1,27 @@
+"""200,000 hostile expressions: bounded time, bounded memory, no error but FEEL's own."""
+
+import resource
+from random import Random
+
+import pytest
+
+from tests.support.feel_author import Vandal
+from tests.support.hostility import endured
+
+pytestmark = pytest.mark.soak
+
+TEXTS, SECONDS, MEGABYTES = 200_000, 10, 500
+FEW_STEPS, ALL_STEPS, WHEN_ALL = 5_000, 100_000, 50
+"""Every fiftieth may take as many steps as in production: the others show the errors and not the patience."""
+
+
+def test_200_000_hostile_expressions_are_endured() -> None:
+    before = _megabytes()
+    for seed in range(TEXTS):
+        text = Vandal(Random(seed)).text()
+        assert endured(text, FEW_STEPS if seed % WHEN_ALL else ALL_STEPS) < SECONDS, text
+    assert _megabytes() - before < MEGABYTES
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
