@@ -21,6 +21,7 @@ from engine.runtime import State, Step, World
 ZONE = ZoneInfo("UTC")
 BEGIN = datetime(2026, 11, 27, 9, 0, tzinfo=ZONE)
 REFUSED, FAILED, PARALLEL = "ERROR_deployment", "ERROR_runtime", "EXECUTION_parallel"
+UNCAUGHT = {"UNHANDLED_ERROR_EVENT": "ERROR_thrownErrorEvent"}
 STAMPS = frozenset({"CREATE_TIMESTAMP_LOG_1", "CREATE_TIMESTAMP_LOG_2"})
 
 
@@ -61,10 +62,9 @@ def _marks(model: Model, case: Entry) -> list[str]:
         play.run({"test": case["input"], "integerVariable": case["integerVariable"], MARKS: []}, case["delay_ms"])
     except Rejected as rejected:
         return [f"ERROR_generic ({rejected})"]
-    if play.failed:
-        return [FAILED]
     stamps = STAMPS.intersection(play.marks)
-    return [mark for mark in play.marks if mark not in STAMPS] + ([PARALLEL] if stamps == STAMPS else [])
+    marks = [mark for mark in play.marks if mark not in STAMPS] + ([PARALLEL] if stamps == STAMPS else [])
+    return marks + [UNCAUGHT.get(kind, FAILED) for kind in play.incidents[:1]]
 
 
 def _closes(fact: WaitsClosed, wait: "Wait") -> bool:
@@ -130,8 +130,8 @@ class _Play:
         self.facts = [fact for fact in self.facts if fact is not wait]
 
     @property
-    def failed(self) -> bool:
-        return any(isinstance(fact, IncidentRaised) for fact in self.facts)
+    def incidents(self) -> list[str]:
+        return [fact.error_type for fact in self.facts if isinstance(fact, IncidentRaised)]
 
     @property
     def marks(self) -> list[str]:

@@ -12,6 +12,7 @@ FORMULAS = ("conditionExpression", "condition", "activationCondition", "loopCond
 MARKS = "marks"
 DATA = "String"
 _CONTAINS = re.compile(r"""(\w+)\.contains\(\s*["']([^"']*)["']\s*\)""")
+_COUNTERS = re.compile(r"\bnrOf(\w*Instances)\b")
 _EQUALS = re.compile(r"(?<![<>=!])==(?!=)")
 _AND, _OR, _NOT = re.compile(r"&&"), re.compile(r"\|\|"), re.compile(r"!(?!=)\s*(\w[\w.]*(\([^)]*\))?)")
 
@@ -45,6 +46,7 @@ def formula(text: str) -> str:
     """The few words betsy's conditions are made of."""
     text = text.removeprefix("${").removesuffix("}") if text.startswith("${") else text
     text = _CONTAINS.sub(r'contains(\1, "\2")', text)
+    text = _COUNTERS.sub(r"numberOf\1", text)
     text = _NOT.sub(r"not(\1)", text)
     return _OR.sub("or", _AND.sub("and", _EQUALS.sub("=", text)))
 
@@ -54,7 +56,7 @@ def _script(element: etree._Element) -> list[tuple[str, str, str]]:
     if script is None:
         return []
     before = (script.text or "").strip()
-    expression, variable = _expression(before)
+    expression, variable = _expression(element, before)
     element.remove(script)
     element.attrib.pop("scriptFormat", "")
     extensions = element.find(f"{{{BPMN}}}extensionElements")
@@ -66,19 +68,25 @@ def _script(element: etree._Element) -> list[tuple[str, str, str]]:
     return [(element.get("id", ""), before, f"{variable} = {expression}")]
 
 
-def _expression(script: str) -> tuple[str, str]:
+def _expression(element: etree._Element, script: str) -> tuple[str, str]:
     """(FEEL, the variable that it sets)."""
     match script:
         case "CREATE_LOG_FILE":
             return MARKS, MARKS
         case "SET_STRING_DATA":
-            return f'"{DATA}"', "data"
+            return f'"{DATA}"', _data_output(element) or "data"
         case "LOG_DATA":
             return f'if data = "{DATA}" then append({MARKS}, "DATA_correct") else {MARKS}', MARKS
         case "INCREMENT_INTEGER_VARIABLE":
             return "integerVariable + 1", "integerVariable"
         case _:
             return f'append({MARKS}, "{script}")', MARKS
+
+
+def _data_output(element: etree._Element) -> str | None:
+    """What a task with data of its own hands on by its association."""
+    output = element.find(f"{{{BPMN}}}ioSpecification/{{{BPMN}}}dataOutput")
+    return None if output is None else output.get("name")
 
 
 def _holder(element: etree._Element) -> str:

@@ -16,14 +16,14 @@ def flows_out(run: Moves, key: Key, element: Element) -> tuple[Flow, ...]:
 
 
 def holding(run: Moves, key: Key, element: Element, extra: Mapping[str, object] | None = None) -> tuple[Flow, ...]:
-    """Every flow without a condition or whose condition is true; with none, the default. Raises IncidentError when
-    there is no way out."""
+    """Every flow without a condition or whose condition is true, and the default where no condition is true. Raises
+    IncidentError when there is no way out."""
     flows = [run.model.flows[index] for index in element.outgoing if index != element.default]
-    found = tuple(flow for flow in flows if flow.condition is None or run.truth(flow.condition, key, extra))
+    found = [flow for flow in flows if flow.condition is None or run.truth(flow.condition, key, extra)]
+    if element.default is not None and all(flow.condition is None for flow in found):
+        found.append(run.model.flows[element.default])
     if found or not element.outgoing:
-        return found
-    if element.default is not None:
-        return (run.model.flows[element.default],)
+        return tuple(found)
     raise IncidentError(
         "CONDITION_ERROR",
         f"NO_FLOW: {element.id}没有任何条件成立，也没有默认流向。 / "

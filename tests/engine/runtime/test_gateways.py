@@ -160,6 +160,16 @@ def test_an_activity_sends_a_token_along_each_condition_that_holds_else_along_it
     assert [one for one in played.entered if one in ("yes", "no", "both")] == entered
 
 
+@pytest.mark.parametrize(("known", "open"), [({"one": True}, {"a", "c"}), ({"one": False}, {"b", "c"})])
+def test_a_default_is_taken_beside_a_flow_without_a_condition_when_no_condition_holds(known, open) -> None:
+    played = Played(
+        b.process("p", b.start(), b.task("x"), b.user_task("a"), b.user_task("b"), b.user_task("c"),
+                  flows=["start -> x", "x -> a: =one", "x -> b: default", "x -> c"])
+    ).start(known)  # fmt: skip
+
+    assert played.open == open
+
+
 def test_several_plain_starts_begin_together_and_without_any_everything_that_nothing_leads_to() -> None:
     several = Played(b.process("p", b.start("s"), b.start("t"), b.user_task("a"), b.user_task("b"), b.end(),
                                flows=["s -> a -> end", "t -> b -> end"])).start()  # fmt: skip

@@ -62,7 +62,7 @@ def test_a_folder_of_nothing_expected_is_said(tmp_path: Path) -> None:
     assert "expected/bpmnspector.json" in "".join(lines)
 
 
-@pytest.mark.parametrize(("name", "folder"), [("spector", "bpmnspector")])
+@pytest.mark.parametrize(("name", "folder"), [("spector", "bpmnspector"), ("betsy", "betsy")])
 def test_the_foreign_suite_comes_out_as_expected(name: str, folder: str) -> None:
     _, lines = run(name, suite(folder), "-v")
 
