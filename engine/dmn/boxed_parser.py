@@ -59,17 +59,10 @@ def parse_boxed(reading: Reading, owner: Element) -> Boxed | None:
 
 
 def parse_element(reading: Reading, element: Element) -> Boxed | None:
-    """The boxed expression that an element is, with the type it declares; tables judge their columns themselves."""
+    """The boxed expression that an element is. Its own `typeRef` says nothing: values are made to fit where they get a
+    name, as a result, an entry or an argument (DMN 1.5 clause 10.3.2.9.4)."""
     known = len(reading.findings)
-    boxed = _PARSERS[tag(element)](reading, element)
-    if boxed is None:
-        return reading.broken(known)
-    what = attribute(element, "label") or tag(element)
-    check = None if tag(element) in _UNTYPED else reading.check(attribute(element, "typeRef"), what, element)
-    return Typed(boxed, check) if check else boxed
-
-
-_UNTYPED = ("decisionTable", "functionDefinition")
+    return _PARSERS[tag(element)](reading, element) or reading.broken(known)
 
 
 def _literal(reading: Reading, element: Element) -> Expression | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.dmn.kinds import Constrained, ContextKind, FunctionKind, Kind, LaterKind, ListKind, PlainKind
 from engine.dmn.manner import Manner
 from engine.dmn.xml import Element, attribute, child, children, text_of
-from engine.feel import Evaluation, NamedTypes, UnaryTests, Undefined
+from engine.feel import NO_TYPES, Evaluation, NamedTypes, UnaryTests, Undefined
 
 Tests = Callable[[str, Element], UnaryTests | None]
 
@@ -40,8 +40,9 @@ class Kinds:
         return None
 
     def named(self) -> NamedTypes:
-        """For `instance of` and its like in FEEL texts."""
-        return NamedTypes({name: self._test(name) for name in self._names()})
+        """For `instance of` and its like in FEEL texts. A file without types shares its compiled texts with others."""
+        tests = {name: self._test(name) for name in self._names()}
+        return NamedTypes(tests) if tests else NO_TYPES
 
     def _names(self) -> Iterator[str]:
         yield from self.definitions
@@ -96,7 +97,8 @@ class Kinds:
             return FunctionKind(name, len(list(children(function, "parameters"))))
         base = child(element, "typeRef")
         text = "" if base is None else str(base.text or "").strip()
-        return self.find(text) or PlainKind("Any", False)
+        found = self._built_in(text) if text == name else self.find(text)
+        return found or PlainKind("Any", False)
 
     def _constrained(self, kind: Kind, allowed: Element | None) -> Kind:
         if allowed is None or not text_of(allowed):

@@ -13,6 +13,9 @@ from engine.feel.values import plain, type_name
 
 TEMPORAL = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
 
+MAX_DEPTH = 64
+"""Of types upon types: more is a circle."""
+
 
 class Misfit(Undefined):
     """The value is of another type, or outside its constraint."""
@@ -151,7 +154,9 @@ def _takes_lists(kind: Kind) -> bool:
 
 
 def _base(kind: Kind) -> Kind:
-    while isinstance(kind, Constrained | LaterKind):
+    for _ in range(MAX_DEPTH):
+        if not isinstance(kind, Constrained | LaterKind):
+            break
         kind = kind.of if isinstance(kind, Constrained) else kind.find()
     return kind
 
@@ -159,7 +164,9 @@ def _base(kind: Kind) -> Kind:
 def constraints(kind: Kind | None) -> list[UnaryTests]:
     """The allowed values of a type, or of the items of a list, the nearest first."""
     found: list[UnaryTests] = []
-    while isinstance(kind, Constrained | LaterKind | ListKind):
+    for _ in range(MAX_DEPTH):
+        if not isinstance(kind, Constrained | LaterKind | ListKind):
+            break
         if isinstance(kind, Constrained):
             found.append(kind.tests)
         kind = kind.find() if isinstance(kind, LaterKind) else kind.of

@@ -15,7 +15,7 @@ from engine.dmn.kinds import Check
 from engine.dmn.library import NO_FILES, Library
 from engine.dmn.manner import Manner
 from engine.dmn.reading import Reading
-from engine.dmn.xml import NAMESPACES, Element, attribute, child, children, read_definitions, tag
+from engine.dmn.xml import Element, attribute, child, children, read_definitions, tag
 from engine.errors import DeploymentRefused
 from engine.feel import BUILTINS, NO_FUNCTIONS, Functions
 
@@ -88,7 +88,7 @@ class _FileParser:
     def _import(self) -> None:
         for element in children(self.root, "import"):
             read = None
-            if attribute(element, "importType") in NAMESPACES:
+            if "/DMN/" in attribute(element, "importType"):
                 read = self.parser.library.find(attribute(element, "namespace"), self.parser.graph)
             if read is None:
                 self.reading.refuse(

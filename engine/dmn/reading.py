@@ -13,6 +13,7 @@ from engine.dmn.xml import Element, attribute
 from engine.errors import Finding
 from engine.feel import (
     BUILTINS,
+    NO_TYPES,
     Expression,
     FeelSyntaxError,
     Functions,
@@ -35,7 +36,7 @@ class Reading:
     functions: Functions
     members: frozenset[str]
     names: frozenset[str] = frozenset()
-    types: NamedTypes = field(default_factory=NamedTypes)
+    types: NamedTypes = NO_TYPES
     kinds: Kinds = field(init=False)
     findings: list[Finding] = field(default_factory=list)
 
@@ -62,6 +63,10 @@ class Reading:
             )  # fmt: skip
             return None
         return None if kind.name == "Any" else Check(kind, what, self.manner.is_deployed)
+
+    def column_check(self, type_ref: str, what: str, element: Element) -> Check | None:
+        """Cells of a table have no name, so the standard leaves them alone; with us a text may have to be a date."""
+        return self.check(type_ref, what, element) if self.manner.is_deployed else None
 
     def expression(self, text: str, element: Element) -> Expression | None:
         """The compiled text, or None with a finding."""

@@ -67,7 +67,7 @@ def _input(reading: Reading, column: Element) -> Input | None:
         id=attribute(column, "id"),
         label=label,
         expression=compiled,
-        check=reading.check(attribute(expression, "typeRef"), label, expression),
+        check=reading.column_check(attribute(expression, "typeRef"), label, expression),
         allowed=reading.tests(text_of(allowed), allowed) if allowed is not None and text_of(allowed) else None,
     )
 
@@ -75,8 +75,8 @@ def _input(reading: Reading, column: Element) -> Input | None:
 def _output(reading: Reading, column: Element, index: int, policy: str | None) -> Output:
     values, default = child(column, "outputValues"), child(column, "defaultOutputEntry")
     name = attribute(column, "name") or attribute(column, "label") or f"output{index + 1}"
-    check = reading.check(attribute(column, "typeRef"), name, column)
-    kind = check.kind if check else reading.kinds.find(_type_of_decision(column))
+    check = reading.column_check(attribute(column, "typeRef"), name, column)
+    kind = reading.kinds.find(attribute(column, "typeRef") or _type_of_decision(column))
     if check and policy in LISTS and is_list(check.kind):
         check = None  # the type of the whole column, as some modelers write it
     return Output(
