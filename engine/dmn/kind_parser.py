@@ -78,7 +78,9 @@ class Kinds:
         return next((found for kinds in self.imported.values() if (found := kinds._own(name))), None)
 
     def _built_in(self, name: str) -> Kind | None:
-        return PlainKind(_BUILT_IN[name], self.manner.is_deployed) if name in _BUILT_IN else None
+        if name not in _BUILT_IN:
+            return None
+        return PlainKind(_BUILT_IN[name], self.manner.is_deployed, is_whole=name in ("integer", "long"))
 
     def _kind(self, element: Element, name: str) -> Kind:
         """Allowed values speak of the items of a collection, a type constraint of the collection (DMN 1.5)."""

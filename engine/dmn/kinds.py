@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Protocol
 
 from engine.dmn.errors import DecisionError
 from engine.feel import Callee, Evaluation, UnaryTests, Undefined, feel_text, parse_temporal
+from engine.feel.numbers import integral
 from engine.feel.syntax import Type as FeelType
 from engine.feel.types import is_instance
 from engine.feel.values import plain, type_name
@@ -32,13 +34,17 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PlainKind:
-    """A type of FEEL's own. `reads_text` takes the ISO text of a temporal value for the value: variables are JSON."""
+    """A type of FEEL's own. `reads_text` takes the ISO text of a temporal value for the value: variables are JSON.
+    `is_whole` is the number that modelers call integer or long."""
 
     name: str
     reads_text: bool
+    is_whole: bool = False
 
     def fit(self, value: object, evaluation: Evaluation) -> object:
         value = plain(value)
+        if self.is_whole and isinstance(value, Decimal) and integral(value).__class__ is not int:
+            raise Misfit(f"{feel_text(value)} 不是整数 / is no integer")
         if self.name == "Any" or is_instance(value, FeelType(self.name)):
             return value
         if self.reads_text and isinstance(value, str) and self.name in TEMPORAL:

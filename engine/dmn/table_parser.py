@@ -1,5 +1,6 @@
 """Elements to decision tables, with a finding for everything that could not be decided by."""
 
+from engine.dmn.gaps import judge
 from engine.dmn.hit_policy import LISTS, MULTIPLE, SINGLE
 from engine.dmn.kinds import Kind, constraints, is_list
 from engine.dmn.reading import Reading
@@ -23,13 +24,16 @@ def parse_table(reading: Reading, element: Element) -> DecisionTable | None:
     ]
     if any(not finding.warning for finding in reading.findings[before:]) or policy is None:
         return None
-    return DecisionTable(
+    table = DecisionTable(
         policy=policy,
         inputs=tuple(column for column in inputs if column),
         outputs=tuple(outputs),
         rules=tuple(rules),
         manner=reading.manner,
     )
+    if reading.manner.is_deployed:
+        judge(reading, element, table)
+    return table
 
 
 def _policy(reading: Reading, element: Element) -> str | None:

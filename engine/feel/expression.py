@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.feel.builtins import BUILTINS
+<<<<<<< HEAD
 from engine.feel.compiler import Compiler, Tester, Thunk, always, any_of, negated, testers
 from engine.feel.errors import FeelSyntaxError, too_deep
+=======
+from engine.feel.compiler import Compiler, Tester, Thunk, always, any_of, compared, negated, testers
+from engine.feel.errors import FeelBudgetError, FeelSyntaxError
+>>>>>>> d1ac7d5 (Find gaps and overlaps of decision tables at deployment)
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.functions import NO_FUNCTIONS, Functions
 from engine.feel.parser import Parser, nested_too_deeply
@@ -39,13 +44,15 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests:
-    """The compiled tests of one cell; `alternatives` are the single ones, in order."""
+    """The compiled tests of one cell; `alternatives` are the single ones, in order. `constants` are what they compare
+    the value with, None if they do anything else."""
 
     text: str
     names: frozenset[str]
     is_calendar_bound: bool
     test: Tester
     alternatives: tuple[Tester, ...] = ()
+    constants: tuple[object, ...] | None = None
 
     @property
     def passes_everything(self) -> bool:
@@ -134,6 +141,7 @@ def _unary_tests(text: str, functions: Functions, names: frozenset[str], types: 
         compiler.is_calendar_bound,
         negated(test) if is_negated else test,
         alternatives,
+        compared(compiler, tests),
     )
 
 

@@ -1,5 +1,6 @@
 """Unary tests: what stands in a DMN input cell and after `in` (DMN 1.5 grammar rules 7 and 13 to 17)."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -66,6 +67,8 @@ def _tester(compiler: Compiler, test: ast.Test) -> Tester:
     known = constant_of(operand)
     if known and known[0].__class__ in PLAIN:
         return _constant(known[0])
+    if known and isinstance(known[0], Range) and known[0].low.__class__ is known[0].high.__class__ in PLAIN:
+        return _inside(known[0])
     return _expression(operand)
 
 
@@ -90,6 +93,43 @@ def _constant(constant: object) -> Tester:
         return value == constant if value.__class__ is kind else equal_or_within(value, constant, evaluation)
 
     return test
+
+
+def _inside(area: Range) -> Tester:
+    low: Any = area.low
+    high: Any = area.high
+    above = operator.le if area.includes_low else operator.lt
+    below = operator.le if area.includes_high else operator.lt
+    kind = low.__class__
+
+    def test(value: Any, scope: Mapping[str, object], evaluation: Evaluation) -> bool | None:
+        if value.__class__ is kind:
+            return bool(above(low, value) and below(value, high))
+        return equal_or_within(value, area, evaluation)
+
+    return test
+
+
+def compared(compiler: Compiler, tests: Sequence[ast.Test]) -> tuple[object, ...] | None:
+    """The constants that a value is compared with, ends of ranges and items of lists too; None if anything else is
+    asked of it."""
+    found: list[object] = []
+    for test in tests:
+        known = constant_of(compiler.thunk(test.operand))
+        items = test.operand.items if isinstance(test.operand, ast.ListLiteral) else ()
+        if items and not test.operator:
+            inner = compared(compiler, [ast.Test(test.at, "", item) for item in items])
+            known = None if inner is None else (list(inner),)
+        if known is None:
+            return None
+        match known[0]:
+            case Range() as area:
+                found += [area.low, area.high]
+            case list() as inside:
+                found += inside
+            case value:
+                found.append(value)
+    return tuple(found)
 
 
 def _condition(operand: Thunk) -> Tester:

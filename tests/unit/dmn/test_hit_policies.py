@@ -8,7 +8,8 @@ from engine.dmn import DecisionError, parse_dmn
 from tests.support.dmn import decision, definitions, table
 from tests.support.feel import evaluation
 
-ROWS = [["> 10", '"大"', "3"], ["> 5", '"中"', "2"], ["> 0", '"小"', "1"]]
+ROWS = [["? > 10", '"大"', "3"], ["? > 5", '"中"', "2"], ["? > 0", '"小"', "1"]]
+"""Overlapping, and written so that nobody can tell: a table that certainly contradicts itself is refused."""
 
 
 def decide(logic: str, **variables: object) -> object:
@@ -36,7 +37,7 @@ def test_unique_refuses_two_matches() -> None:
 
 
 def test_any_takes_matches_that_agree_and_refuses_others() -> None:
-    agreeing = table(["n"], ["ok"], [["> 1", "true"], ["> 2", "true"], ["> 9", "false"]], policy="ANY")
+    agreeing = table(["n"], ["ok"], [["? > 1", "true"], ["? > 2", "true"], ["? > 9", "false"]], policy="ANY")
     assert decide(agreeing, n=3) is True
     with pytest.raises(DecisionError, match="DMN_MULTIPLE_MATCHES"):
         decide(agreeing, n=10)

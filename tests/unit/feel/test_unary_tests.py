@@ -1,5 +1,7 @@
 """What stands in the cell of a decision table."""
 
+from datetime import date
+
 import pytest
 
 from engine.feel import compile_unary_tests
@@ -34,3 +36,20 @@ def test_a_cell_knows_its_names_but_not_the_question_mark() -> None:
 
 def test_a_float_of_json_passes_a_decimal_test() -> None:
     assert compile_unary_tests("0.1").matches(0.1, {}, evaluation()) is True
+
+
+@pytest.mark.parametrize(
+    ("text", "constants"),
+    [
+        ("-", ()),
+        ("> 5, [1..3)", (5, 1, 3)),
+        ('not("a", "b")', ("a", "b")),
+        ('["a", "b"]', ("a", "b")),
+        ('date("2026-11-27")', (date(2026, 11, 27),)),
+        ("-3", (-3,)),
+        ("limit", None),
+        ("? > 3 and ? < 5", None),
+    ],
+)
+def test_tests_tell_with_what_they_compare(text: str, constants: object) -> None:
+    assert compile_unary_tests(text).constants == constants
