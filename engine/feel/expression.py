@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.feel.builtins import BUILTINS
-<<<<<<< HEAD
-from engine.feel.compiler import Compiler, Tester, Thunk, always, any_of, negated, testers
-from engine.feel.errors import FeelSyntaxError, too_deep
-=======
 from engine.feel.compiler import Compiler, Tester, Thunk, always, any_of, compared, negated, testers
-from engine.feel.errors import FeelBudgetError, FeelSyntaxError
->>>>>>> d1ac7d5 (Find gaps and overlaps of decision tables at deployment)
+from engine.feel.errors import FeelSyntaxError, too_deep
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.functions import NO_FUNCTIONS, Functions
 from engine.feel.parser import Parser, nested_too_deeply
