@@ -1,6 +1,8 @@
 """`linli …`: what an operator does from a shell; every change goes through the engine's front door."""
 
-from engine.cli import bundles, conformance, conformance_bpmn, demo, departments, outbox, scenarios
+from engine.cli import bundles, conformance, conformance_bpmn, demo, departments, feel, outbox, scenarios
 from engine.cli.group import linli
 
-__all__ = ["bundles", "conformance", "conformance_bpmn", "demo", "departments", "linli", "outbox", "scenarios"]
+__all__ = [
+    "bundles", "conformance", "conformance_bpmn", "demo", "departments", "feel", "linli", "outbox", "scenarios",
+]  # fmt: skip

@@ -32,11 +32,11 @@ from engine.feel.scope import Scope
 from engine.feel.temporal import iso, parse_temporal
 from engine.feel.types import NO_TYPES, NamedTypes
 from engine.feel.values import Range, YearMonthDuration
-from engine.feel.writing import feel_text
+from engine.feel.writing import feel_literal, feel_text
 
 __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "NO_TYPES", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
     "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "NamedTypes", "Range", "Scope", "Tester",
     "UnaryTests", "Undefined", "YearMonthDuration", "compile_expression", "compile_field", "compile_template",
-    "compile_unary_tests", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
+    "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
 ]  # fmt: skip

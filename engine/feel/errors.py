@@ -1,5 +1,7 @@
 """What can go wrong with an expression: at its writing, in its domain, or in its appetite."""
 
+from unicodedata import east_asian_width
+
 from engine.errors import IncidentError
 
 
@@ -39,4 +41,9 @@ def _excerpt(text: str, line: int, column: int, width: int = 60) -> str:
     source = text.split("\n")[line - 1]
     start = max(0, column - 1 - width)
     shown = source[start : start + 2 * width]
-    return f"{shown}\n{' ' * (column - 1 - start)}^"
+    return f"{shown}\n{''.join(map(_space, shown[: column - 1 - start]))}^"
+
+
+def _space(sign: str) -> str:
+    """As wide as the sign on a terminal."""
+    return "　" if east_asian_width(sign) in "WF" else "\t" if sign == "\t" else " "

@@ -14,8 +14,13 @@ from engine.feel.values import Range, YearMonthDuration, plain, sized_join
 def feel_text(value: object) -> str:
     """What `string(value)` gives: a string as it is, everything else as FEEL would write it. Raises FeelBudgetError
     for what is too long or nested too deeply."""
+    return value if isinstance(value, str) else feel_literal(value)
+
+
+def feel_literal(value: object) -> str:
+    """The same with strings in quotes, as they stand in lists."""
     try:
-        return value if isinstance(value, str) else _written(value)
+        return _written(value)
     except RecursionError:
         raise too_deep() from None
 

@@ -51,6 +51,10 @@ def test_line_column_and_caret_point_at_the_place() -> None:
     assert error.text("en").startswith("line 2, column 6")
 
 
+def test_the_caret_stands_below_a_wide_sign() -> None:
+    assert error_of("天数 == 3").excerpt == "天数 == 3\n　　 ^"
+
+
 @pytest.mark.parametrize("compile_text", [compile_unary_tests, lambda text: compile_field("=" + text)])
 def test_cells_and_fields_refuse_the_same(compile_text: object) -> None:
     with pytest.raises(FeelSyntaxError):
