@@ -2,9 +2,6 @@
 
 STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
     # references and ids
-    "ID_MISSING": (
-        "{tag} 没有标识。", "A {tag} has no id.",
-        "请在建模工具中重新保存，或补上 id。", "Save it again in the modeller, or give it an id."),
     "REFERENCE_MISSING": (
         "{tag} 的 {name} 指向“{missing}”，但文件中没有它。",
         "{name} of {tag} names \"{missing}\", which is not in the file.",
@@ -13,6 +10,13 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
         "{tag} 的 {name} 指向“{target}”，它是 {kind}，不能用在这里。",
         "{name} of {tag} names \"{target}\", a {kind}, which cannot stand here.",
         "请改为指向正确种类的元素。", "Name an element of the right kind."),
+    "IMPORT_MISSING": (
+        "导入的文件“{location}”不存在或无法读取。", "The imported file \"{location}\" is missing or cannot be read.",
+        "请补上该文件，或删除导入。", "Add the file, or remove the import."),
+    "IMPORT_NAMESPACE": (
+        "导入的文件“{location}”的目标命名空间是 {namespace}，与导入所写不符。",
+        "The imported file \"{location}\" has the target namespace {namespace}, not the one the import names.",
+        "请改正命名空间。", "Correct the namespace."),
     # flows
     "FLOW_ELSEWHERE": (
         "顺序流没有写在它所连接元素的同一层。", "The flow is not written on the level of the elements it connects.",

@@ -1,6 +1,6 @@
 """All rules of the standard together, and which of them stop a deployment, warn, or are of no matter to an engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.bpmn.findings import Report
 from engine.bpmn.raw import Raw
@@ -32,9 +32,10 @@ UNSAID = frozenset({"MESSAGE_OPERATION", "SCRIPT_FORMAT", "MULTI_INSTANCE_COUNT"
 another finding says better of an executable process."""
 
 
-def violations(definitions: Raw) -> Iterator[Violation]:
-    """Every rule that a file breaks, whether its processes are executable or not."""
-    document = Document(definitions)
+def violations(definitions: Raw, imported: Sequence[Raw] = ()) -> Iterator[Violation]:
+    """Every rule that a file breaks, whether its processes are executable or not; `imported` are the definitions of
+    those files that it imports and that are at hand."""
+    document = Document(definitions, imported)
     for rule in RULES:
         yield from rule(document)
 

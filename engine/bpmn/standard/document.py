@@ -1,6 +1,6 @@
 """A file's plain tree with the questions the standard asks of it: what an id names, which flows meet where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,13 +27,15 @@ def violation(code: str, at: Raw, **details: object) -> Violation:
 
 
 class Document:
-    """The definitions of one file. Ids of diagrams do not count, nothing refers to them."""
+    """The definitions of one file. Ids of diagrams do not count, nothing refers to them; those of the files that it
+    imports can be referred to, where these are at hand."""
 
-    def __init__(self, definitions: Raw) -> None:
+    def __init__(self, definitions: Raw, imported: Sequence[Raw] = ()) -> None:
         self.definitions = definitions
         self.everything = [raw for raw in definitions.walk() if ":" not in raw.tag]
-        self.by_id = {raw.id: raw for raw in reversed(self.everything) if raw.id}
-        self.imports = bool(definitions.all("import"))
+        others = [raw for one in imported for raw in one.walk() if ":" not in raw.tag]
+        self.by_id = {raw.id: raw for raw in (*reversed(others), *reversed(self.everything)) if raw.id}
+        self.imports = len(definitions.all("import")) > len(imported)
 
     def of(self, *tags: str) -> list[Raw]:
         """All elements of these tags, in document order."""

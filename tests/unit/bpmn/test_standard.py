@@ -250,7 +250,7 @@ def test_a_broken_rule_is_found(code: str) -> None:
 
 
 def test_every_rule_is_broken_here() -> None:
-    assert set(STANDARD_REASONS) - {"ID_MISSING"} <= set(BROKEN)
+    assert set(STANDARD_REASONS) - {"IMPORT_MISSING", "IMPORT_NAMESPACE"} <= set(BROKEN)
     assert set(BROKEN) >= WARNINGS | UNSAID
 
 
@@ -296,3 +296,27 @@ def test_what_is_only_drawn_may_be_unfinished() -> None:
     drawn = '<process id="q"><intermediateThrowEvent id="unfinished"/></process>'
 
     assert refusals(between(task(), drawn)) == set()
+
+
+IMPORT = (
+    f'<import importType="{SPACES["bpmn"]}" location="other.bpmn" namespace="urn:o"/>'
+    '<collaboration id="c"><participant id="pool" xmlns:o="urn:o" processRef="o:q"/></collaboration>'
+)
+OTHER = f'<definitions xmlns="{SPACES["bpmn"]}" id="o" targetNamespace="urn:o"><process id="q"/></definitions>'
+
+
+@pytest.mark.parametrize(
+    ("files", "codes"),
+    [
+        ({"other.bpmn": OTHER}, []),
+        ({}, ["IMPORT_MISSING"]),
+        ({"other.bpmn": OTHER.replace('targetNamespace="urn:o"', 'targetNamespace="urn:z"')}, ["IMPORT_NAMESPACE"]),
+        ({"other.bpmn": OTHER.replace('id="q"', 'id="z"')}, ["REFERENCE_MISSING"]),
+    ],
+)
+def test_what_is_imported_is_looked_into_where_it_is_at_hand(files: dict[str, str], codes: list[str]) -> None:
+    content = between(task()).replace(b"<process", IMPORT.encode() + b"<process", 1)
+    beside = {name: text.encode() for name, text in files.items()}
+
+    assert [one.code for one in against_the_standard(content, "test.bpmn", beside.get)] == codes
+    assert against_the_standard(content, "test.bpmn") == ()
