@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.expressions import Expressions
 from engine.bpmn.model import VariableMapping
-from engine.bpmn.parse import SCOPES, Node, Outline, local_name
+from engine.bpmn.parse import Node, Outline, local_name
 from engine.bpmn.raw import Raw
 from engine.feel import Evaluable, Evaluation
 
@@ -43,17 +43,16 @@ class Items:
         self._used = {local_name(end.text) for raw in outline.process.walk() for end in _ends(raw)}
 
     def owned(self, node: Node) -> tuple[str, ...]:
-        """The variables that begin and end with the scope: its properties, and the data objects that arrows touch."""
-        if node.tag not in SCOPES:
-            return ()
-        return tuple(dict.fromkeys(self._owned(node.raw)))
+        """The variables that begin and end with the element: its properties, and what arrows touch of a scope's data
+        objects and of an activity's data outputs."""
+        names = (self._names[raw.id] for raw in node.raw.children if self._is_owned(raw))
+        outputs = (raw for spec in node.raw.all("ioSpecification") for raw in spec.all("dataOutput"))
+        return tuple(dict.fromkeys([*names, *(self._names[raw.id] for raw in outputs if raw.id in self._used)]))
 
-    def _owned(self, scope: Raw) -> Iterator[str]:
-        for raw in scope.children:
-            if (raw.tag == "property" and raw.get("name") != PLACEHOLDER) or (
-                raw.tag == "dataObjectReference" and raw.id in self._used
-            ):
-                yield self._names[raw.id]
+    def _is_owned(self, raw: Raw) -> bool:
+        if raw.tag == "property":
+            return raw.get("name") != PLACEHOLDER
+        return raw.tag == "dataObjectReference" and raw.id in self._used
 
     def inputs(self, node: Node) -> tuple[VariableMapping, ...]:
         return tuple(one for raw in node.raw.all("dataInputAssociation") for one in self._carried(raw))

@@ -209,7 +209,8 @@ class Element:
     `scope` is the element that encloses it (the process encloses itself: 0). For a scope, `children` are its direct
     elements without boundary events, `starts` where its tokens begin (for the process also what a message, signal or
     timer begins: look at their `event`; for an event sub-process its one start event), `event_subs` its event
-    sub-processes, `data` the variables that are its own: data objects and properties.
+    sub-processes. `data` are the variables that are its own: a scope's data objects, an activity's data outputs, and
+    properties; `carries` what its data output associations carry on, as far as it has a value.
     `attached_to` is the activity that carries a boundary event, `boundaries` the boundary events of an activity.
     `interrupting` counts for boundary events, for event sub-processes and for their start events. `link` is where a
     link throw goes on; `undone_by` the activity that compensates this one. `instantiates` marks a receive task or
@@ -243,6 +244,7 @@ class Element:
     data: tuple[str, ...] = ()
     inputs: tuple[VariableMapping, ...] = ()
     outputs: tuple[VariableMapping, ...] = ()
+    carries: tuple[VariableMapping, ...] = ()
     loop: Loop | StandardLoop | None = None
     ad_hoc: AdHoc | None = None
     activation: Evaluable | None = None

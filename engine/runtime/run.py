@@ -152,6 +152,7 @@ class Run(Moves):
             is_body = element.loop is not None and not token.turn
             if not is_body:
                 self._read_inputs(key, element)
+                self.own_variables(key, element)
             if not token.turn and phase is Phase.ENTERING:
                 open_boundaries(self, key, element)
             token.phase = Phase.ACTIVE
@@ -166,6 +167,11 @@ class Run(Moves):
         for mapping in element.inputs:
             name, path, value = mapped(mapping, self.visible(key), self.evaluation)
             self.set_local(key, {name: put_at_path(self.state.tokens[key].variables.get(name), path, value)})
+
+    def own_variables(self, key: Key, element: Element) -> None:
+        """Data objects, data outputs and properties begin empty, unless something has filled them already."""
+        known = self.state.tokens[key].variables
+        self.set_local(key, {name: None for name in element.data if name not in known})
 
     def complete(
         self, key: Key, variables: Mapping[str, object] | None = None, local: Mapping[str, object] | None = None
@@ -231,8 +237,10 @@ class Run(Moves):
 
     def _write_outputs(self, key: Key, element: Element) -> None:
         parent = self.state.tokens[key].parent
-        for mapping in element.outputs:
+        for mapping in (*element.outputs, *element.carries):
             name, path, value = mapped(mapping, self.visible(key), self.evaluation)
+            if value is None and mapping in element.carries:
+                continue
             start = parent or key
             if path:
                 owner = self.state.tokens[owner_of(self.state, start, name)]

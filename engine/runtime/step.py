@@ -8,7 +8,6 @@ from engine.errors import WrongState
 from engine.facts import ElementEntered, Fact, InstanceStarted
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
-from engine.runtime.behaviours import sub_process
 from engine.runtime.catching import escalate as throw_escalation
 from engine.runtime.catching import fire, throw
 from engine.runtime.run import Run
@@ -48,7 +47,7 @@ def start(
     run.note(InstanceStarted(process_id=model.process_id))
     run.note(ElementEntered(key=root, element=model.process_id, type=ElementType.PROCESS.value, scope=0))
     run.set_local(root, variables)
-    sub_process.own_variables(run, root, model.root)
+    run.own_variables(root, model.root)
     open_event_subs(run, root, model.root)
     for element in begun:
         run.arrive(Arrival(element, root, brought={} if at else None))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.commands import CancelInstance, PublishMessage, ResolveIncident, StartInstance
+from engine.commands import BroadcastSignal, CancelInstance, PublishMessage, ResolveIncident, StartInstance
 from engine.errors import DeploymentRefused, NotFound, RefusedAtStart
 from tests.support import bpmn as b
 from tests.support.engines import Office
@@ -183,3 +183,138 @@ def test_running_instances_stay_on_their_version(office: Office) -> None:
     office.says("paper", "A")
 
     assert (office.instance(old).status, office.instance(new).status) == ("completed", "active")
+
+
+def throwing(**throws: str) -> b.Node:
+    return b.a_process("throws", b.start(), b.throw("t", **throws), b.end(), flows=["start -> t -> end"])
+
+
+def test_a_thrown_message_goes_to_whoever_waits_for_it_in_this_server(office: Office) -> None:
+    deploy(
+        office, "pools", waiting(b.catch("w", message="paper", key="=number")), throwing(message="paper", key="=number")
+    )
+    waits = office.start("waits", variables={"number": "A"})
+
+    office.start("throws", variables={"number": "A"})
+
+    assert office.instance(waits).status == "completed"
+
+
+def test_a_thrown_message_is_kept_for_a_day_for_whoever_will_wait_for_it(office: Office) -> None:
+    deploy(
+        office, "pools", waiting(b.catch("w", message="paper", key="=number")), throwing(message="paper", key="=number")
+    )
+    office.start("throws", variables={"number": "A"})
+    office.start("throws", variables={"number": "B"})
+
+    office.now += timedelta(hours=23)
+    in_time = office.start("waits", variables={"number": "A"})
+    office.now += timedelta(hours=2)
+    too_late = office.start("waits", variables={"number": "B"})
+
+    assert (office.instance(in_time).status, office.instance(too_late).status) == ("completed", "active")
+
+
+def test_a_thrown_message_begins_what_starts_by_it(office: Office) -> None:
+    begun = b.a_process(
+        "begun", b.start(message="paper"), b.user_task("ut_do"), b.end(), flows=["start -> ut_do -> end"]
+    )
+    deploy(office, "pools", begun, throwing(message="paper"))
+
+    office.start("throws")
+
+    assert [task.element_id for task in office.tasks("ann")] == ["ut_do"]
+
+
+def test_a_signal_begins_what_starts_by_it_and_only_one_without_a_key(office: Office) -> None:
+    begun = b.a_process("begun", b.start(signal="away"), b.user_task("ut_do"), b.end(), flows=["start -> ut_do -> end"])
+    keyed = b.a_process(
+        "keyed", b.start(), b.throw("t", signal="away", signal_key="=1"), b.end(), flows=["start -> t -> end"]
+    )
+    deploy(office, "signals", begun, keyed, throwing(signal="away"))
+
+    office.start("keyed")
+    assert office.tasks("ann") == []
+    office.start("throws")
+    office.does(BroadcastSignal, "program", name="away")
+
+    assert [task.element_id for task in office.tasks("ann")] == ["ut_do", "ut_do"]
+
+
+def test_a_process_that_refuses_to_begin_by_a_signal_holds_the_thrower_up_in_nothing(office: Office) -> None:
+    refusing = b.a_process(
+        "refuses", b.start(signal="away"), b.end(properties={"refuse": '=["no"]'}), flows=["start -> end"]
+    )
+    deploy(office, "signals", refusing, throwing(signal="away"))
+
+    assert office.instance(office.start("throws")).status == "completed"
+
+
+@pytest.mark.parametrize(("interrupting", "left"), [(False, "active"), (True, "completed")])
+def test_an_escalation_of_a_called_process_reaches_its_caller(office: Office, interrupting: bool, left: str) -> None:
+    late = b.a_process("inner", b.start(), b.throw("up", escalation="late"), b.user_task("ut_do"), b.end(),
+                       flows=["start -> up -> ut_do -> end"])  # fmt: skip
+    heard = caller(
+        b.boundary("heard", on="c", escalation="late", interrupting=interrupting), b.end("told"),
+        flows=("heard -> told",),
+    )  # fmt: skip
+    deploy(office, "calls", heard, late)
+    key = office.start("outer")
+
+    assert office.instance(key).status == left
+    assert len(office.tasks("ann")) == (0 if interrupting else 1)
+
+
+def tagged(task: str, tag: str | None) -> b.Node:
+    return b.a_process(
+        "inner", b.start(), b.user_task(task), b.end(), flows=[f"start -> {task} -> end"], version_tag=tag
+    )
+
+
+@pytest.mark.parametrize(
+    ("binding", "task"),
+    [
+        ({}, "ut_newest"),
+        ({"binding": "versionTag", "version_tag": "2026"}, "ut_tagged"),
+        ({"binding": "deployment"}, "ut_own"),
+    ],
+)
+def test_a_call_is_bound_to_the_newest_to_a_tag_or_to_its_own_deployment(office: Office, binding, task: str) -> None:
+    outer = b.a_process("outer", b.start(), b.call("c", "inner", **binding), b.end(), flows=["start -> c -> end"])
+    deploy(office, "parts", tagged("ut_tagged", "2026"))
+    deploy(office, "calls", outer, tagged("ut_own", None))
+    deploy(office, "parts", tagged("ut_newest", None))
+
+    office.start("outer")
+
+    assert [one.element_id for one in office.tasks("ann")] == [task]
+
+
+def test_of_an_event_with_several_parts_the_first_to_come_closes_the_rows_of_the_others(office: Office) -> None:
+    deploy(office, "waits", waiting(b.catch("w", message="paper", key="=number", signal="away", duration="PT2H")))
+    by_message, by_time = (office.start("waits", variables={"number": number}) for number in ("A", "B"))
+
+    office.says("paper", "A")
+    assert office.instance(by_message).status == "completed"
+    assert office.passes(hours=3) == 1
+
+    assert office.instance(by_time).status == "completed"
+
+
+def test_what_is_undone_after_days_is_done_by_people_and_stands_in_the_history(office: Office) -> None:
+    undoing = b.a_process(
+        "trip", b.start(), b.user_task("ut_book"), b.boundary("undo", on="ut_book", compensate=""),
+        b.user_task("ut_unbook", attributes=b.UNDOING), b.undoes("undo", "ut_unbook"), b.user_task("ut_travel"),
+        b.end(compensate=""), flows=["start -> ut_book -> ut_travel -> end"],
+    )  # fmt: skip
+    deploy(office, "trip", undoing)
+    key = office.start("trip")
+    office.completes("ann")
+    office.now += timedelta(days=3)
+    office.completes("ann")
+
+    assert [task.element_id for task in office.tasks("ann")] == ["ut_unbook"]
+    office.completes("ann")
+
+    assert office.instance(key).status == "completed"
+    assert "ut_unbook" in [row.fields.get("element") for row in office.history(key)]

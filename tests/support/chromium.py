@@ -67,6 +67,7 @@ class Visitor:
 
     def faults(self, *, but: Sequence[str] = ()) -> list[str]:
         """What is wrong with the page that is open. `but` are selectors of what is not ours to mend."""
+        self.page.wait_for_load_state()
         context = {"exclude": [[one] for one in but]} if but else None
         found = Axe().run(self.page, context=context, options=RULES).response["violations"]
         faults = [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]

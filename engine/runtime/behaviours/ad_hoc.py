@@ -6,14 +6,12 @@ from engine.errors import IncidentError
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.behaviours.behaviour import Behaviour
-from engine.runtime.behaviours.sub_process import own_variables
 from engine.runtime.moves import Moves
 from engine.runtime.state import LoopProgress
 from engine.runtime.waits import open_event_subs
 
 
 def enter(run: Moves, key: Key, element: Element) -> None:
-    own_variables(run, key, element)
     wanted = _wanted(run, key, element)
     open_event_subs(run, key, element)
     token = run.state.tokens[key]

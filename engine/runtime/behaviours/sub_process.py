@@ -11,18 +11,11 @@ from engine.runtime.waits import open_event_subs
 
 def enter(run: Moves, key: Key, element: Element) -> None:
     brought = run.brought
-    own_variables(run, key, element)
     open_event_subs(run, key, element)
     for start in element.starts:
         run.arrive(Arrival(run.model.elements[start], key, brought=brought))
     if not element.starts:
         run.scope_done(key)
-
-
-def own_variables(run: Moves, key: Key, element: Element) -> None:
-    """Data objects and properties begin empty with their scope, unless something has filled them already."""
-    known = run.state.tokens[key].variables
-    run.set_local(key, {name: None for name in element.data if name not in known})
 
 
 BEHAVIOUR = Behaviour(enter)

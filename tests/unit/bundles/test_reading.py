@@ -176,6 +176,8 @@ def test_a_tenants_overlay_replaces_the_same_keys_of_a_table() -> None:
 
 
 def test_a_form_that_looks_into_a_ledger_nobody_declares_is_refused() -> None:
-    looking = FILES["forms/permit/f_permit.yaml"] + b"lookups: {left: {ledger: led_none, where: '={who: starter.id}'}}\n"
+    looking = (
+        FILES["forms/permit/f_permit.yaml"] + b"lookups: {left: {ledger: led_none, where: '={who: starter.id}'}}\n"
+    )
 
     assert refusals({"forms/permit/f_permit.yaml": looking}) == [("MANIFEST_NAME", "f_permit.yaml")]
