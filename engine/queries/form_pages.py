@@ -60,7 +60,8 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     form = bundle.forms.get(row.form_id) if row.form_id else None
     scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
-        name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope), task=row, case=case, process=_title(found),
+        name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope),
+        task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
         acting_for=names.person(missed) if missed else None,

@@ -86,12 +86,18 @@ ACCOUNTS = [
             {"start": "2026-12-30", "end": "2027-01-05"}, {}, "共4个工作日（其中2026年余额6天，2027年余额9.5天）。",
             "4 working days (6 left of 2026, 9.5 left of 2027).",
         ),
-        ({}, {"balances": [{"year": 2026, "balance": {"available": 9}}]}, "共3个工作日（其中2026年余额9天）。", "3 working days (9 left of 2026)."),
+        (
+            {}, {"balances": [{"year": 2026, "balance": {"available": 9}}]}, "共3个工作日（其中2026年余额9天）。",
+            "3 working days (9 left of 2026).",
+        ),
         ({}, {"accounts": []}, "共3个工作日。", "3 working days."),
         ({"type": "sick"}, {}, "共3个工作日。", "3 working days."),
         ({"on_behalf_of": "w003"}, {}, "共3个工作日。", "3 working days."),
     ],
-    ids=["one year", "two years", "asked again: without what is frozen already", "no account yet", "no days of an account", "for another"],
+    ids=[
+        "one year", "two years", "asked again: without what is frozen already", "no account yet",
+        "no days of an account", "for another",
+    ],
 )  # fmt: skip
 def test_the_request_says_how_many_working_days_it_takes_and_what_is_left(
     answers: dict[str, Any], known: dict[str, Any], zh: str, en: str
