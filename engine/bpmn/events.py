@@ -119,14 +119,11 @@ class Events:
     def _condition(self, definition: Raw) -> Evaluable:
         condition = definition.child("condition")
         if condition is None or not condition.text.strip():
-            self._report.refuse("CONDITION_MISSING", definition)
             return NOTHING
         return self._feel.expression(condition, "condition", condition.text)
 
     def _compensation(self, definition: Raw) -> Event:
         reference = local_name(definition.get("activityRef"))
-        if reference and reference not in self._activities:
-            self._report.refuse("COMPENSATED_ACTIVITY_MISSING", definition, missing=reference)
         return Event(
             kind=EventKind.COMPENSATION, activity=self._activities.get(reference),
             waits=definition.get("waitForCompletion") not in ("false", "0"),

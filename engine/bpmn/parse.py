@@ -199,8 +199,8 @@ def _outline(process: Raw, roots: dict[str, Raw], report: Report) -> Outline:
             _attach(node, by_id, report)
     for scope in nodes:
         if scope.tag in SCOPES:
-            _join_links([nodes[index] for index in scope.children], report)
-            _find_handlers(scope, by_id, report)
+            _join_links([nodes[index] for index in scope.children])
+            _find_handlers(scope, by_id)
     return Outline(nodes=nodes, edges=edges, roots=roots, lanes=_lanes(process))
 
 
@@ -218,7 +218,7 @@ def _nodes(process: Raw, roots: dict[str, Raw], report: Report) -> list[Node]:
             if raw.tag in FLOW_NODES:
                 node = Node(
                     index=len(nodes), raw=raw, scope=scope.index, position=_position(raw, scope),
-                    definitions=_definitions(raw, roots, report), called=_called_task(raw, roots),
+                    definitions=_definitions(raw, roots), called=_called_task(raw, roots),
                 )  # fmt: skip
                 nodes.append(node)
                 depths.append(depths[scope.index] + 1)
@@ -226,16 +226,14 @@ def _nodes(process: Raw, roots: dict[str, Raw], report: Report) -> list[Node]:
     return nodes
 
 
-def _definitions(raw: Raw, roots: dict[str, Raw], report: Report) -> tuple[Raw, ...]:
+def _definitions(raw: Raw, roots: dict[str, Raw]) -> tuple[Raw, ...]:
     """The event definitions written inside, and those beside the process that it refers to (§10.5.5)."""
     if raw.tag not in EVENTS:
         return ()
     found = [child for child in raw.children if child.tag.endswith("EventDefinition")]
     for reference in raw.all("eventDefinitionRef"):
         shared = roots.get(local_name(reference.text))
-        if shared is None or not shared.tag.endswith("EventDefinition"):
-            report.refuse("EVENT_DEFINITION_MISSING", raw, missing=reference.text.strip())
-        else:
+        if shared is not None and shared.tag.endswith("EventDefinition"):
             found.append(shared)
     return tuple(found)
 
@@ -263,28 +261,23 @@ def _lanes(process: Raw) -> dict[str, Raw]:
             for held in lane.all("flowNodeRef")}  # fmt: skip
 
 
-def _join_links(inside: list[Node], report: Report) -> None:
+def _join_links(inside: list[Node]) -> None:
     """Each link throw goes on at the one link catch of the same name in its scope (§10.5.5, table 10.98)."""
     catches: dict[str, Node] = {}
     for node in inside:
         if node.event == "link" and node.tag == "intermediateCatchEvent":
-            if link_name(node) in catches:
-                report.refuse("LINK_TWICE", node.raw, name=link_name(node))
             catches.setdefault(link_name(node), node)
     for node in inside:
         if node.event == "link" and node.tag == "intermediateThrowEvent":
             target = catches.get(link_name(node))
-            if target is None:
-                report.refuse("LINK_NOWHERE", node.raw, name=link_name(node))
-            else:
-                node.link = target.index
+            node.link = target.index if target is not None else None
 
 
 def link_name(node: Node) -> str:
     return node.definitions[0].get("name") or node.raw.get("name") or ""
 
 
-def _find_handlers(scope: Node, by_id: dict[str, Node], report: Report) -> None:
+def _find_handlers(scope: Node, by_id: dict[str, Node]) -> None:
     """The associations that lead from a compensation boundary event to its activity (§10.7)."""
     for raw in scope.raw.all("association"):
         source, target = (by_id.get(local_name(raw.get(end))) for end in ("sourceRef", "targetRef"))

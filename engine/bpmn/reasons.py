@@ -130,25 +130,9 @@ REASONS: dict[str, Reason] = {
         "循环既没有条件也没有最多次数，会一直重复。",
         "The loop has neither a condition nor a maximum: it would never end.",
         "请填写循环条件或最多次数（loopMaximum）。", "Fill in a loop condition or a loopMaximum."),
-    "EVENT_DEFINITION_MISSING": Reason(
-        "事件引用的定义 {missing} 不存在。", "The event refers to a definition {missing} that is not there.",
-        "请修改引用，或在事件内写出定义。", "Mend the reference, or write the definition inside the event."),
-    "CONDITION_MISSING": Reason(
-        "条件事件没有条件。", "The conditional event has no condition.",
-        "请填写以 = 开头的条件。", "Fill in a condition that starts with =."),
     "ESCALATION_CODE_MISSING": Reason(
         "升级事件没有升级代码。", "The escalation event has no escalation code.",
         "请指定升级，并填写它的代码。", "Refer to an escalation with a code."),
-    "LINK_TWICE": Reason(
-        "同一范围内有两个名为“{name}”的链接目标。", "Two link events catch \"{name}\" in one scope.",
-        "请合并，或改用不同的名称。", "Join them, or give them different names."),
-    "LINK_NOWHERE": Reason(
-        "没有名为“{name}”的链接目标。", "No link event catches \"{name}\" in this scope.",
-        "请在同一范围内画出同名的链接捕获事件。", "Draw a link catch event of the same name in the same scope."),
-    "COMPENSATED_ACTIVITY_MISSING": Reason(
-        "要补偿的活动 {missing} 不存在。", "The activity {missing} that is to be compensated is not there.",
-        "请改为流程内的活动，或删去 activityRef 以补偿整个范围。",
-        "Name an activity of this process, or remove activityRef to compensate the whole scope."),
     "COMPENSATION_HANDLER": Reason(
         "补偿边界事件没有连到补偿活动。", "The compensation event leads to no compensation activity.",
         "请用关联线（不是顺序流）连到一个标记为补偿的活动。",

@@ -50,7 +50,7 @@ def test_a_greedy_expression_ends_with_1() -> None:
 ])  # fmt: skip
 def test_variables_come_from_a_file(tmp_path: Path, name: str, content: str) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
-    answered = run("[leave days, people[first name = \"王芳\"].first name]", "--context", str(tmp_path / name))
+    answered = run('[leave days, people[first name = "王芳"].first name]', "--context", str(tmp_path / name))
     assert answered.stdout == '[3, ["王芳"]]\n'
 
 

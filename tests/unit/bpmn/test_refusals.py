@@ -157,12 +157,12 @@ def test_an_event_kind_at_the_wrong_place_is_refused(tag: str, position: str, ki
         ),
         (
             x("intermediateCatchEvent", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>"),
-            "EVENT_DEFINITION_MISSING",
+            "REFERENCE_MISSING",
         ),
-        (catch("x", condition=""), "CONDITION_MISSING"),
+        (catch("x", condition=""), "EXPRESSION_EMPTY"),
         (throw("x", escalation=""), "ESCALATION_CODE_MISSING"),
-        (throw("x", compensate="nobody"), "COMPENSATED_ACTIVITY_MISSING"),
-        (throw("x", link="A"), "LINK_NOWHERE"),
+        (throw("x", compensate="nobody"), "REFERENCE_MISSING"),
+        (throw("x", link="A"), "LINK_WITHOUT_TARGET"),
         (catch("x", duration="1 hour"), "TIMER_VALUE"),
         (catch("x", date="2026-02-30"), "TIMER_VALUE"),
         (catch("x", message="", key="=businessKey"), "MESSAGE_MISSING"),
@@ -191,7 +191,7 @@ def test_a_second_catch_of_one_link_is_refused() -> None:
     content = process("p", start("s"), throw("t", link="A"), catch("c", link="A"), catch("x", link="A"), end("e"),
                       flows=["s -> t", "c -> e", "x -> e"])  # fmt: skip
 
-    assert ("LINK_TWICE", "x") in refusals(content)
+    assert ("LINK_TARGET_TWICE", "x") in refusals(content)
 
 
 def undone_by(*more: Node, flows: tuple[str, ...] = ()) -> set[tuple[str, str | None]]:
