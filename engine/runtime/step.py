@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.model import Element, ElementType, Model
-from engine.errors import WrongState
+from engine.errors import IncidentError, WrongState
 from engine.facts import ElementEntered, Fact, InstanceStarted
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
@@ -37,7 +37,8 @@ def start(
 ) -> Step:
     """A new instance, begun at its plain starts, or at `at`, which an event has reached (`StartWait.element`).
 
-    Raises WrongState for a process that only events begin and that is begun without `at`.
+    Raises WrongState for a process that only events begin and that is begun without `at`, and where its event
+    sub-processes cannot listen; a called one, which has nobody to tell, begins with an incident then.
     """
     begun = (model.wait(at)[0],) if at else model.none_starts
     if not begun:
@@ -48,12 +49,30 @@ def start(
     run.note(ElementEntered(key=root, element=model.process_id, type=ElementType.PROCESS.value, scope=0))
     run.set_local(root, variables)
     run.own_variables(root, model.root)
-    open_event_subs(run, root, model.root)
+    try:
+        open_event_subs(run, root, model.root)
+    except IncidentError as error:
+        if not called:
+            raise WrongState(reason=error.message) from None
+        run.state.tokens[root].phase = Phase.ENTERING
+        run.raise_incident(root, model.root, error)
+        return played(run)
     for element in begun:
         run.arrive(Arrival(element, root, brought={} if at else None))
     for other in _waited_for_as_well(model, begun[0]) if at else ():
         run.arrive(Arrival(other, root))
     return played(run)
+
+
+def _begin_again(run: Run, root: Key) -> None:
+    """A called instance whose event sub-processes could not listen. Raises WrongState where they still cannot."""
+    try:
+        open_event_subs(run, root, run.model.root)
+    except IncidentError as error:
+        raise WrongState(reason=error.message) from None
+    run.state.tokens[root].phase = Phase.ACTIVE
+    for element in run.model.none_starts:
+        run.arrive(Arrival(element, root))
 
 
 def _waited_for_as_well(model: Model, begun: Element) -> Iterator[Element]:
@@ -127,7 +146,9 @@ def resolve(model: Model, state: State, world: World, key: Key) -> Step:
         token = run.state.tokens.get(key)
         if token is None:
             raise WrongState(reason="incident element is gone")
-        if token.phase is Phase.LEAVING:
+        if key == run.state.root and token.phase is Phase.ENTERING:
+            _begin_again(run, key)
+        elif token.phase is Phase.LEAVING:
             run.leave(key)
         else:
             run.activate(key)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from engine import runtime
+from engine.errors import WrongState
 from engine.facts import InstanceEnded, MessageAwaited, SignalThrown, TaskOpened, TimerSet, WaitsClosed
 from tests.support import bpmn as b
 from tests.support.play import START, Played
@@ -155,3 +157,26 @@ def test_a_repeating_boundary_timer_says_how_often_it_comes_again() -> None:
 
     (timer,) = played.of(TimerSet)
     assert (timer.repeat, timer.every) == (2, "PT1H")
+
+
+def listening(**options) -> Played:
+    watcher = b.event_sub_process("ev", b.start("es", message="m", key="=number"), b.end("ee"), flows=["es -> ee"])
+    return Played(b.process("p", b.start(), b.user_task("u"), b.end(), watcher, flows=["start -> u -> end"]))
+
+
+def test_a_process_whose_events_cannot_listen_is_not_begun() -> None:
+    with pytest.raises(WrongState, match="number"):
+        listening().start({})
+
+
+def test_a_called_process_whose_events_cannot_listen_begins_when_that_is_mended() -> None:
+    played = listening().start({}, called=True)
+    assert (played.incidents, played.open) == (["EXTRACT_VALUE_ERROR"], set())
+    root = played.state.root
+    with pytest.raises(WrongState):
+        played.then(lambda m, s, w: runtime.resolve(m, s, w, root))
+
+    played.then(lambda m, s, w: runtime.set_variables(m, s, w, root, {"number": "7"}, local=True))
+    played.then(lambda m, s, w: runtime.resolve(m, s, w, root))
+
+    assert played.open == {"u"}
