@@ -190,7 +190,8 @@ class EscalationEscaped(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade(Fact):
-    """A table was asked: kept so that a person can be told why."""
+    """A decision was made, also on the way to another: kept so that a person can be told why. `rules` are the ids of
+    the rules that matched, `numbers` their places in the table."""
 
     PRIVATE: ClassVar[frozenset[str]] = frozenset({"inputs", "outputs"})
     key: Key
@@ -198,6 +199,7 @@ class DecisionMade(Fact):
     decision: str
     version: int
     rules: tuple[str, ...]
+    numbers: tuple[int, ...]
     inputs: Mapping[str, object]
     outputs: object
 

@@ -13,6 +13,7 @@ from engine.queries.case_page import CasePage, case_page
 from engine.queries.my_cases import cases_of
 from webui.moments import Moments
 from webui.posted import command_id
+from webui.reasons import reason_view
 from webui.session import actor, engine, language
 from webui.summary import summary_of
 
@@ -34,7 +35,10 @@ def case(key: int) -> ResponseReturnValue:
     page = _page(key)
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
-    return render_template("case.html", page=page, request_summary=summary, moments=Moments(page.now))
+    reasons = [reason_view(one) for one in page.reasons]
+    return render_template(
+        "case.html", page=page, request_summary=summary, reasons=reasons, moments=Moments(page.now)
+    )  # fmt: skip
 
 
 @room.get("/cases/<int:key>/withdraw")

@@ -176,6 +176,20 @@ class Decision:
     def resource(self) -> str:
         return self.file.resource
 
+    @property
+    def is_table(self) -> bool:
+        return isinstance(self.logic, DecisionTable)
+
+    @property
+    def input_labels(self) -> Sequence[str]:
+        """What a table asks, in its order; nothing for other logic."""
+        return [one.label for one in self.logic.inputs] if isinstance(self.logic, DecisionTable) else []
+
+    @property
+    def output_labels(self) -> Mapping[str, str]:
+        """What the outputs of a table are called for a reader, by name; nothing for other logic."""
+        return {one.name: one.label for one in self.logic.outputs} if isinstance(self.logic, DecisionTable) else {}
+
     def decide(self, variables: Mapping[str, object], evaluation: Evaluation) -> DecisionResult:
         """Decide with variables. Raises DecisionError or FeelBudgetError; `evaluation.warnings` explains nulls."""
         run = Run(variables, evaluation, {}, [])

@@ -40,6 +40,7 @@ class Output:
 
     id: str
     name: str
+    label: str
     check: Check | None
     values: tuple[Tester, ...]
     default: Expression | None

@@ -86,6 +86,7 @@ def _output(reading: Reading, column: Element, index: int, policy: str | None) -
     return Output(
         id=attribute(column, "id"),
         name=name,
+        label=attribute(column, "label") or name,
         check=check,
         values=_ranked(reading, values) or _of_type(kind),
         default=reading.expression(text_of(default), default) if default is not None and text_of(default) else None,

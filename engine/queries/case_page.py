@@ -15,6 +15,7 @@ from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
 from engine.queries.names import Names
 from engine.queries.promises import Promise, promises_of
+from engine.queries.reasons import Reason, reasons_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
@@ -49,6 +50,7 @@ class CasePage:
     steps: list[Step]
     ahead: list[Text]
     promises: list[Promise]
+    reasons: list[Reason]
     lines: list[Line]
     machine_lines: list[Line]
     mine: frozenset[Key]
@@ -105,7 +107,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         starter=names.person(case.started_by) if case.started_by else None,
         state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=steps,
         ahead=[Text(one.title("zh"), one.title("en")) for one in steps_ahead(model, waiting)],
-        promises=promises_of(clocks, by_key, model, now),
+        promises=promises_of(clocks, by_key, model, now), reasons=reasons_of(work, bundle, key),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),

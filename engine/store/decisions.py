@@ -1,6 +1,7 @@
 """Every evaluation of a decision with what went in and came out, so that a person can be told why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,20 @@ evaluation = tenant_table(
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "decision", "at"),
 )
-"""`inputs` and `outputs` are blanked when their retention is over."""
+"""`rules` have an id and a number each; `inputs` and `outputs` are blanked when their retention is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow:
+    """One decision made. `inputs` and `outputs` are null once they are blanked, as an output of null is, too."""
+
+    key: Key
+    decision: str
+    version: int
+    rules: Sequence[Mapping[str, Any]]
+    inputs: Mapping[str, Any] | None
+    outputs: Any
+    at: datetime
 
 
 class Decisions(Rows):
@@ -40,7 +54,7 @@ class Decisions(Rows):
         token: Key | None,
         decision: str,
         version: int,
-        rules: Sequence[str],
+        rules: Sequence[Mapping[str, Any]],
         inputs: Mapping[str, Any],
         outputs: Any,
         at: datetime,

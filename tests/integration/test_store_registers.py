@@ -147,9 +147,9 @@ def test_a_notice_is_read_once_and_only_by_its_person(database: Database) -> Non
 def test_an_evaluation_is_kept_with_its_rules(database: Database) -> None:
     with database.unit_of_work() as work:
         asked = {"decision": "leave_route", "version": 3, "inputs": {"days": 3}}
-        work.decisions.keep(instance_key=1, token=5, rules=["r1", "r2"], outputs="boss", at=NOW, **asked)  # type: ignore[arg-type]
+        work.decisions.keep(instance_key=1, token=5, rules=[{"id": "r1", "number": 1}], outputs="boss", at=NOW, **asked)  # type: ignore[arg-type]
         kept = work.connection.execute(text("SELECT decision, rules, outputs FROM evaluation")).one()
-        assert tuple(kept) == ("leave_route", '["r1","r2"]', '"boss"')
+        assert tuple(kept) == ("leave_route", '[{"id":"r1","number":1}]', '"boss"')
 
 
 def test_the_pinned_clock_is_set_moved_and_let_go(database: Database) -> None:

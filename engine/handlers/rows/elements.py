@@ -42,7 +42,8 @@ def task_opened(it: Settlement, case: Case, fact: TaskOpened) -> None:
 
 
 def decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:
+    rules = [{"id": id, "number": number} for id, number in zip(fact.rules, fact.numbers, strict=True)]
     it.work.decisions.keep(
         instance_key=case.row.key, token=fact.key, decision=fact.decision, version=fact.version,
-        rules=list(fact.rules), inputs=dict(fact.inputs), outputs=fact.outputs, at=it.env.now,
+        rules=rules, inputs=dict(fact.inputs), outputs=fact.outputs, at=it.env.now,
     )  # fmt: skip

@@ -24,14 +24,16 @@ def enter(run: Moves, key: Key, element: Element) -> None:
     decision, version = found
     result = decision.decide(run.visible(key), run.evaluation)
     for part in result.trace:
+        rules, inputs = _entries(part["rules"]), _entries(part["inputs"])
         run.note(
             DecisionMade(
                 key=key,
                 element=element.id,
                 decision=str(part["id"]),
                 version=version,
-                rules=tuple(str(rule["id"]) for rule in _entries(part["rules"])),
-                inputs={str(shown["label"] or shown["id"]): shown["value"] for shown in _entries(part["inputs"])},
+                rules=tuple(str(rule["id"]) for rule in rules),
+                numbers=tuple(int(str(rule["index"])) for rule in rules),
+                inputs={str(shown["label"] or shown["id"]): shown["value"] for shown in inputs},
                 outputs=part["output"],
             )
         )
