@@ -11,6 +11,7 @@ from engine.commands import ClaimTask, CompleteTask, LoadLedgerRows, SendCaseMes
 from engine.errors import RefusedAtStart, TaskAlreadyClaimed, TaskGone
 from engine.feel.evaluation import SHANGHAI
 from engine.store import Database
+from engine.store.ledgers import LedgerRow
 from tests.support import bpmn as b
 from tests.support.at_once import at_once
 from tests.support.leave import THREE_DAYS
@@ -62,6 +63,11 @@ class Leave:
     def row(self) -> Any:
         with self.office.engine.database.unit_of_work() as work:
             return work.ledgers.find("led_leave", {"worker": "w003"})[-1].row
+
+    def ends_late(self) -> "Leave":
+        """Approved and over, and nobody has reported back."""
+        self.office.deploy("shared", bundle_files(Path(__file__).parents[2], "shared"))
+        return self.approved().at("2026-12-07T08:30").at("2026-12-09T17:30").at("2026-12-10T12:00")
 
     def days(self, account: str = "w003/2026", ledger: str = "led_leave_balance") -> dict[str, Any]:
         """What this and other cases have frozen and used of an account."""
@@ -344,3 +350,55 @@ def test_a_level_that_decided_early_is_not_asked_again(office: Street) -> None:
     assert [(one["level"], one["outcome"], one["by"]) for one in leave.row()["approvers"]] == [
         ("community_secretary", "approve", "street_leader"), ("street_leader", "approve", "street_leader"),
     ]  # fmt: skip
+
+
+def test_an_absence_at_the_third_level_is_proposed_for_discipline_which_the_worker_never_decides(
+    office: Street,
+) -> None:
+    leave = Leave(office).ends_late().at("2026-12-15T12:00")
+    assert {day: mark for day, mark in leave.marks().items() if day > "2026-12-09"} == dict.fromkeys(
+        ("2026-12-10", "2026-12-11", "2026-12-14"), "旷工"
+    )
+    assert rows_of(office, "led_discipline") == []
+
+    leave.does("street_leader", "ut_decide", YES)
+
+    (found,) = rows_of(office, "led_discipline")
+    assert (found.row["worker"], found.row["measure"], found.row["approved_by"]) == ("w003", "warning", "street_leader")
+    assert "2026-12-14" in found.row["facts"]
+    assert leave.row()["case"] == found.row["source_key"]
+
+
+def test_who_was_there_all_the_time_is_not_proposed_for_discipline(office: Street) -> None:
+    there = [
+        {"worker": "w003", "date": f"2026-12-{day}", "in_at": f"2026-12-{day}T08:25:00+08:00"}
+        for day in (10, 11, 14, 15)
+    ]
+    office.does(LoadLedgerRows, ledger="led_attendance", rows=there)
+
+    leave = Leave(office).ends_late().at("2026-12-15T12:00")
+
+    assert "旷工" not in leave.marks().values()
+    assert "ut_decide" not in {task.element_id for task in office.tasks("street_leader")}
+
+
+@pytest.mark.parametrize(("compensation", "tasks"), [("costs", {"ut_report"}), ("leave", set())])
+def test_whoever_was_recalled_reports_the_costs_and_the_leave_is_settled_meanwhile(
+    office: Street, compensation: str, tasks: set[str]
+) -> None:
+    office.deploy("shared", bundle_files(Path(__file__).parents[2], "shared"))
+    leave = Leave(office).approved().at("2026-12-07T08:30")
+    call = {"reason": "辖区管道爆裂需要到场", "from": "2026-12-08T08:30"}
+    office.does(SendCaseMessage, "w001", instance=leave.case, message="recall", answers=call)
+    leave.does("w003", "ut_recall", {"accept": "yes", "compensation": compensation}).at("2026-12-08T08:40")
+    back = {"returned_at": "2026-12-08T08:30", "actual_end": "2026-12-07", "actual_end_half": "pm"}
+    leave.does("w003", "ut_return", back).does("street_leader", "ut_confirm", PASS)
+    office.poller.round()
+
+    assert leave.is_over()
+    assert {task.element_id for task in office.tasks("w003")} - {"ut_plan"} == tasks
+
+
+def rows_of(office: Street, ledger: str) -> list[LedgerRow]:
+    with office.engine.database.unit_of_work() as work:
+        return work.ledgers.find(ledger, {})
