@@ -35,7 +35,7 @@ def case(key: int) -> ResponseReturnValue:
     page = _page(key)
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
-    reasons = [reason_view(one) for one in page.reasons]
+    reasons = [reason_view(one, page.words, language()) for one in page.reasons]
     return render_template(
         "case.html", page=page, request_summary=summary, reasons=reasons, moments=Moments(page.now)
     )  # fmt: skip

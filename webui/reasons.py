@@ -1,34 +1,46 @@
 """Decisions as a reader sees them: what was asked and answered, in words and not in JSON."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext
 
+from engine.forms import Text
 from engine.queries.reasons import Reason
 from webui.summary import AnswerView
+
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonView:
-    """`because` says in a sentence why; `asked` and `answered` are what went in and came out."""
+    """`because` says in a sentence why; `answered` is what came out. `details` are for whoever wants to know: what a
+    table looked at, or the parts of what a formula worked out, whose names are the author's."""
 
     at: datetime
     name: str
     because: str
-    asked: tuple[AnswerView, ...]
+    is_table: bool
     answered: tuple[AnswerView, ...]
+    details: tuple[AnswerView, ...]
     is_blanked: bool
 
 
-def reason_view(reason: Reason) -> ReasonView:
+def reason_view(reason: Reason, words: Mapping[str, Text], language: str) -> ReasonView:
+    """`words` are what codes are called."""
+    said = {code: text.text(language) for code, text in words.items()}
+    outputs = [(label, value) for answer in reason.answers for label, value in answer.items()]
+    plain = [(label, value) for label, value in outputs if reason.is_table or not label]
+    details = reason.asked.items() if reason.is_table else [output for output in outputs if output[0]]
     return ReasonView(
         at=reason.at,
         name=reason.name,
         because=_because(reason),
-        asked=_answers(reason.asked),
-        answered=tuple(one for answer in reason.answers for one in _answers(answer)),
+        is_table=reason.is_table,
+        answered=_answers(plain, said),
+        details=_answers(details, said),
         is_blanked=reason.is_blanked,
     )
 
@@ -44,23 +56,26 @@ def _because(reason: Reason) -> str:
     return str(gettext("第%(numbers)s条规则同时命中", numbers=numbers))
 
 
-def _answers(values: Mapping[str, object]) -> tuple[AnswerView, ...]:
-    return tuple(
-        AnswerView(label=label or str(gettext("结果")), texts=(value_text(value),)) for label, value in values.items()
-    )
+def _answers(values: Iterable[tuple[str, object]], words: Mapping[str, str]) -> tuple[AnswerView, ...]:
+    """What several rules say under one label stands together."""
+    texts: dict[str, list[str]] = {}
+    for label, value in values:
+        texts.setdefault(label or str(gettext("结果")), []).append(value_text(value, words))
+    return tuple(AnswerView(label=label, texts=tuple(said)) for label, said in texts.items())
 
 
-def value_text(value: object) -> str:
-    """A JSON value in words: lists and what belongs together in one line."""
+def value_text(value: object, words: Mapping[str, str]) -> str:
+    """A JSON value in words: codes by what they are called, lists and what belongs together in one line."""
     match value:
-        case None:
+        case None | []:
             return str(gettext("无"))
         case bool():
             return str(gettext("是") if value else gettext("否"))
-        case []:
-            return str(gettext("无"))
         case list():
-            return str(gettext("、")).join(value_text(item) for item in value)
+            return str(gettext("、")).join(value_text(item, words) for item in value)
         case Mapping():
-            return str(gettext("，")).join(f"{name}{gettext('：')}{value_text(item)}" for name, item in value.items())
-    return str(value)
+            colon = gettext("：")
+            return str(gettext("，")).join(f"{name}{colon}{value_text(item, words)}" for name, item in value.items())
+        case str() if moment := _MOMENT.match(value):
+            return f"{moment[1]} {moment[2]}"
+    return words.get(str(value), str(value))

@@ -15,7 +15,7 @@ from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
 from engine.queries.names import Names
 from engine.queries.promises import Promise, promises_of
-from engine.queries.reasons import Reason, reasons_of
+from engine.queries.reasons import Reason, reasons_of, words_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
@@ -40,7 +40,8 @@ class Wait:
 class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
     the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
-    `is_cut` where older steps are left out. `now` is when all of it was so."""
+    `words` what codes in `reasons` are called; `is_cut` where older steps are left out. `now` is when all of it
+    was so."""
 
     case: InstanceRow
     process: Text
@@ -51,6 +52,7 @@ class CasePage:
     ahead: list[Text]
     promises: list[Promise]
     reasons: list[Reason]
+    words: Mapping[str, Text]
     lines: list[Line]
     machine_lines: list[Line]
     mine: frozenset[Key]
@@ -108,6 +110,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=steps,
         ahead=[Text(one.title("zh"), one.title("en")) for one in steps_ahead(model, waiting)],
         promises=promises_of(clocks, by_key, model, now), reasons=reasons_of(work, bundle, key),
+        words=words_of(bundle.start_form(definition.process_id), names.organisation),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),

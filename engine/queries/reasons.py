@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from engine.bundles import Bundle
 from engine.dmn import Decision
+from engine.forms import Form, Text
 from engine.ids import Key
+from engine.org import Organisation
 from engine.store.decisions import EvaluationRow, evaluation
 from engine.store.rows import columns_of
 from engine.store.unit_of_work import UnitOfWork
@@ -40,6 +42,13 @@ def reasons_of(work: UnitOfWork, bundle: Bundle, case: Key) -> list[Reason]:
     newest = query.order_by(evaluation.c.at.desc(), evaluation.c.key.desc()).limit(MOST)
     rows = [EvaluationRow(**row) for row in work.connection.execute(newest).mappings()][::-1]
     return [_reason(row, bundle.decisions.get(row.decision)) for row in rows]
+
+
+def words_of(form: Form | None, organisation: Organisation) -> Mapping[str, Text]:
+    """What codes are called that a decision may speak of: the choices of the request, and roles."""
+    roles = {id: Text(role.zh, role.en) for id, role in organisation.roles.items()}
+    choices = (option for field in (form.fields() if form else ()) for option in field.options)
+    return roles | {str(option.value): option.label for option in choices}
 
 
 def _reason(row: EvaluationRow, decision: Decision | None) -> Reason:
