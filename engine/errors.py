@@ -182,6 +182,15 @@ class WrongState(Rejected):
     code, status, zh = "WRONG_STATE", 409, "当前状态无法操作：{reason}"
 
 
+class ReturnRefused(Rejected):
+    """The work cannot be sent back: {en}. Choose another step, or another way of going on."""
+
+    code, status, zh = "RETURN_REFUSED", 409, "不能退回：{zh}。请选择其他环节或其他退回方式。"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+
+
 class CaseOver(Rejected):
     """The case is over; there is nothing left to do here. Look at its page for how it ended."""
 

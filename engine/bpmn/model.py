@@ -5,7 +5,7 @@ Elements and flows sit in tuples; an element refers to others by index into `Mod
 `Model.flows`. Element 0 is always the process itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -315,6 +315,35 @@ class Model:
             if one.link is not None:
                 found[one.link].append(one.index)
         return tuple(tuple(sources) for sources in found)
+
+    def after(self, index: int) -> Iterator[int]:
+        """Where a token may go from an element: along a flow, by a boundary event, by a link."""
+        element = self.elements[index]
+        yield from (self.flows[flow].target for flow in element.outgoing)
+        yield from element.boundaries
+        if element.link is not None:
+            yield element.link
+
+    @cached_property
+    def leading_back(self) -> frozenset[tuple[int, int]]:
+        """The steps from element to element that close a loop, seen from where each scope begins."""
+        found: set[tuple[int, int]] = set()
+        begun, left = set[int](), set[int]()
+        for start in (start for scope in self.elements for start in scope.starts):
+            path = [(start, iter(tuple(self.after(start))))] if start not in begun else []
+            begun.add(start)
+            while path:
+                here, following = path[-1]
+                there = next(following, None)
+                if there is None:
+                    left.add(here)
+                    path.pop()
+                elif there not in begun:
+                    begun.add(there)
+                    path.append((there, iter(tuple(self.after(there)))))
+                elif there not in left:
+                    found.add((here, there))
+        return frozenset(found)
 
     def behind(self, element: Element) -> tuple[Element, ...]:
         """The elements that its flows lead to."""

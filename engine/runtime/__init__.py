@@ -1,6 +1,7 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
 from engine.runtime.modify import modify
+from engine.runtime.returning import Plan, Policy, plan, send_back
 from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import (
@@ -18,6 +19,8 @@ from engine.runtime.step import (
 from engine.runtime.world import World
 
 __all__ = [
+    "Plan",
+    "Policy",
     "StartWait",
     "State",
     "Step",
@@ -29,7 +32,9 @@ __all__ = [
     "encode_state",
     "escalate",
     "modify",
+    "plan",
     "resolve",
+    "send_back",
     "set_variables",
     "start",
     "start_waits",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.model import Element, Flow
 from engine.ids import Key
+from engine.runtime.state import Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Arrival:
 
     `turn` is the 1-based place in a multi-instance and `local` the variables of that turn. `brought` is what an event
     that has already fired carries (None = nothing has fired): such an event does not wait again. `serves` is the key of
-    the element that has it run to undo something.
+    the element that has it run to undo something, `returned` tells of work that somebody sent back.
     """
 
     element: Element
@@ -23,3 +24,4 @@ class Arrival:
     local: Mapping[str, object] | None = None
     brought: Mapping[str, object] | None = None
     serves: Key = 0
+    returned: Returned | None = None

@@ -12,7 +12,7 @@ from engine.runtime.arrival import Arrival
 from engine.runtime.behaviours import BEHAVIOURS, ad_hoc, inclusive_gateway, loops
 from engine.runtime.moves import Moves
 from engine.runtime.scopes import mapped, owner_of, put_at_path
-from engine.runtime.state import Compensation, Phase, State, Token
+from engine.runtime.state import Compensation, Phase, Returned, State, Token
 from engine.runtime.waits import open_boundaries, open_event_subs, opens_waits
 from engine.runtime.world import World
 
@@ -128,6 +128,7 @@ class Run(Moves):
     def _enter(self, arrival: Arrival) -> None:
         key, element = self.world.new_key(), arrival.element
         token = Token(element.index, arrival.scope, turn=arrival.turn)
+        token.returned = arrival.returned
         if arrival.serves:
             token.compensation = Compensation(serves=arrival.serves)
         self.state.tokens[key] = token
@@ -196,7 +197,8 @@ class Run(Moves):
                 self._write_outputs(key, element)
             if token.turn and not token.serves:
                 loops.collect(self, key, element)
-            flows = () if token.turn or token.serves else self._flows_out(key, element)
+            goes_elsewhere = token.turn or token.serves or (token.returned and token.returned.back is not None)
+            flows = () if goes_elsewhere else self._flows_out(key, element)
         except IncidentError as error:
             del self.facts[mark:]
             self.raise_incident(key, element, error)
@@ -207,6 +209,9 @@ class Run(Moves):
             loops.turn_ended(self, token.parent)
             return
         self._send_on(token.parent, flows * element.completion_quantity)
+        if token.returned is not None and token.returned.back is not None:
+            going_back = Returned(token.returned.back_for)
+            self.arrive(Arrival(self.model.elements[token.returned.back], token.parent, returned=going_back))
         self.released(token)
         self._tell_scope(token.parent, element)
 

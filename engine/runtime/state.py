@@ -20,10 +20,32 @@ class Phase(IntEnum):
     LEAVING = 2
 
 
-class LoopProgress(msgspec.Struct, array_like=True):
-    """A multi-instance body: `items` still to start (sequential only), `total` at the start, and what has ended."""
+class Turn(msgspec.Struct, array_like=True):
+    """A turn that has not begun: its 1-based place and what it is for."""
 
-    items: list[object]
+    place: int
+    item: object
+
+
+class Vote(msgspec.Struct, array_like=True):
+    """What a turn was for and what it gave: kept when work was sent back, so that nobody is asked twice."""
+
+    item: object
+    output: object
+
+
+class Returned(msgspec.Struct, array_like=True):
+    """Work that was sent back: the `person` who is to do it, and whither it goes straight on, for whom."""
+
+    person: str | None = None
+    back: int | None = None
+    back_for: str | None = None
+
+
+class LoopProgress(msgspec.Struct, array_like=True):
+    """The body of a loop: `items` still to begin (one after the other only), `total` at the start, what has ended."""
+
+    items: list[Turn]
     total: int
     completed: int = 0
     active: int = 0
@@ -62,7 +84,8 @@ class Token(msgspec.Struct, array_like=True):
     scope where tokens wait for each other (element index → flow indexes), `turn` the 1-based place in a loop (0 =
     outside). `conditions` says of each condition that is waited for whether it held the last time, `heard` what has
     come of an event that needs all its parts (element index → part → variables), `spent` by which flows a complex
-    gateway was activated (None = not yet).
+    gateway was activated (None = not yet). `returned` says that somebody sent the work back to here, `kept` which votes
+    count again (element index → votes).
     """
 
     element: int
@@ -77,6 +100,8 @@ class Token(msgspec.Struct, array_like=True):
     conditions: dict[str, bool] = {}
     heard: dict[int, dict[int, dict[str, object]]] = {}
     spent: list[int] | None = None
+    returned: Returned | None = None
+    kept: dict[int, list[Vote]] = {}
 
     @property
     def serves(self) -> Key:
@@ -113,6 +138,7 @@ def _copy(token: Token) -> Token:
     if token.compensation is not None:
         twin.compensation = _copy_compensation(token.compensation)
     twin.conditions = dict(token.conditions)
+    twin.kept = dict(token.kept)
     twin.heard = {event: dict(parts) for event, parts in token.heard.items()}
     return twin
 

@@ -7,7 +7,7 @@ from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.behaviours.behaviour import Behaviour
 from engine.runtime.moves import Moves
-from engine.runtime.state import LoopProgress
+from engine.runtime.state import LoopProgress, Turn
 from engine.runtime.waits import open_event_subs
 
 
@@ -15,7 +15,7 @@ def enter(run: Moves, key: Key, element: Element) -> None:
     wanted = _wanted(run, key, element)
     open_event_subs(run, key, element)
     token = run.state.tokens[key]
-    token.loop = LoopProgress(items=list(wanted), total=len(wanted))
+    token.loop = LoopProgress(items=[Turn(place, id) for place, id in enumerate(wanted, start=1)], total=len(wanted))
     if not _of(element).sequential:
         token.loop.items = []
         for id in wanted:
@@ -48,7 +48,7 @@ def goes_on(run: Moves, key: Key) -> bool:
     if token.loop is None or not token.loop.items:
         return False
     next_one, *token.loop.items = token.loop.items
-    _begin(run, key, str(next_one))
+    _begin(run, key, str(next_one.item))
     return True
 
 

@@ -5,24 +5,40 @@ from engine.errors import IncidentError
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.moves import Moves
-from engine.runtime.state import LoopProgress
+from engine.runtime.state import LoopProgress, Turn, Vote
 
 
 def enter(run: Moves, key: Key, element: Element) -> None:
     loop = _loop_of(element)
     items = _items(run, key, element)
     token = run.state.tokens[key]
-    token.loop = LoopProgress(items=[], total=len(items))
+    kept = run.state.tokens[token.parent].kept.pop(element.index, [])
+    turns, outputs = _without(items, kept)
+    token.loop = LoopProgress(items=[], total=len(items), completed=len(items) - len(turns))
     if loop.output_collection:
-        run.set_local(key, {loop.output_collection: [None] * len(items)})
-    if not items:
+        run.set_local(key, {loop.output_collection: outputs})
+    if not turns:
         _finish(run, key, loop)
     elif loop.sequential:
-        token.loop.items = items[1:]
-        _begin_turn(run, key, element, 1, items[0])
+        first, *token.loop.items = turns
+        _begin_turn(run, key, element, first)
     else:
-        for place, item in enumerate(items, start=1):
-            _begin_turn(run, key, element, place, item)
+        for turn in turns:
+            _begin_turn(run, key, element, turn)
+
+
+def _without(items: list[object], kept: list[Vote]) -> tuple[list[Turn], list[object]]:
+    """The turns still to be done, and the outputs as far as they are known: votes that were given before work was sent
+    back count again."""
+    left, turns, outputs = list(kept), [], []
+    for place, item in enumerate(items, start=1):
+        vote = next((vote for vote in left if vote.item == item), None)
+        outputs.append(vote.output if vote is not None else None)
+        if vote is None:
+            turns.append(Turn(place, item))
+        else:
+            left.remove(vote)
+    return turns, outputs
 
 
 def _items(run: Moves, key: Key, element: Element) -> list[object]:
@@ -52,14 +68,14 @@ def _cardinality(run: Moves, key: Key, loop: Loop) -> int:
     return int(text)
 
 
-def _begin_turn(run: Moves, body: Key, element: Element, place: int, item: object) -> None:
+def _begin_turn(run: Moves, body: Key, element: Element, turn: Turn) -> None:
     loop, progress = _loop_of(element), run.state.tokens[body].loop
     assert progress is not None
     progress.active += 1
-    local: dict[str, object] = {"loopCounter": place}
+    local: dict[str, object] = {"loopCounter": turn.place}
     if loop.element_name:
-        local[loop.element_name] = item
-    run.arrive(Arrival(element, body, turn=place, local=local))
+        local[loop.element_name] = turn.item
+    run.arrive(Arrival(element, body, turn=turn.place, local=local))
 
 
 def collect(run: Moves, key: Key, element: Element) -> None:
@@ -96,8 +112,8 @@ def turn_ended(run: Moves, body: Key) -> None:
         run.terminate_children(body)
         _finish(run, body, _loop_of(element))
     elif progress.items:
-        item, *progress.items = progress.items
-        _begin_turn(run, body, element, progress.completed + 1, item)
+        following, *progress.items = progress.items
+        _begin_turn(run, body, element, following)
 
 
 def _finish(run: Moves, body: Key, loop: Loop) -> None:

@@ -22,7 +22,7 @@ def enter(run: Moves, key: Key, element: Element) -> None:
             key=key,
             element=element.id,
             form_id=run.text(work.form_id, key) if work.form_id is not None else None,
-            assignee=_optional_text(run, key, work.assignee),
+            assignee=_whom(run, key) or _optional_text(run, key, work.assignee),
             candidate_groups=_names(run, key, work.candidate_groups),
             candidate_users=_names(run, key, work.candidate_users),
             due_at=_moment(run, key, work.due),
@@ -31,6 +31,12 @@ def enter(run: Moves, key: Key, element: Element) -> None:
             properties={name: run.value(value, key) for name, value in element.properties.items()},
         )
     )
+
+
+def _whom(run: Moves, key: Key) -> str | None:
+    """Who is to have the work that was sent back."""
+    returned = run.state.tokens[key].returned
+    return returned.person if returned is not None else None
 
 
 def _optional_text(run: Moves, key: Key, field: Evaluable | None) -> str | None:
