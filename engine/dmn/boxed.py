@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Protocol
 
 from engine.dmn.functions import BoxedCallee, ItemCallee, Parameter
 from engine.dmn.kinds import Check
-from engine.feel import Callee, Evaluation, Expression, Scope, Undefined, compile_expression
+from engine.feel import Callee, Evaluation, Expression, Range, Scope, Undefined, compile_expression
 from engine.feel.scope import ItemScope
 
 
@@ -113,33 +112,36 @@ class Conditional:
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         answer = self.condition.evaluate(scope, evaluation)
         if answer is not None and not isinstance(answer, bool):
-            evaluation.warn("条件既不是真也不是假 / the condition is neither true nor false")
-            return None
+            return _null(evaluation, "条件既不是真也不是假 / the condition is neither true nor false")
         return (self.then if answer else self.otherwise).evaluate(scope, evaluation)
 
 
 @dataclass(frozen=True, slots=True)
 class BoxedFilter:
-    """The items for which `match` is true; it sees `item` and the members of the item. A number is a place."""
+    """The items for which `match` is true; it sees `item` and the members of the item. Unlike FEEL's filter it takes
+    a list only, and no place in it (DMN 1.5 clause 10.2.1.9)."""
 
     source: Boxed
     match: Boxed
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         source = self.source.evaluate(scope, evaluation)
-        items = source if isinstance(source, list) else [] if source is None else [source]
+        if not isinstance(source, list):
+            return _null(evaluation, "只能筛选列表 / only a list can be filtered")
         kept = []
-        for item in items:
+        for item in source:
             evaluation.spend(1)
             answer = self.match.evaluate(ItemScope(item, scope), evaluation)
-            if answer is True:
+            if answer is not None and not isinstance(answer, bool):
+                return _null(evaluation, "筛选条件既不是真也不是假 / the match is neither true nor false")
+            if answer:
                 kept.append(item)
-            elif isinstance(answer, int | Decimal) and not isinstance(answer, bool):
-                return _AT.evaluate({"source": items, "place": answer}, evaluation)
         return kept
 
 
-_AT = compile_expression("source[place]")
+def _null(evaluation: Evaluation, reason: str) -> object:
+    evaluation.warn(reason)
+    return None
 
 
 def _loop(text: str) -> Expression:
@@ -154,7 +156,8 @@ EVERY = _loop("every item in source satisfies part(item)")
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """A boxed `for`, `some` or `every`: FEEL's own, with the boxed part as a function of the item."""
+    """A boxed `for`, `some` or `every` over a list or range: FEEL's own, with the boxed part as a function of the
+    item."""
 
     how: Expression
     variable: str
@@ -163,5 +166,7 @@ class Iteration:
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         source = self.source.evaluate(scope, evaluation)
+        if not isinstance(source, list | Range):
+            return _null(evaluation, "只能遍历列表或范围 / only a list or a range can be iterated over")
         part = ItemCallee(self.variable, self.part.evaluate, scope)
         return self.how.evaluate({"source": source, "part": part}, evaluation)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from engine.feel import parse_temporal
+from engine.feel import Undefined, parse_temporal
 from engine.feel.numbers import parse_number
 
 TOLERANCE = Decimal("1e-8")
@@ -80,15 +80,14 @@ def _simple(element: Element) -> object:
     text = text.strip()
     if kind == "boolean" or (not kind and text in ("true", "false")):
         return text in ("true", "1")
-    if kind in _TEMPORAL:
-        return parse_temporal(text)
-    if kind in _NUMBERS or (not kind and text.replace(".", "", 1).lstrip("-").isdigit()):
-        return _number(text)
+    try:
+        if kind in _TEMPORAL:
+            return parse_temporal(text)
+        if kind in _NUMBERS or (not kind and text.replace(".", "", 1).lstrip("-").isdigit()):
+            return parse_number(text) if text.isdigit() else Decimal(text)
+    except (Undefined, DecimalException):
+        return text  # no value of ours: one result differs, the others count
     return text
-
-
-def _number(text: str) -> object:
-    return parse_number(text) if text.isdigit() else Decimal(text)
 
 
 def agree(actual: Any, expected: Any) -> bool:

@@ -34,9 +34,10 @@ def test_a_conditional_takes_one_of_two(condition: str, value: object) -> None:
         ("[1, 2, 3]", "item > 1", [2, 3]),
         ("[{a: 1}, {a: 2}]", "a > 1", [{"a": 2}]),
         ("[{item: 1}, {item: 2}]", "item = 2", [{"item": 2}]),
-        ("[5, 6]", "-1", 6),
-        ("7", "item = 7", [7]),
-        ("null", "true", []),
+        ("[5, null]", "item > 4", [5]),
+        ("[5, 6]", "-1", None),
+        ("7", "item = 7", None),
+        ("null", "true", None),
     ],
 )
 def test_a_filter_keeps_what_matches(source: str, match: str, value: object) -> None:
@@ -52,6 +53,8 @@ def test_a_filter_keeps_what_matches(source: str, match: str, value: object) -> 
         ("some", "satisfies", "[1, 2, 3]", "one thing > n", True),
         ("every", "satisfies", "[1, 2, 3]", "one thing > n", False),
         ("every", "satisfies", "[]", "false", True),
+        ("for", "return", "7", "one thing", None),
+        ("some", "satisfies", "null", "true", None),
     ],
 )
 def test_iterations_are_those_of_feel(kind: str, end: str, source: str, body: str, value: object) -> None:

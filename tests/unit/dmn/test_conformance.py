@@ -5,7 +5,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from engine.cli import linli
+from engine.dmn.conformance import run_folder
 from tests.support.dmn import decision, definitions, literal
+from tests.support.suites import suite
 
 HEAD = (
     '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" '
@@ -50,3 +52,11 @@ def test_lists_components_dates_and_nothing_are_compared(tmp_path: Path) -> None
     )
     code, output = run(tmp_path, '{days: [date("2026-11-27")], none: null}', one_case("", expected))
     assert (code, output.splitlines()[-1]) == (0, "1/1")
+
+
+def test_the_second_level_of_the_kit_comes_out_whole() -> None:
+    folder = suite("dmn-tck") / "TestCases" / "compliance-level-2"
+
+    wrong = [(result.case, result.difference) for result in run_folder(folder) if result.difference]
+
+    assert wrong == []
