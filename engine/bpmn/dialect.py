@@ -4,7 +4,7 @@ from engine.bpmn.findings import Report
 from engine.bpmn.parse import ACTIVITIES, EVENTS, Outline
 from engine.bpmn.raw import Raw
 
-ENGINES = ("camunda:", "flowable:", "activiti:")
+ENGINES = ("camunda:", "flowable:", "activiti:", "spiffworkflow:")
 HARMLESS = frozenset({"historyTimeToLive", "isStartableInTasklist", "versionTag"})
 USER_TASK = frozenset({"userTask"})
 THROWS = frozenset({"serviceTask", "sendTask", "intermediateThrowEvent", "endEvent"})

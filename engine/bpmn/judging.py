@@ -32,15 +32,14 @@ class Judgement:
 
 
 def judge(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) -> Judgement:
-    """As an author asks: rules that no engine needs do not count (`engine.bpmn.standard.check.UNSAID`)."""
-    wrong = tuple(finding for finding in against_the_standard(content, resource) if finding.code not in UNSAID)
-    if wrong:
-        return Judgement(worth=Worth.INVALID, findings=wrong)
+    """As an author asks: what is executed is good enough; rules that no engine needs make no other file invalid
+    (`engine.bpmn.standard.check.UNSAID`)."""
     try:
         reading = read_processes(content, resource, functions)
+        return Judgement(worth=Worth.EXECUTABLE, findings=reading.warnings)
     except DeploymentRefused as refused:
-        return Judgement(worth=Worth.DRAWING, findings=refused.findings)
-    return Judgement(worth=Worth.EXECUTABLE, findings=reading.warnings)
+        wrong = any(finding.code not in UNSAID for finding in against_the_standard(content, resource))
+        return Judgement(worth=Worth.INVALID if wrong else Worth.DRAWING, findings=tuple(refused.findings))
 
 
 def against_the_standard(content: bytes, resource: str, beside: Beside | None = None) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ PREFIXES = {
     "http://camunda.org/schema/1.0/bpmn": "camunda:",
     "http://flowable.org/bpmn": "flowable:",
     "http://activiti.org/bpmn": "activiti:",
+    "http://spiffworkflow.org/bpmn/schema/1.0/core": "spiffworkflow:",
 }
 """Namespaces this room speaks, by the prefix it writes; BPMN itself has none, everything foreign is `other:`."""
 
