@@ -88,10 +88,10 @@ def _hide(raw: Raw, notes: Notes) -> Evaluable | None:
 
 
 def _options(raw: Raw, kind: ComponentType, notes: Notes) -> tuple[tuple[Option, ...], Evaluable | None]:
+    if raw.get("valuesExpression") and "valuesExpression" in ATTRIBUTES[kind]:
+        return (), notes.expression(raw["valuesExpression"], _name(raw), "valuesExpression")
     if kind not in CHOICES:
         return (), None
-    if raw.get("valuesExpression"):
-        return (), notes.expression(raw["valuesExpression"], _name(raw), "valuesExpression")
     if properties_of(raw).get("picker"):
         return (), None
     listed = raw.get("values")

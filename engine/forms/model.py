@@ -89,7 +89,8 @@ class Constraints:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
     """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns. `units`
-    is the type of unit that a picker of `org` offers, None = every unit. `computed` is a note's text, zh and en,
+    is the type of unit that a picker of `org` offers, None = every unit. What `options_from` gives a text field is
+    proposed and does not bind. `computed` is a note's text, zh and en,
     where it holds `{{…}}`."""
 
     type: ComponentType

@@ -22,7 +22,7 @@ _FIELD = _EVERY | {"key", "label", "description", "defaultValue", "validate", "r
 _CHOICE = _FIELD | {"values", "valuesExpression"}
 
 ATTRIBUTES: dict[T, frozenset[str]] = {
-    T.TEXTFIELD: _FIELD,
+    T.TEXTFIELD: _FIELD | {"valuesExpression"},
     T.TEXTAREA: _FIELD,
     T.NUMBER: _FIELD | {"increment", "decimalDigits"},
     T.CHECKBOX: _FIELD,

@@ -227,3 +227,19 @@ def test_a_note_says_what_follows_from_the_answers_and_is_drawn_anew_with_them(s
     assert "共6天" in said["zh"]
     assert "6 days" in said["en"]
     assert form_view(form, {"a": 3}, scope, language="zh").is_watched
+
+
+def test_a_text_field_proposes_values_and_takes_any_other(scope: Scope) -> None:
+    named = '=for i in items return {value: i.code, label: i.code + " " + i.zh}'
+    field = {"type": "textfield", "key": "item", "label": "事项", "valuesExpression": named}
+    form = read_form({"id": "f", "title": "任务", "components": [field]}, "f.yaml")
+    items = [{"code": "XZ-007", "zh": "食品安全"}, {"code": "XZ-008", "zh": "就业登记"}]
+
+    tree = drawn(form, {}, scope.over({"items": items}))
+
+    (control,) = tree.xpath("//input[@name='item']")
+    offered = tree.xpath(f"//datalist[@id='{control.get('list')}']/option")
+    assert [(one.get("value"), words(one)) for one in offered] == [
+        ("XZ-007", "XZ-007 食品安全"), ("XZ-008", "XZ-008 就业登记"),
+    ]  # fmt: skip
+    assert judge(form, {"item": "other"}, {}, scope.evaluation)["item"] == "other"
