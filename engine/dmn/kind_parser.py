@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.dmn.kinds import Constrained, ContextKind, FunctionKind, Kind, LaterKind, ListKind, PlainKind
+from engine.dmn.kinds import Constrained, ContextKind, FunctionKind, Kind, LaterKind, ListKind, PlainKind, is_whole
 from engine.dmn.manner import Manner
 from engine.dmn.xml import Element, attribute, child, children, text_of
 from engine.feel import NO_TYPES, Evaluation, NamedTypes, UnaryTests, Undefined
@@ -54,7 +54,7 @@ class Kinds:
         def is_of_type(value: object, evaluation: Evaluation) -> bool:
             kind = self.find(name)
             try:
-                return kind is not None and kind.fit(value, evaluation) is not None
+                return kind is not None and kind.fit(value, evaluation) is not None and is_whole(kind, value)
             except Undefined:
                 return False
 
@@ -93,7 +93,7 @@ class Kinds:
         members = {attribute(member, "name"): member for member in children(element, "itemComponent")}
         if members:
             kinds = {member: self._kind(inner, f"{name}.{member}") for member, inner in members.items()}
-            return ContextKind(name, kinds, may_lack=self.manner.is_deployed)
+            return ContextKind(name, kinds)
         function = child(element, "functionItem")
         if function is not None:
             return FunctionKind(name, len(list(children(function, "parameters"))))

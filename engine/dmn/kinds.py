@@ -77,19 +77,16 @@ class ListKind:
 
 @dataclass(frozen=True, slots=True)
 class ContextKind:
-    """Every member has to be there unless `may_lack`; members that the type does not know are left alone."""
+    """An absent member is as good as null; members that the type does not know are left alone."""
 
     name: str
     members: Mapping[str, Kind]
-    may_lack: bool
 
     def fit(self, value: object, evaluation: Evaluation) -> object:
         if not isinstance(value, Mapping):
             raise Misfit(f"{feel_text(value)} 不是上下文 / is no context")
         fitted = dict(value)
         for name, kind in self.members.items():
-            if name not in value and not self.may_lack:
-                raise Misfit(f"缺少成员 {name} / the member {name} is missing")
             if value.get(name) is not None:
                 fitted[name] = kind.fit(value[name], evaluation)
         return fitted
@@ -153,6 +150,16 @@ def coerced(kind: Kind, value: object, evaluation: Evaluation) -> object:
 
 def is_list(kind: Kind) -> bool:
     return isinstance(_base(kind), ListKind)
+
+
+def is_whole(kind: Kind, value: object) -> bool:
+    """Whether every member is there, even as null: `instance of` asks for that (DMN 1.5 clause 10.3.2.9.3)."""
+    base = _base(kind)
+    if isinstance(base, ContextKind) and isinstance(value, Mapping):
+        return all(name in value and is_whole(member, value[name]) for name, member in base.members.items())
+    if isinstance(base, ListKind) and isinstance(value, list):
+        return all(is_whole(base.of, item) for item in value)
+    return True
 
 
 def _takes_lists(kind: Kind) -> bool:

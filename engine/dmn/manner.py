@@ -5,7 +5,7 @@ from enum import Enum
 
 class Manner(Enum):
     """DEPLOYED: a finding refuses the file, a decision without an answer stops with DecisionError; variables are JSON,
-    so texts may be dates, absent members are null, and every variable of the case is in sight.
+    so texts may be dates, and every variable of the case is in sight.
     STANDARD: whatever goes wrong is null with a warning, and only what is required is in sight (DMN 1.5 clause 10.4).
     """
 

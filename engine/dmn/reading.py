@@ -19,6 +19,7 @@ from engine.feel import (
     Functions,
     NamedTypes,
     UnaryTests,
+    UnknownFunction,
     compile_expression,
     compile_unary_tests,
 )
@@ -71,18 +72,15 @@ class Reading:
     def expression(self, text: str, element: Element) -> Expression | None:
         """The compiled text, or None with a finding."""
         return self._compiled(
-            lambda: compile_expression(text, functions=self.functions, names=self._known(), types=self.types), element
+            lambda names: compile_expression(text, functions=self.functions, names=names, types=self.types), element
         )
 
     def tests(self, text: str, element: Element) -> UnaryTests | None:
         return self._compiled(
-            lambda: compile_unary_tests(text, functions=self.functions, names=self._known(), types=self.types), element
+            lambda names: compile_unary_tests(text, functions=self.functions, names=names, types=self.types), element
         )
 
-    def _known(self) -> frozenset[str]:
-        return self.names | self.members
-
-    def _compiled(self, compiled: Callable[[], T], element: Element) -> T | None:
+    def _compiled(self, compiled: Callable[[frozenset[str]], T], element: Element) -> T | None:
         language = attribute(element, "expressionLanguage")
         if language and "feel" not in language.lower():
             self.refuse(
@@ -91,13 +89,22 @@ class Reading:
             )  # fmt: skip
             return None
         try:
-            return compiled()
+            return self._of_known_functions(compiled, self.names | self.members)
         except FeelSyntaxError as error:
             self.refuse(
                 "DMN_FEEL", element, f"FEEL 语法错误：{error.text('zh')}", f"FEEL syntax error: {error.text('en')}",
                 "请更正表达式。", "Correct the expression.", column=error.column,
             )  # fmt: skip
             return None
+
+    def _of_known_functions(self, compiled: Callable[[frozenset[str]], T], names: frozenset[str]) -> T:
+        """In the manner of the standard what calls an unknown function is null, and what stands around it is not."""
+        try:
+            return compiled(names)
+        except UnknownFunction as unknown:
+            if self.manner.is_deployed:
+                raise
+            return self._of_known_functions(compiled, names | {unknown.name})
 
     def broken(self, known: int) -> Broken | None:
         """In the manner of the standard, null for the reasons found since there were `known` findings."""

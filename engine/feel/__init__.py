@@ -16,7 +16,7 @@ Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, 
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Tester
-from engine.feel.errors import FeelBudgetError, FeelSyntaxError, Undefined
+from engine.feel.errors import FeelBudgetError, FeelSyntaxError, Undefined, UnknownFunction
 from engine.feel.evaluation import Evaluable, Evaluation
 from engine.feel.expression import (
     Expression,
@@ -37,6 +37,6 @@ from engine.feel.writing import feel_literal, feel_text
 __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "NO_TYPES", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
     "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "NamedTypes", "Range", "Scope", "Tester",
-    "UnaryTests", "Undefined", "YearMonthDuration", "compile_expression", "compile_field", "compile_template",
-    "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
+    "UnaryTests", "Undefined", "UnknownFunction", "YearMonthDuration", "compile_expression", "compile_field",
+    "compile_template", "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
 ]  # fmt: skip

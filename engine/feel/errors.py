@@ -1,5 +1,6 @@
 """What can go wrong with an expression: at its writing, in its domain, or in its appetite."""
 
+from typing import Any
 from unicodedata import east_asian_width
 
 from engine.errors import IncidentError
@@ -20,6 +21,14 @@ class FeelSyntaxError(ValueError):
         if language.startswith("zh"):
             return f"第{self.line}行第{self.column}列：{self.zh}{self.hint_zh}"
         return f"line {self.line}, column {self.column}: {self.en} {self.hint_en}".rstrip()
+
+
+class UnknownFunction(FeelSyntaxError):
+    """The text calls something that is no function. The standard has null for it; a modeler wants to know before."""
+
+    def __init__(self, name: str, *reason: Any) -> None:
+        super().__init__(*reason)
+        self.name = name
 
 
 class Undefined(Exception):

@@ -115,6 +115,8 @@ class Parser:
                 "名称含空格时请用反引号括起，或检查是否缺少运算符。",
                 "Put a name with spaces into backquotes, or add the missing operator.",
             )
+        elif token.is_symbol("'") or token.is_symbol("’"):  # signs of a name, as in Applicant's age
+            hint = ("文本请用英文双引号。", "Texts take double quotes.")
         return FeelSyntaxError(self.source, token.start, f"{zh}，却是 {found_zh}。", f"{en}, found {found_en}.", *hint)
 
     # -- expressions ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine.feel import syntax as ast
-from engine.feel.errors import FeelSyntaxError
+from engine.feel.errors import UnknownFunction
 from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee, Functions
 from engine.feel.types import NO_TYPES, NamedTypes
@@ -97,11 +97,11 @@ class Compiler:
             yield
         self._filters -= 1
 
-    def unknown_function(self, node: ast.Name) -> FeelSyntaxError:
+    def unknown_function(self, node: ast.Name) -> UnknownFunction:
         near = difflib.get_close_matches(node.name, [*self.functions, *self.builtins], n=1)
         hint = (f"您是指 {near[0]}(…) 吗？", f"Did you mean {near[0]}(…)?") if near else ("", "")
-        return FeelSyntaxError(
-            self.text, node.at, f"没有函数 {node.name}()。", f"There is no function {node.name}().", *hint
+        return UnknownFunction(
+            node.name, self.text, node.at, f"没有函数 {node.name}()。", f"There is no function {node.name}().", *hint
         )
 
 

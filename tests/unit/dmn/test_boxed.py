@@ -3,7 +3,16 @@
 import pytest
 
 from engine.dmn import Manner, parse_dmn
-from tests.support.dmn import boxed_function, context, decision, definitions, invocation, knowledge, literal
+from tests.support.dmn import (
+    boxed_function,
+    context,
+    decision,
+    definitions,
+    input_data,
+    invocation,
+    knowledge,
+    literal,
+)
 from tests.support.feel import evaluation
 
 
@@ -92,9 +101,19 @@ def test_in_the_manner_of_the_standard_what_is_broken_is_null_and_the_rest_goes_
         decision("java", '<functionDefinition kind="Java"/>'),
         decision("nothing", ""),
         decision("d", context(a=literal("1 +"), b=literal("2"))),
+        decision("e", literal("[nobody(1), 2]")),
     )
     graph = parse_dmn(file, "d.dmn", manner=Manner.STANDARD)
     seen = evaluation()
     answers = {name: one.decide({}, seen).output for name, one in graph.decisions.items()}
-    assert answers == {"java": None, "nothing": None, "d": {"a": None, "b": 2}}
-    assert len(seen.warnings) == 3
+    assert answers == {"java": None, "nothing": None, "d": {"a": None, "b": 2}, "e": [None, 2]}
+    assert len(seen.warnings) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b", "it's mine", "Applicant’s age", "x*y", "a - b", "date of birth", "in or out", "Eligible?", "date"]
+)
+def test_names_hold_every_sign_of_the_standard(name: str) -> None:
+    file = definitions(input_data(name), decision("d", literal(f"{name} + 1"), f"input:{name}"))
+    graph = parse_dmn(file, "d.dmn", manner=Manner.STANDARD)
+    assert graph.decisions["d"].decide({name: 2}, evaluation()).output == 3
