@@ -38,5 +38,6 @@ __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "NO_TYPES", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
     "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "NamedTypes", "Range", "Scope", "Tester",
     "UnaryTests", "Undefined", "UnknownFunction", "YearMonthDuration", "compile_expression", "compile_field",
-    "compile_template", "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal", "to_json",
+    "compile_template", "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal",
+    "to_json",
 ]  # fmt: skip
