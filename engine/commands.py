@@ -129,6 +129,60 @@ class CompleteTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTask(Command):
+    """退回: whoever has a task sends the work back to the step `to`, which people have done before. `policy` is how it
+    goes on from there (`engine.runtime.Policy`), `instance` a calling case that the step belongs to (None = the task's
+    own)."""
+
+    task: Key
+    to: str
+    policy: str
+    reason: str
+    instance: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferTask(Command):
+    """转办: whoever has a task passes it on to another person, for good."""
+
+    task: Key
+    person: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskBeside(Command):
+    """委派, 加签: whoever has a task asks other people. `part` says what for (`engine.people.Part`)."""
+
+    task: Key
+    people: Sequence[str]
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropBeside(Command):
+    """减签: whoever asked for `side`, a task beside another, asks no more."""
+
+    side: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBack(Command):
+    """撤回: whoever completed a task last has it back, as long as nothing has happened since."""
+
+    task: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgeCase(Command):
+    """催办: remind whoever a case waits for."""
+
+    instance: Key
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishMessage(Command):
     """A message for whoever waits for `name` with this key, now or within `keep_until`. `must_arrive`: refused when
     nobody waits for it."""

@@ -191,6 +191,24 @@ class ReturnRefused(Rejected):
         super().__init__(zh=zh, en=en)
 
 
+class VerbNotAllowed(Rejected):
+    """The process does not provide for this here. Use the form, or ask the process designer."""
+
+    code, status, zh = "VERB_NOT_ALLOWED", 403, "流程规定本环节不能这样办理，请在表单中处理，或联系流程管理员。"
+
+
+class ReasonNeeded(Rejected):
+    """Say why, in at most {n} characters: whoever gets the work reads it."""
+
+    code, status, zh = "REASON_NEEDED", 422, "请写明原因（不超过{n}字），接手的人会看到。"
+
+
+class TooSoon(Rejected):
+    """You have reminded them already. Wait until {at}, then remind them again."""
+
+    code, status, zh = "TOO_SOON", 429, "刚催办过，请于{at}之后再催办。"
+
+
 class CaseOver(Rejected):
     """The case is over; there is nothing left to do here. Look at its page for how it ended."""
 

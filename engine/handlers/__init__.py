@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.commands import (
     ActivateJobs,
+    AskBeside,
     AssignTask,
     BroadcastSignal,
     CancelInstance,
@@ -17,6 +18,7 @@ from engine.commands import (
     DeployFiles,
     DiscardDraft,
     DiscardModelDraft,
+    DropBeside,
     EnterCalendar,
     EscalateClock,
     FailJob,
@@ -41,6 +43,7 @@ from engine.commands import (
     RecountInstance,
     ReleaseTask,
     ResolveIncident,
+    ReturnTask,
     ReviseTask,
     SaveDraft,
     SaveModelDraft,
@@ -51,14 +54,18 @@ from engine.commands import (
     SetPreferences,
     SetVariables,
     StartInstance,
+    TakeBack,
     TakeOutbox,
     ThrowJobError,
+    TransferTask,
     TurnAbsence,
     UpdateJob,
+    UrgeCase,
     WithdrawInstance,
 )
 from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
+from engine.handlers.beside import ask_beside, drop_beside
 from engine.handlers.calendar import enter_calendar, recount_instance
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.department import issue_department_secret, note_refused_call, set_callback
@@ -67,6 +74,7 @@ from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.forgetting import forget_documents, forget_drafts
+from engine.handlers.handing_on import transfer_task, urge_case
 from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
@@ -77,6 +85,7 @@ from engine.handlers.modification import modify_instance
 from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, send_again, take_outbox
+from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
@@ -100,6 +109,12 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     SaveDraft: save_draft,
     DiscardDraft: discard_draft,
     CompleteTask: complete_task,
+    ReturnTask: return_task,
+    TakeBack: take_back,
+    TransferTask: transfer_task,
+    AskBeside: ask_beside,
+    DropBeside: drop_beside,
+    UrgeCase: urge_case,
     ActivateJobs: activate_jobs,
     CompleteJob: complete_job,
     FailJob: fail_job,

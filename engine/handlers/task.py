@@ -1,38 +1,45 @@
 """A person's verbs on a task: claim, release, draft, complete."""
 
-from engine import runtime
-from engine.actor import Actor
 from engine.commands import AssignTask, ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
 from engine.errors import (
     Conflict,
     Forbidden,
-    FourEyes,
     InvalidRequest,
     NotOfYourUnits,
     NotYourTask,
     TaskAlreadyClaimed,
-    TaskGone,
     TaskStale,
-    WrongState,
 )
 from engine.forms import Form, judge
+from engine.handlers.beside import Done, answer_beside, close_task, wait_for_signers
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.task_rules import (
+    instead_of,
+    is_offered,
+    name_of,
+    remember,
+    require_impartial,
+    require_mine,
+    require_offered,
+    require_open,
+)
 from engine.ids import PersonId
+from engine.people import form_of
 from engine.store.tasks import TaskRow
 
 
 def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
     """A compare-and-set: of two at once one wins, the other learns the winner's name."""
     task = it.work.tasks.load(command.task)
-    _require_open(task)
-    _require_offered(it, task, command.actor)
+    require_open(task)
+    require_offered(it, task, command.actor)
     if task.assignee == command.actor.id:
         return {"task": task.key, "rev": task.rev}
     missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
     if task.assignee is not None or not it.work.tasks.claim(task.key, task.rev, command.actor.id, it.env.now, missed):
         raise _already_claimed(it, task)
-    _remember(it, task, "TaskClaimed", {"by": command.actor.id, **_instead_of(missed)})
+    remember(it, task, "TaskClaimed", {"by": command.actor.id, **instead_of(missed)})
     return {"task": task.key, "rev": task.rev + 1}
 
 
@@ -53,14 +60,14 @@ def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
         return claim_task(ClaimTask(id=command.id, actor=command.actor, task=command.task), it)
     if not is_over:
         raise Forbidden()
-    _require_open(task)
+    require_open(task)
     _require_assignable(it, task, command, watched)
     if task.assignee == command.person:
         return {"task": task.key, "rev": task.rev}
     if not it.work.tasks.assign(task.key, task.rev, command.person, it.env.now):
         raise Conflict(f"task {task.key} has moved on from revision {task.rev}")
     why = {"reason": command.reason} if command.reason else {}
-    _remember(it, task, "TaskAssigned", {"by": command.actor.id, "to": command.person, **why})
+    remember(it, task, "TaskAssigned", {"by": command.actor.id, "to": command.person, **why})
     _tell_of_assignment(it, task, command)
     return {"task": task.key, "rev": task.rev + 1}
 
@@ -68,7 +75,7 @@ def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
 def _is_claim(it: Settlement, task: TaskRow, command: AssignTask, is_over: bool) -> bool:
     """For oneself, as the task is offered: only a supervisor may also take what is somebody else's."""
     is_own = command.person == command.actor.id and not command.actor.is_admin
-    return is_own and (not is_over or (task.assignee is None and _is_offered(it, task, command.actor)))
+    return is_own and (not is_over or (task.assignee is None and is_offered(it, task, command.actor)))
 
 
 def _require_assignable(it: Settlement, task: TaskRow, command: AssignTask, watched: frozenset[str]) -> None:
@@ -76,7 +83,7 @@ def _require_assignable(it: Settlement, task: TaskRow, command: AssignTask, watc
         raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
     if not command.actor.is_admin:
         _require_of_units(it, task, command.person, watched)
-    _require_impartial(it, task, command.person)
+    require_impartial(it, task, command.person)
     if task.assignee not in (None, command.person) and not command.override:
         raise _already_claimed(it, task)
 
@@ -93,7 +100,7 @@ def _require_of_units(it: Settlement, task: TaskRow, id: str, units: frozenset[s
 def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> None:
     """The new person and the one who had it; not whoever did it."""
     title = task.title or task.name
-    new, old = (_name_of(it, one) for one in (command.person, task.assignee or ""))
+    new, old = (name_of(it, one) for one in (command.person, task.assignee or ""))
     why_zh, why_en = (f"，原因：{command.reason}", f" Reason: {command.reason}") if command.reason else ("", "")
     zh = f"{title}已由{old}转交{new}办理{why_zh}。" if old else f"{title}已交{new}办理{why_zh}。"
     en = f"{title} has passed from {old} to {new}.{why_en}" if old else f"{title} is given to {new}.{why_en}"
@@ -102,26 +109,21 @@ def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> N
         it.work.notices.add(str(person), "task_reassigned", zh, en, link, it.env.now)
 
 
-def _name_of(it: Settlement, id: str) -> str:
-    person = it.organisation.person(PersonId(id))
-    return person.name if person is not None else id
-
-
 def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:
     task = it.work.tasks.load(command.task)
     if command.actor.is_admin:
-        _require_open(task)
+        require_open(task)
     else:
-        _require_mine(task, command.actor)
+        require_mine(task, command.actor)
     if it.work.tasks.release(task.key, task.rev):
-        _remember(it, task, "TaskReleased", {"by": command.actor.id})
+        remember(it, task, "TaskReleased", {"by": command.actor.id})
     return {"task": task.key}
 
 
 def save_draft(command: SaveDraft, it: Settlement) -> dict[str, object]:
     """Kept per person even when the task is gone meanwhile: nothing typed is lost."""
     task = it.work.tasks.load(command.task)
-    if not _is_offered(it, task, command.actor):
+    if not is_offered(it, task, command.actor):
         raise NotYourTask()
     it.work.tasks.save_draft(task.key, command.actor.id, dict(command.answers), it.env.now)
     return {"task": task.key}
@@ -135,83 +137,38 @@ def discard_draft(command: DiscardDraft, it: Settlement) -> dict[str, object]:
 def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
     """Judges the answers and lets the token go on; an unclaimed task offered to the actor needs no claim before."""
     task = it.work.tasks.load(command.task)
-    _require_open(task)
+    require_open(task)
     if task.assignee is None:
-        _require_offered(it, task, command.actor)
+        require_offered(it, task, command.actor)
         missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
     else:
-        _require_mine(task, command.actor)
+        require_mine(task, command.actor)
         missed = task.acting_for
     if command.revision is not None and command.revision != task.rev:
         raise TaskStale()
     case = it.case(task.instance_key)
     answers = _judged(it, case, task, command)
-    outcome = answers.get("outcome")
-    it.work.tasks.complete(task.key, _text(outcome), command.actor.id, missed, it.env.now)
     it.work.tasks.keep_answers(task.key, answers, command.actor.id, it.env.now)
     it.work.tasks.drop_draft(task.key, command.actor.id)
-    _remember(it, task, "TaskCompleted", {"by": command.actor.id, "outcome": _text(outcome), **_instead_of(missed)})
-    done = {
-        "key": str(task.key), "completedBy": command.actor.id, "actingFor": missed,
-        "completedAt": it.env.now.astimezone(it.env.zone).isoformat(), "outcome": outcome,
-    }  # fmt: skip
-    local = {"answers": answers, "task": done}
-    # Without output mappings the answers spread as Camunda 8 spreads them; with mappings those decide (convention 4).
-    it.act(case.row.key, lambda m, s, w: runtime.complete(m, s, w, task.key, answers, local))
+    done = Done(by=command.actor.id, missed=missed, outcome=_text(answers.get("outcome")))
+    if task.side_of is not None:
+        answer_beside(it, task, done, answers)
+    elif not wait_for_signers(it, task, done):
+        close_task(it, task, done, answers)
     return {"task": task.key, "instance": case.row.key}
 
 
 def _judged(it: Settlement, case: Case, task: TaskRow, command: CompleteTask) -> dict[str, object]:
     form = case.bundle.forms.get(task.form_id) if task.form_id else None
+    if task.part is not None:
+        form = form_of(task.part)
     if not isinstance(form, Form):
         return dict(command.answers)
     evaluation = it.world(case).evaluation()
     raw = with_stored_files(it, form, command.answers, case.row.key)
-    answers = judge(form, raw, case.visible(task.key), evaluation, it.options())
+    answers = judge(form, raw, case.visible(task.side_of or task.key), evaluation, it.options())
     attach_files(it, form, answers, case.row.key)
     return answers
-
-
-def _require_open(task: TaskRow) -> None:
-    if task.status == "cancelled":
-        raise TaskGone()
-    if task.status == "completed":
-        raise WrongState(reason="该任务已办结 / the task is done")
-
-
-def _require_mine(task: TaskRow, actor: Actor) -> None:
-    _require_open(task)
-    if task.assignee != actor.id:
-        raise NotYourTask()
-
-
-def _require_offered(it: Settlement, task: TaskRow, actor: Actor) -> None:
-    _require_impartial(it, task, actor.id)
-    if not _is_offered(it, task, actor):
-        raise NotYourTask()
-
-
-def _is_offered(it: Settlement, task: TaskRow, actor: Actor) -> bool:
-    """Also of a task that is over: who might have done it."""
-    groups, users = it.work.tasks.candidates(task.key)
-    return actor.id == task.assignee or actor.id in users or bool(actor.groups & groups)
-
-
-def _require_impartial(it: Settlement, task: TaskRow, person: str) -> None:
-    if person in it.work.stand_ins.barred(task.key):
-        raise FourEyes()
-
-
-def _instead_of(missed: str | None) -> dict[str, object]:
-    """Who acts for somebody else is remembered with both names."""
-    return {} if missed is None else {"acting_for": missed}
-
-
-def _remember(it: Settlement, task: TaskRow, kind: str, data: dict[str, object]) -> None:
-    it.work.history.append(
-        task.instance_key, [(kind, {"task": task.key, "element": task.element_id, **data})],
-        it.actor.id, it.command_id, it.env.now,
-    )  # fmt: skip
 
 
 def _text(value: object) -> str | None:

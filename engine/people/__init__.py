@@ -8,16 +8,49 @@ Contract:
     stop(state, plan, now, calendar) -> Stopped                 met or breached, and how late
     read_case_actions(mapping, resource) -> dict[str, CaseAction]; may_act(action, actor, case, organisation)
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
+    allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
+    form_of(part) -> Form                                       what those fill in who are asked
 """
 
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, OnDueDay, Policy
 from engine.people.policy_reading import read_policies, read_policy
+from engine.people.signing import AGREE, REFUSE, form_of
 from engine.people.sla import ClockPlan, LevelDue, PlannedLevel, levels_due, next_level, start_clock
+from engine.people.verbs import Part, Verb, allowed
 
 __all__ = [
-    "TRANSITIONS", "CaseAction", "ClockKind", "ClockPlan", "ClockState", "Factor", "FromDue", "Level", "LevelDue",
-    "LevelRule", "OnDueDay", "PlannedLevel", "Policy", "Standing", "Stopped", "levels_due", "may_act", "move",
-    "next_level", "read_case_actions", "read_policies", "read_policy", "resume", "start_clock", "state_after", "stop",
+    "AGREE",
+    "REFUSE",
+    "TRANSITIONS",
+    "CaseAction",
+    "ClockKind",
+    "ClockPlan",
+    "ClockState",
+    "Factor",
+    "FromDue",
+    "Level",
+    "LevelDue",
+    "LevelRule",
+    "OnDueDay",
+    "Part",
+    "PlannedLevel",
+    "Policy",
+    "Standing",
+    "Stopped",
+    "Verb",
+    "allowed",
+    "form_of",
+    "levels_due",
+    "may_act",
+    "move",
+    "next_level",
+    "read_case_actions",
+    "read_policies",
+    "read_policy",
+    "resume",
+    "start_clock",
+    "state_after",
+    "stop",
 ]  # fmt: skip

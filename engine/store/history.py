@@ -73,6 +73,15 @@ class History(Rows):
     def of(self, instance_key: Key) -> list[HistoryRow]:
         return self._all(HistoryRow, history, history.c.instance_key == instance_key, order_by=[history.c.seq])
 
+    def last_command(self, instance_key: Key) -> list[HistoryRow]:
+        """What the newest command did to the instance, in order."""
+        newest = [history.c.seq.desc()]
+        last = self._all(HistoryRow, history, history.c.instance_key == instance_key, order_by=newest, limit=1)
+        if not last:
+            return []
+        where = (history.c.instance_key == instance_key, history.c.command_id == last[0].command_id)
+        return self._all(HistoryRow, history, *where, order_by=[history.c.seq])
+
     def verify(self, instance_key: Key) -> bool:
         """Is every row as it was written and none missing before the last? What was cut from the end shows only
         against a signed head."""

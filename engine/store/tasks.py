@@ -39,7 +39,11 @@ task = tenant_table(
     Column("acting_for", String(255)),
     Column("outcome", String(255)),
     Column("properties", JsonText, nullable=False),
+    Column("side_of", BigInteger),
+    Column("part", String(16)),
+    Column("asked_by", String(255)),
     Index(None, "tenant_id", "instance_key"),
+    Index(None, "tenant_id", "side_of"),
     Index(None, "tenant_id", "assignee", "status", "due_at"),
     Index(None, "tenant_id", "status", "due_at"),
     Index(None, "tenant_id", "completed_by", "completed_at"),
@@ -80,11 +84,16 @@ answer = tenant_table(
 """What was handed in; `answers` is blanked when its retention is over."""
 
 OPEN = ("open", "claimed")
+RUNNING = (*OPEN, "waiting", "signing")
+"""What has not ended; "waiting" and "signing" are in nobody's inbox: others are asked first, or still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """`key` is the token's key. `status`: open | claimed | completed | cancelled; `rev` grows with every change."""
+    """`key` is the token's key. `status`: open | claimed | waiting (for whom its holder has asked) | signing (done, but
+    for those who sign) | completed | cancelled | returned; `rev` grows with every change. A task beside another,
+    `side_of` it, has a key of its own: `part` says what it is for (`engine.people.Part`), `asked_by` who asked for it;
+    until its turn comes it is "planned"."""
 
     key: Key
     instance_key: Key
@@ -110,6 +119,9 @@ class TaskRow:
     acting_for: str | None = None
     outcome: str | None = None
     properties: Mapping[str, Any] = field(default_factory=dict)
+    side_of: Key | None = None
+    part: str | None = None
+    asked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +183,7 @@ class Tasks(Rows):
         """False when somebody completed or cancelled it before."""
         done = self._revise(
             task.c.key == key,
-            task.c.status.in_(OPEN),
+            task.c.status.in_((*OPEN, "signing")),
             status="completed",
             outcome=outcome,
             completed_by=by,
@@ -183,12 +195,42 @@ class Tasks(Rows):
         return done
 
     def cancel_by_token(self, token_keys: Sequence[Key], now: datetime) -> None:
-        """Close the open tasks among these tokens; the others are left as they are."""
+        """Close the running tasks among these tokens with all beside them; the others are left as they are."""
         if not token_keys:
             return
-        open_ones = (task.c.key.in_(token_keys), task.c.status.in_(OPEN))
-        if self._revise(*open_ones, status="cancelled", completed_at=now):
+        running = (task.c.key.in_(token_keys), task.c.status.in_(RUNNING))
+        if self._revise(*running, status="cancelled", completed_at=now):
             self._close_candidates(token_keys)
+        self.cancel_sides(token_keys, now)
+
+    def cancel_sides(self, keys: Sequence[Key], now: datetime) -> None:
+        """Close what is asked beside these tasks and has not been answered."""
+        asked = (task.c.side_of.in_(keys), task.c.status.in_((*RUNNING, "planned")))
+        self._revise(*asked, status="cancelled", completed_at=now)
+
+    def sides_of(self, key: Key) -> list[TaskRow]:
+        """What was ever asked beside a task, the oldest first."""
+        return self._all(TaskRow, task, task.c.side_of == key, order_by=[task.c.created_at, task.c.key])
+
+    def turn(self, key: Key, rev: int, status: str, **changes: object) -> bool:
+        """Set the status of a running or planned task still at `rev`, and with it whether it is offered."""
+        here = (task.c.key == key, task.c.rev == rev, task.c.status.in_((*RUNNING, "planned")))
+        done = self._revise(*here, status=status, **changes)
+        if done:
+            self._change(candidate, candidate.c.task_key == key, is_open=status in OPEN)
+        return done
+
+    def last_done(self, instance_key: Key, element_id: str) -> TaskRow | None:
+        """The last task of an element that somebody completed."""
+        where = (task.c.instance_key == instance_key, task.c.element_id == element_id, task.c.status == "completed")
+        newest = [task.c.completed_at.desc(), task.c.key.desc()]
+        found = self._all(TaskRow, task, *where, task.c.side_of.is_(None), order_by=newest, limit=1)
+        return found[0] if found else None
+
+    def done_in(self, instance_key: Key) -> list[TaskRow]:
+        """What people have completed in an instance, the oldest first."""
+        where = (task.c.instance_key == instance_key, task.c.status == "completed", task.c.side_of.is_(None))
+        return self._all(TaskRow, task, *where, order_by=[task.c.completed_at, task.c.key])
 
     def add_candidates(self, key: Key, groups: Iterable[str] = (), users: Iterable[str] = ()) -> None:
         values = {("group", group) for group in groups} | {("user", user) for user in users}

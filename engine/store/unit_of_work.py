@@ -27,6 +27,7 @@ from engine.store.outbox import Outbox
 from engine.store.people import People
 from engine.store.receipts import Receipts
 from engine.store.recounts import Recounts
+from engine.store.remarks import Remarks
 from engine.store.signals import Signals
 from engine.store.stand_ins import StandIns
 from engine.store.subscriptions import Subscriptions
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.clocks = Clocks(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
         self.outbox = Outbox(connection, tenant, self.keys)
+        self.remarks = Remarks(connection, tenant, self.keys)
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)
         self.definitions = Definitions(connection, tenant)

@@ -1,0 +1,81 @@
+"""转办 and 催办: a task is passed on to somebody else; whoever is waited for is reminded."""
+
+from datetime import timedelta
+
+from engine.commands import TransferTask, UrgeCase
+from engine.errors import Conflict, Forbidden, InvalidRequest, TooSoon, WrongState
+from engine.handlers.settlement import Settlement
+from engine.handlers.task_rules import (
+    LONGEST,
+    name_of,
+    remember,
+    require_impartial,
+    require_mine,
+    require_verb,
+    said,
+)
+from engine.ids import PersonId
+from engine.people import Verb, allowed
+from engine.store.tasks import TaskRow
+
+PAUSE = timedelta(minutes=30)
+"""Between two reminders of one person in one case."""
+
+
+def transfer_task(command: TransferTask, it: Settlement) -> dict[str, object]:
+    """For good: the new person has the task as if it had come to them, and its promise runs on."""
+    task = it.work.tasks.load(command.task)
+    require_mine(task, command.actor)
+    require_verb(task, Verb.TRANSFER)
+    reason = said(command.reason)
+    if it.organisation.person(PersonId(command.person)) is None or command.person == command.actor.id:
+        raise InvalidRequest(reason="请选择接办人 / choose who is to have it")
+    require_impartial(it, task, command.person)
+    if not it.work.tasks.assign(task.key, task.rev, command.person, it.env.now):
+        raise Conflict(f"task {task.key} has moved on from revision {task.rev}")
+    note = it.work.remarks.add(
+        "transfer", task.instance_key, command.actor.id, reason, it.env.now,
+        task=task.key, element=task.element_id, told=[command.person],
+    )  # fmt: skip
+    remember(it, task, "TaskTransferred", {"by": command.actor.id, "to": command.person, "remark": note})
+    who, title = name_of(it, command.actor.id), task.title or task.name
+    zh, en = f"{who}把“{title}”转给您办理，原因：{reason}", f"{who} passed “{title}” on to you: {reason}"
+    it.work.notices.add(command.person, "task_transferred", zh, en, f"/tasks/{task.key}", it.env.now)
+    return {"task": task.key, "rev": task.rev + 1}
+
+
+def urge_case(command: UrgeCase, it: Settlement) -> dict[str, object]:
+    """Whoever began the case, or watches over its unit, reminds all it waits for; twice in half an hour is too soon."""
+    case, by = it.case(command.instance), command.actor
+    if by.id != case.row.started_by and not by.is_admin and case.row.unit not in it.organisation.watched_by(by.id):
+        raise Forbidden()
+    tasks = [task for task in it.work.tasks.open_of(case.row.key) if Verb.URGE in allowed(task.properties)]
+    if case.row.status != "active" or not tasks:
+        raise WrongState(reason="目前没有可以催办的环节 / nobody is waited for now")
+    last = it.work.remarks.newest("urge", case.row.key, by.id)
+    if last is not None and last + PAUSE > it.env.now:
+        raise TooSoon(at=(last + PAUSE).astimezone(it.env.zone).strftime("%H:%M"))
+    text = command.text.strip()[:LONGEST]
+    told = sorted({person for task in tasks for person in _waited_for(it, task)} - {by.id})
+    note = it.work.remarks.add("urge", case.row.key, by.id, text, it.env.now, told=told)
+    remember(it, tasks[0], "CaseUrged", {"by": by.id, "to": told, "remark": note})
+    for task in tasks:
+        for person in sorted(_waited_for(it, task) - {by.id}):
+            _remind(it, task, person, by.id, text)
+    return {"instance": case.row.key, "told": told}
+
+
+def _waited_for(it: Settlement, task: TaskRow) -> set[str]:
+    """Who has the task, else everybody who may take it."""
+    if task.assignee is not None:
+        return {task.assignee}
+    groups, users = it.work.tasks.candidates(task.key)
+    members = {person.id for person in it.organisation.people.values() if it.organisation.groups_of(person.id) & groups}
+    return set(users) | {str(one) for one in members}
+
+
+def _remind(it: Settlement, task: TaskRow, person: str, by: str, text: str) -> None:
+    who, title = name_of(it, by), task.title or task.name
+    more_zh, more_en = (f"：{text}", f": {text}") if text else ("。", ".")
+    zh, en = f"{who}催办“{title}”{more_zh}", f"{who} reminds you of “{title}”{more_en}"
+    it.work.notices.add(person, "case_urged", zh, en, f"/tasks/{task.key}", it.env.now)
