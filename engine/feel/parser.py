@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from engine.feel import syntax as ast
+from engine.feel.arithmetic import negate
 from engine.feel.errors import FeelSyntaxError, Undefined
 from engine.feel.lexer import KEYWORDS, Kind, Token, tokens
 from engine.feel.numbers import parse_number
@@ -220,6 +221,8 @@ class Parser:
 
     def _bracketed(self, token: Token) -> ast.Node:
         match token.text if token.kind is Kind.SYMBOL else "":
+            case "-" if self._next.kind is Kind.NUMBER:
+                return ast.Literal(token.start, negate(self._defined(parse_number, self._advance())))
             case "-":
                 return ast.Negation(token.start, self._expression(POWER))
             case "(":

@@ -1,4 +1,4 @@
-"""200,000 hostile expressions: bounded time, bounded memory, no error but FEEL's own."""
+"""200,000 hostile expressions: bounded time, bounded memory, no error but FEEL's own; 20,000 honest ones, as feelin."""
 
 import resource
 from random import Random
@@ -7,10 +7,12 @@ import pytest
 
 from tests.support.feel_author import Vandal
 from tests.support.hostility import endured
+from tests.support.second_opinion import EXPLAINED, differences, reasons, texts
 
 pytestmark = pytest.mark.soak
 
 TEXTS, SECONDS, MEGABYTES = 200_000, 10, 500
+OPINIONS = 20_000
 FEW_STEPS, ALL_STEPS, WHEN_ALL = 5_000, 100_000, 50
 """Every fiftieth may take as many steps as in production: the others show the errors and not the patience."""
 
@@ -25,3 +27,11 @@ def test_200_000_hostile_expressions_are_endured() -> None:
 
 def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def test_feelin_agrees_on_20_000_expressions_or_the_standard_says_why_not() -> None:
+    differing = differences(texts(range(OPINIONS)))
+
+    assert [one for one in differing if not reasons(one[0])] == []
+    assert len(differing) < OPINIONS // 20
+    assert {reason for one in differing for reason in reasons(one[0])} == set(EXPLAINED), "explains nothing any more"

@@ -1,4 +1,5 @@
-"""Camunda's npm client in a folder of this environment: installed once for each lock file, run by the Node of a wheel.
+"""npm packages of the tests (Camunda's client, feelin) in a folder of this environment: installed once for each lock
+file, run by the Node of a wheel.
 
 `python -m tests.support.node` installs it ahead; the first test that needs it would do so otherwise.
 """
@@ -38,6 +39,30 @@ def runs(script: str, given: Any) -> Any:
         ended = _node("node", [beside.name], folder, input=json.dumps(given))
     assert ended.returncode == 0, ended.stderr[-4000:]
     return json.loads(ended.stdout.splitlines()[-1])
+
+
+def bundled(script: str) -> Path:
+    """A script of `tests/acceptance/npm` with all that it imports as one file without modules, made once."""
+    source = (SOURCE / script).read_bytes()
+    folder = client_folder()
+    bundle = folder / f"{Path(script).stem}-{hashlib.sha256(source).hexdigest()[:12]}.js"
+    if not bundle.exists():
+        with NamedTemporaryFile("wb", dir=folder, suffix=".mjs") as beside:
+            beside.write(source)
+            beside.flush()
+            made = f"{bundle}.{Path(beside.name).stem}"
+            program = str(folder / "node_modules/esbuild/bin/esbuild")
+            ended = _node("node", [program, beside.name, "--bundle", "--format=iife", f"--outfile={made}"], folder)
+        assert ended.returncode == 0, ended.stderr[-4000:]
+        Path(made).replace(bundle)
+    return bundle
+
+
+def evaluated(bundle: Path, code: str, given: Any) -> Any:
+    """What a line of JavaScript printed as JSON after a bundle was loaded, given JSON on its input."""
+    ended = _node("node", ["--require", str(bundle), "--eval", code], client_folder(), input=json.dumps(given))
+    assert ended.returncode == 0, ended.stderr[-4000:]
+    return json.loads(ended.stdout)
 
 
 def _install(folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
-from engine.feel.values import Range, contains, order
+from engine.feel.values import Range, contains, make_range, order
 
 
 def _area(value: object) -> Range:
-    """A point is the range of just itself."""
-    return value if isinstance(value, Range) else Range(value, value, True, True)
+    """A point is the range of just itself. Raises Undefined for what has no order."""
+    return value if isinstance(value, Range) else make_range(value, value, True, True)
 
 
 def _ends_before(one: Range, other: Range) -> bool:

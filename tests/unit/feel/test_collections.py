@@ -127,6 +127,7 @@ def test_functions_of_lists(text: str, value: object) -> None:
         ("coincides([1..5], [1..5))", False), ('before(1, "a")', None), ('["a"..3]', None),
         ('@"2026-12-07" in [@"2026-12-01"..@"2026-12-31"]', True), ("overlaps after((1..5], [1..5])", True),
         ("overlaps after([1..5], [1..5))", False), ("before(point1: 1, point2: 2)", True),
+        ("after([1..5], null)", None), ("started by([1..5], null)", None),
         ("after(range: [1..5], point: 0)", True), ("during(range2: [1..5], range1: [2..3])", True),
         ("before(point: 1, range2: [2..3])", None), ("meets((< 5), (> 5))", False), ("meets((> 5), (< 5))", None),
     ],
