@@ -19,10 +19,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeployBundle(Command):
-    """Publish a bundle's files. Unchanged files give no new version; any finding refuses all of them."""
+    """Publish a bundle's files. Unchanged files give no new version; any finding refuses all of them. With `drawings`
+    none of its processes needs to be executable."""
 
     bundle: str
     files: Mapping[str, bytes]
+    drawings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class DeployFiles(Command):
     """Publish files as a client hands them in, by the name it gave each: they become a bundle, then as DeployBundle."""
 
     files: Mapping[str, bytes]
+    drawings: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,8 @@ def judge(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) ->
     (`engine.bpmn.standard.check.UNSAID`)."""
     try:
         reading = read_processes(content, resource, functions)
-        return Judgement(worth=Worth.EXECUTABLE, findings=reading.warnings)
+        worth = Worth.EXECUTABLE if reading.models else Worth.DRAWING
+        return Judgement(worth=worth, findings=reading.warnings)
     except DeploymentRefused as refused:
         wrong = any(finding.code not in UNSAID for finding in against_the_standard(content, resource))
         return Judgement(worth=Worth.INVALID if wrong else Worth.DRAWING, findings=tuple(refused.findings))

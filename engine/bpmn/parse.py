@@ -150,12 +150,12 @@ class Outline:
 
 
 def outlines(definitions: Raw, report: Report) -> list[Outline]:
-    """Every process with `isExecutable`; a file without one is refused, for it would deploy and do nothing."""
+    """Every process with `isExecutable`; a file without one is only a drawing, which is worth a warning."""
     check_ids(definitions, report)
     roots = {child.id: child for child in definitions.children if child.id and child.tag != "process"}
     processes = [one for one in definitions.all("process") if is_executable(one)]
     if not processes:
-        report.refuse("NO_EXECUTABLE_PROCESS", definitions)
+        report.warn("NO_EXECUTABLE_PROCESS", definitions)
     return [_outline(process, roots, report) for process in processes if _is_small_enough(process, report)]
 
 

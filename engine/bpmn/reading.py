@@ -26,8 +26,11 @@ class Reading:
     warnings: tuple[Finding, ...]
 
 
-def read_processes(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) -> Reading:
+def read_processes(
+    content: bytes, resource: str, functions: Functions = NO_FUNCTIONS, *, stored: bool = False
+) -> Reading:
     """Compile every executable process of a BPMN file; `functions` are what its FEEL may call beside the built-ins.
+    What is `stored` was judged when it came in: rules that are younger than it must not stop what runs by it.
 
     Raises DeploymentRefused with the findings of all stages at once, in the order of their lines.
     """
@@ -35,11 +38,14 @@ def read_processes(content: bytes, resource: str, functions: Functions = NO_FUNC
     tree = read_tree(content, report)
     models: tuple[Model, ...] = ()
     if tree is not None:
-        check_schema(tree, report)
         definitions = plain(tree)
-        check_standard(definitions, report)
+        if not stored:
+            check_schema(tree, report)
+            check_standard(definitions, report)
         found = outlines(definitions, report)
-        models = tuple(_compiled(outline, report, functions) for outline in found)
+        for outline in found if not stored else ():
+            _check(outline, report)
+        models = tuple(compile_model(outline, Expressions(report, functions)) for outline in found)
         check_pictures(definitions, found, report)
     if report.refusals:
         raise DeploymentRefused(report.refusals)
@@ -53,8 +59,7 @@ def process_ids(content: bytes) -> tuple[str, ...]:
     return tuple(one.id for one in processes if is_executable(one) and one.id)
 
 
-def _compiled(outline: Outline, report: Report, functions: Functions) -> Model:
+def _check(outline: Outline, report: Report) -> None:
     check_support(outline, report)
     check_dialect(outline, report)
     check_soundness(outline, report)
-    return compile_model(outline, Expressions(report, functions))

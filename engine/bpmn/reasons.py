@@ -27,8 +27,8 @@ REASONS: dict[str, Reason] = {
         "根元素是 {tag}，不是 BPMN 2.0 的 definitions。", "The root element is {tag}, not definitions of BPMN 2.0.",
         "请选择 .bpmn 文件。", "Choose a .bpmn file."),
     "NO_EXECUTABLE_PROCESS": Reason(
-        "文件中没有可执行的流程。", "The file has no executable process.",
-        "请勾选流程的“可执行”（isExecutable）。", "Tick \"executable\" (isExecutable) on the process."),
+        "文件中没有可执行的流程，只作为图保存。", "The file has no executable process: it is kept as a drawing.",
+        "如要执行，请勾选流程的“可执行”（isExecutable）。", "To execute it, tick \"executable\" (isExecutable)."),
     "NESTED_TOO_DEEP": Reason(
         "子流程嵌套超过{most}层。", "Sub-processes are nested more than {most} deep.",
         "请改用调用活动。", "Use call activities."),

@@ -25,20 +25,25 @@ T = TypeVar("T")
 Files = Mapping[str, bytes]
 
 
-def read_bundle(name: str, files: Files, *, functions: Functions) -> Bundle:
+def read_bundle(
+    name: str, files: Files, *, functions: Functions, drawings: bool = False, stored: bool = False
+) -> Bundle:
     """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms `forms/shared/**`, and
-    a tenant's overlays of its tables.
+    a tenant's overlays of its tables. With `drawings` none of its processes needs to be executable. What is `stored`
+    was judged when it came in.
 
     Raises DeploymentRefused with the findings of all files.
     """
-    return _Reader(name, files, functions).bundle()
+    return _Reader(name, files, functions, drawings=drawings or stored, stored=stored).bundle()
 
 
 class _Reader:
     """Reads file by file and collects what is wrong; a faulty file is left out and reading goes on."""
 
-    def __init__(self, name: str, files: Files, functions: Functions) -> None:
+    def __init__(self, name: str, files: Files, functions: Functions, *, drawings: bool, stored: bool) -> None:
         self._name = name
+        self._drawings = drawings
+        self._stored = stored
         self._files = files
         self._functions = functions
         self._findings: list[Finding] = []
@@ -60,7 +65,7 @@ class _Reader:
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
         self._check_actions(processes, forms, actions)
-        if not processes and not self._findings:
+        if not processes and not self._findings and not (self._drawings and self._of(".bpmn")):
             self._findings.append(_empty(self._name))
         if self._findings:
             raise DeploymentRefused(self._findings)
@@ -94,7 +99,7 @@ class _Reader:
         found: list[Process] = []
         for path in self._of(".bpmn"):
             content = self._files[path]
-            reading = self._tried(read_processes, content, path, self._functions)
+            reading = self._tried(read_processes, content, path, self._functions, stored=self._stored)
             if reading is not None:
                 self._warnings += reading.warnings
                 found += (
@@ -252,8 +257,8 @@ def _empty(name: str) -> Finding:
     return Finding(
         code="BUNDLE_EMPTY", resource=f"processes/{name}",
         zh="没有可执行的流程文件。", en="There is no executable process.",
-        remedy_zh="请检查名称和文件夹，流程文件以 .bpmn 结尾。",
-        remedy_en="Check the name and the folder; process files end in .bpmn.",
+        remedy_zh="请检查名称和文件夹，流程文件以 .bpmn 结尾；只想保存流程图时请用 linli deploy --drawing。",
+        remedy_en="Check the name and the folder; process files end in .bpmn. For a drawing: linli deploy --drawing.",
     )  # fmt: skip
 
 

@@ -45,19 +45,20 @@ def _say_worth(path: str) -> None:
 
 @linli.command(help="Publish a bundle's folder, an installed bundle or a .bpmn file.")
 @click.argument("path")
-def deploy(path: str) -> None:
+@click.option("--drawing", is_flag=True, help="Keep it although no process in it can be executed.")
+def deploy(path: str, drawing: bool) -> None:
     file = single_file(path)
     if file is not None:
         name, content = file
-        answer = ask(engine_at_hand(), DeployFiles(id=str(uuid4()), files={name: content}))
+        answer = ask(engine_at_hand(), DeployFiles(id=str(uuid4()), files={name: content}, drawings=drawing))
     else:
         bundle = bundle_at(path)
-        answer = publish(engine_at_hand(), bundle.name, bundle.files())
+        answer = publish(engine_at_hand(), bundle.name, bundle.files(), drawings=drawing)
     click.echo(f"{path}: {outcome(answer)}")
 
 
-def publish(engine: Engine, name: str, files: Mapping[str, bytes]) -> dict[str, object]:
-    return ask(engine, DeployBundle(id=str(uuid4()), bundle=name, files=files))
+def publish(engine: Engine, name: str, files: Mapping[str, bytes], *, drawings: bool = False) -> dict[str, object]:
+    return ask(engine, DeployBundle(id=str(uuid4()), bundle=name, files=files, drawings=drawings))
 
 
 def outcome(answer: Mapping[str, object]) -> str:

@@ -12,4 +12,7 @@ def deploy_files(command: DeployFiles, it: Settlement) -> dict[str, object]:
     if not command.actor.is_admin:
         raise Forbidden()
     name, files = bundle_of_uploads(command.files)
-    return deploy_bundle(DeployBundle(id=command.id, actor=command.actor, bundle=name, files=files), it)
+    drawings = command.drawings
+    return deploy_bundle(
+        DeployBundle(id=command.id, actor=command.actor, bundle=name, files=files, drawings=drawings), it
+    )

@@ -14,7 +14,7 @@ from engine.store.definitions import DefinitionRow, DeploymentRow
 def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
     """Raises DeploymentRefused with every finding."""
     work, env = it.work, it.env
-    bundle = read_bundle(command.bundle, command.files, functions=calendar_functions())
+    bundle = read_bundle(command.bundle, command.files, functions=calendar_functions(), drawings=command.drawings)
     previous = work.definitions.latest_deployment(command.bundle)
     if previous is not None and previous.checksum == bundle.checksum:
         return {"deployment": previous.key, "unchanged": True}

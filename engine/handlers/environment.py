@@ -30,7 +30,7 @@ class Library:
     def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle:
         if deployment not in self.bundles:
             files = work.definitions.resources(deployment)
-            self.bundles[deployment] = read_bundle(name, files, functions=calendar_functions())
+            self.bundles[deployment] = read_bundle(name, files, functions=calendar_functions(), stored=True)
         return self.bundles[deployment]
 
     def model(self, work: UnitOfWork, definition: DefinitionRow) -> tuple[Bundle, Model]:

@@ -60,8 +60,11 @@ def publish_model_drafts(command: PublishModelDrafts, it: Settlement) -> dict[st
     files = _deployed_files(it.work, command.bundle, drafts)
     changed = {draft.path: draft.content for draft in drafts}
     answer = deploy_bundle(
-        DeployBundle(id=command.id, actor=command.actor, bundle=command.bundle, files=files | changed), it
-    )
+        DeployBundle(
+            id=command.id, actor=command.actor, bundle=command.bundle, files=files | changed,
+            drawings=_only_draws(it.work, command.bundle),
+        ), it
+    )  # fmt: skip
     authors = sorted({author for draft in drafts for author in draft.authors})
     if not answer["unchanged"]:
         it.work.definitions.credit(_key(answer), authors)
@@ -133,6 +136,12 @@ def _deployed_files(work: UnitOfWork, bundle: str, drafts: Sequence[ModelDraftRo
 def _base(work: UnitOfWork, draft: ModelDraftRow, newest: DeploymentRow, files: dict[str, bytes]) -> bytes | None:
     known = files if draft.base_deployment == newest.key else work.definitions.resources(draft.base_deployment)
     return known.get(draft.path)
+
+
+def _only_draws(work: UnitOfWork, bundle: str) -> bool:
+    """Drawings may stay drawings; the last executable process of a bundle may not be unticked by mistake."""
+    newest = work.definitions.latest_deployment(bundle)
+    return newest is not None and not work.definitions.of_deployment(newest.key)
 
 
 def _tell(it: Settlement, authors: Sequence[str], drafts: Sequence[ModelDraftRow]) -> None:

@@ -19,7 +19,8 @@ def findings_of(
     """What refuses comes first, then the warnings. `changed` are contents by path, in place of deployed files."""
     files = work.definitions.resources(seen.deployment.key) | dict(changed)
     try:
-        bundle = read_bundle(seen.name, files, functions=calendar_functions())
+        only_draws = not work.definitions.of_deployment(seen.deployment.key)
+        bundle = read_bundle(seen.name, files, functions=calendar_functions(), drawings=only_draws)
     except DeploymentRefused as refused:
         return sorted(refused.findings, key=lambda finding: finding.warning)
     return [*_of_starts(work, shelf, bundle, now), *bundle.warnings]

@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.commands import PutAccount
+from engine.commands import DeployFiles, PublishModelDrafts, PutAccount, SaveModelDraft
+from engine.errors import DeploymentRefused
+from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office
 from tests.support.posting import PASSWORD, post
@@ -59,6 +61,39 @@ def test_only_designers_and_administrators_come_in(browser, path: str) -> None:
 )
 def test_what_is_not_there_is_said(browser, path: str) -> None:
     assert browser("mei").get(path).status_code == 404
+
+
+def test_a_file_comes_out_byte_for_byte(browser, office: Office) -> None:
+    odd = DRAWN.replace(b"?>", b"?>\r\n<!-- by hand -->\r\n", 1).replace(b" name=", b"   name=")
+    office.deploy("approval", {**approval(), f"processes/approval/{FILE}": odd})
+
+    assert browser("mei").get(f"/studio/approval/content/{FILE}?download").data == odd
+
+
+def test_a_drawing_is_opened_and_changed_and_stays_one(browser, office: Office) -> None:
+    sketch = b.definitions(b.a_process("sketch", b.task("t"), executable=False))
+    office.does(DeployFiles, files={"sketch.bpmn": sketch}, drawings=True)
+
+    assert browser("mei").get("/studio/sketch/files/sketch.bpmn").status_code == 200
+    assert "sketch.bpmn" in browser("mei").get("/studio").text
+    changed = sketch.replace(b'id="t"', b'id="t" name="new"')
+    base = browser("mei").get("/studio/sketch/content/sketch.bpmn").headers["X-Base"]
+    path = "processes/sketch/sketch.bpmn"
+    office.does(SaveModelDraft, "mei", bundle="sketch", path=path, content=changed, base=int(base), revision=0)
+    office.does(PublishModelDrafts, "tao", bundle="sketch", drafts={path: 1})
+    assert browser("mei").get("/studio/sketch/content/sketch.bpmn").data == changed
+
+
+def test_the_last_executable_process_cannot_be_unticked(office: Office) -> None:
+    with office.engine.database.snapshot() as work:
+        newest = work.definitions.latest_deployment("approval")
+    assert newest is not None
+    path = f"processes/approval/{FILE}"
+    unticked = DRAWN.replace(b'isExecutable="true"', b'isExecutable="false"')
+    office.does(SaveModelDraft, "mei", bundle="approval", path=path, content=unticked, base=newest.key, revision=0)
+
+    with pytest.raises(DeploymentRefused):
+        office.does(PublishModelDrafts, "tao", bundle="approval", drafts={path: 1})
 
 
 def test_the_menu_leads_designers_there_and_nobody_else(browser) -> None:

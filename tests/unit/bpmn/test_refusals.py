@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.bpmn import read_processes
 from engine.bpmn.support import EVENT_KINDS, REFUSED
 from tests.support.bpmn import (
     UNDOING,
@@ -272,10 +273,20 @@ def test_all_findings_of_all_stages_come_at_once_in_the_order_of_lines() -> None
     assert {one.resource for one in found} == {"test.bpmn"}
 
 
-def test_a_file_without_an_executable_process_is_refused() -> None:
+def test_a_file_without_an_executable_process_is_a_drawing() -> None:
     content = process("p", start("s"), end("e"), flows=["s -> e"], executable=False)
 
-    assert refusals(content) == {("NO_EXECUTABLE_PROCESS", "definitions")}
+    assert [(one.code, one.element) for one in reading(content).warnings] == [("NO_EXECUTABLE_PROCESS", "definitions")]
+    assert reading(content).models == ()
+
+
+def test_what_is_stored_is_not_held_against_younger_rules() -> None:
+    content = process("p", start("s"), exclusive("g"), end("e"), flows=["s -> g", "g -> e", "g -> s"])
+    assert refusals(content)
+
+    (model,) = read_processes(content, "test.bpmn", stored=True).models
+
+    assert [element.id for element in model.elements] == ["p", "s", "g", "e"]
 
 
 @pytest.mark.parametrize(
