@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import FieldError
-from engine.forms import Component, ComponentType, Form, Scope, Subtype, fields_of, shown
+from engine.forms import Component, ComponentType, Form, Scope, Subtype, default_of, fields_of, shown
 
 Values = Mapping[str, object]
 
@@ -128,8 +128,11 @@ class _Drawing:
     def lines(
         self, components: tuple[Component, ...], values: Values, scope: Scope, path: str
     ) -> tuple[tuple[FieldView, ...], ...]:
-        """Components that share a layout row stand side by side where there is room."""
-        answers = {one.key: values.get(one.key) for one in fields_of(components)}
+        """Components that share a layout row stand side by side where there is room. What is only to be read no page
+        sends back: it is computed again each time."""
+        answers = {
+            one.key: default_of(one, scope) if one.readonly else values.get(one.key) for one in fields_of(components)
+        }
         lines: list[list[FieldView]] = []
         last = ""
         for component in shown(components, answers, scope):

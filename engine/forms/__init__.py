@@ -1,7 +1,7 @@
 """Forms: form-js schemas kept as YAML, and the judging of what people hand in. It renders and stores nothing."""
 
 from engine.forms.decoding import NO_FILES, Files, Post, from_json, from_post
-from engine.forms.defaults import initial
+from engine.forms.defaults import default_of, initial
 from engine.forms.files import StoredFiles, as_stored, files_named
 from engine.forms.judging import Answers, judge
 from engine.forms.model import (
@@ -23,7 +23,7 @@ from engine.forms.writing import to_form_js
 
 __all__ = [
     "NO_FILES", "NO_OPTIONS", "Answers", "Component", "ComponentType", "Constraints", "Files", "Form", "Option",
-    "Options", "Picker", "Pii", "Post", "Rule", "Scope", "StoredFiles", "Subtype", "Text", "as_stored", "fields_of",
-    "files_named", "from_json", "from_post", "initial", "judge", "read_form", "shown", "to_form_js",
+    "Options", "Picker", "Pii", "Post", "Rule", "Scope", "StoredFiles", "Subtype", "Text", "as_stored", "default_of",
+    "fields_of", "files_named", "from_json", "from_post", "initial", "judge", "read_form", "shown", "to_form_js",
     "visible_components",
 ]  # fmt: skip

@@ -243,3 +243,14 @@ def test_a_text_field_proposes_values_and_takes_any_other(scope: Scope) -> None:
         ("XZ-007", "XZ-007 食品安全"), ("XZ-008", "XZ-008 就业登记"),
     ]  # fmt: skip
     assert judge(form, {"item": "other"}, {}, scope.evaluation)["item"] == "other"
+
+
+def test_what_is_only_to_be_read_stays_when_the_form_is_drawn_again(scope: Scope) -> None:
+    why = {"type": "textarea", "key": "why", "label": "原因", "readonly": True, "defaultValue": "=reason"}
+    answer = {"type": "textfield", "key": "answer", "label": "答复"}
+    form = read_form({"id": "f", "title": "召回", "components": [why, answer]}, "f.yaml")
+    known = scope.over({"reason": "管道爆裂"})
+
+    posted = from_post(form, MultiDict({"answer": "好"}), {})
+
+    assert words(drawn(form, posted, known).get_element_by_id("f-why")) == "原因管道爆裂"
