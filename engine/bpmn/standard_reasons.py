@@ -85,6 +85,10 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
     "COMPENSATION_HANDLER": (
         "补偿边界事件没有关联到补偿活动。", "The compensation event is not associated with a compensation activity.",
         "请用关联线连接一个补偿活动。", "Draw an association to a compensation activity."),
+    "COMPENSATION_TARGET": (
+        "{activity} 没有补偿处理，无法撤销。", "Nothing undoes {activity}, which is to be undone.",
+        "请为它添加补偿边界事件或补偿事件子流程。",
+        "Attach a compensation event to it, or put a compensating event sub-process into it."),
     "CALLED_WITHOUT_START": (
         "被调用的流程 {called} 没有空启动事件。", "The called process {called} has no plain start event.",
         "请在该流程中补充空启动事件。", "Give that process a plain start event."),
@@ -131,6 +135,13 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
     "SCRIPT_FORMAT": (
         "脚本没有注明格式（scriptFormat）。", "The script does not say its format (scriptFormat).",
         "请注明格式。", "Say its format."),
+    "LOOP_DATA": (
+        "{name} 没有指向本任务的 {tag}。", "{name} does not name a {tag} of this task.",
+        "标准要求如此；本引擎也接受扩展元素中的集合。",
+        "The standard asks for it; the collection of the extension element does as well here."),
+    "CALL_DATA": (
+        "{tag} 的数量与被调用的 {called} 不一致。", "The number of its {tag} differs from that of the called {called}.",
+        "请与被调用的流程保持一致，或全部删去。", "Make them the same, or remove them."),
     "SUB_PROCESS_DATA": (
         "子流程不能有自己的数据输入与输出。", "A sub-process cannot have data inputs and outputs of its own.",
         "请改用数据对象。", "Use data objects."),
@@ -154,6 +165,10 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
         "事件有{count}个数据，但带数据的定义有{wanted}个。",
         "The event has {count} pieces of data, but {wanted} definitions that carry some.",
         "请一一对应。", "Give each definition one."),
+    "SET_PAIR": (
+        "输入集合 {one} 与输出集合 {other} 没有互相引用。",
+        "The input set {one} and the output set {other} do not name each other.",
+        "请补充或删除引用。", "Name it on both sides, or on none."),
     "COLLECTION_FLAG": (
         "isCollection 与类型定义 {item} 不一致。", "isCollection differs from the item definition {item}.",
         "请改为一致。", "Make them the same."),
@@ -184,8 +199,8 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
         "会话连线应连接一个会话和一个参与者。", "A conversation link joins a conversation and a participant.",
         "请重新连接。", "Connect it again."),
     "LANE_MEMBER": (
-        "泳道列出的 {node} 不属于它的流程。", "{node} in this lane belongs to another process.",
-        "请把它移到所在流程的泳道。", "Move it to a lane of its own process."),
+        "泳道列出的 {node} 不是它所在流程的步骤。", "{node} in this lane is no step of the lane's process.",
+        "请把它移到所在流程的泳道，或移出泳道。", "Move it to a lane of its own process, or out of the lane."),
     "CHOREOGRAPHY_INITIATOR": (
         "发起方不在参与者之中。", "The initiating participant is not one of the participants.",
         "请改正发起方。", "Correct the initiator."),

@@ -1,6 +1,6 @@
 """Activities: loops, quantities, operations and messages (BPMN 2.0.2 §10.3)."""
 
-from engine.bpmn.parse import ACTIVITIES
+from engine.bpmn.parse import ACTIVITIES, local_name
 from engine.bpmn.raw import Raw
 from engine.bpmn.standard.document import Document, Violations, is_executed, is_true, violation
 from engine.bpmn.standard.items import equivalent
@@ -35,8 +35,40 @@ def _check_loop(node: Raw) -> Violations:
     needed = BEHAVIORS.get(loop.get("behavior") or "All")
     if needed is not None and loop.get(needed) is None and loop.child(needed) is None:
         yield violation("BEHAVIOR_INCOMPLETE", loop, behavior=loop.get("behavior"), needed=needed)
+    yield from _check_loop_data(node, loop)
     if is_executed(node) and loop.child("loopCardinality") is None and loop.child("loopDataInputRef") is None:
         yield violation("MULTI_INSTANCE_COUNT", loop)
+
+
+def _check_loop_data(node: Raw, loop: Raw) -> Violations:
+    """A task loops over its own data (§10.3.8); a sub-process over any that it sees."""
+    if node.tag in SUB_PROCESSES:
+        return
+    specification = node.child("ioSpecification")
+    for reference, tag in (("loopDataInputRef", "dataInput"), ("loopDataOutputRef", "dataOutput")):
+        named = loop.child(reference)
+        own = {data.id for data in specification.all(tag)} if specification is not None else set()
+        if named is not None and local_name(named.text) not in own:
+            yield violation("LOOP_DATA", named, name=reference, tag=tag)
+
+
+def _check_call(document: Document, node: Raw) -> Violations:
+    """A call hands over and takes back exactly the data of what it calls (§10.3.6)."""
+    called = document.named(node, "calledElement")
+    if called is None:
+        return
+    for tag in ("dataInput", "dataOutput", "inputSet", "outputSet"):
+        if len(_data(node, tag)) != len(_data(called, tag)):
+            yield violation("CALL_DATA", node, called=called.id, tag=tag)
+            return
+    for own, other in zip(_data(node, "dataInput"), _data(called, "dataInput"), strict=True):
+        if not equivalent(document, own, other):
+            yield violation("MESSAGE_DATA_TYPE", own, message=other.id)
+
+
+def _data(holder: Raw, tag: str) -> list[Raw]:
+    specification = holder.child("ioSpecification")
+    return specification.all(tag) if specification is not None else []
 
 
 def _check_script(document: Document, node: Raw) -> Violations:
@@ -97,5 +129,6 @@ _CHECKS = {
     "serviceTask": _check_service,
     "sendTask": _check_send,
     "receiveTask": _check_receive,
+    "callActivity": _check_call,
     **dict.fromkeys(SUB_PROCESSES, _check_sub_process),
 }

@@ -53,7 +53,7 @@ def _check_message_flow(document: Document, flow: Raw) -> Violations:
     pools = _pool(document, source), _pool(document, target)
     if pools[0] is not None and pools[0] is pools[1]:
         yield violation("MESSAGE_FLOW_INSIDE", flow)
-    if source.tag in RECEIVING or _is_other_event(document, source, SENDING):
+    if source.tag in RECEIVING or (source.tag in SENDING and "message" not in document.kinds(source)):
         yield violation("MESSAGE_FLOW_END", flow, end=source.id)
     if target.tag in SENDING or _is_other_event(document, target, RECEIVING):
         yield violation("MESSAGE_FLOW_END", flow, end=target.id)
@@ -80,7 +80,7 @@ def _check_link(document: Document, link: Raw) -> Violations:
 def _check_lane(document: Document, lane: Raw) -> Violations:
     for child in lane.all("flowNodeRef"):
         node = document.by_id.get(local_name(child.text))
-        if node is not None and node.tag in FLOW_NODES and process_of(node) is not process_of(lane):
+        if node is not None and (node.tag not in FLOW_NODES or process_of(node) is not process_of(lane)):
             yield violation("LANE_MEMBER", child, node=node.id)
 
 

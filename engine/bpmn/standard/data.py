@@ -37,6 +37,7 @@ def _check_sets(holder: Raw) -> Violations:
                 yield violation("DATA_IN_NO_SET", data, set=f"{kind.lower()}Set")
         for one in sets:
             yield from _check_set(one, kind, own)
+    yield from _check_pairs(holder)
 
 
 def _check_set(one: Raw, kind: str, own: set[str]) -> Violations:
@@ -46,6 +47,14 @@ def _check_set(one: Raw, kind: str, own: set[str]) -> Violations:
     for name in (f"optional{kind}Refs", f"whileExecuting{kind}Refs"):
         if not _names(one, name) <= listed:
             yield violation("SET_SUBSET", one, name=name, data=", ".join(sorted(_names(one, name) - listed)))
+
+
+def _check_pairs(holder: Raw) -> Violations:
+    """An input set that leads to an output set is named by it in return, and the other way round (§10.4.1)."""
+    into = {(one.id, other) for one in holder.all("inputSet") for other in _names(one, "outputSetRefs")}
+    back = {(other, one.id) for one in holder.all("outputSet") for other in _names(one, "inputSetRefs")}
+    for pair in sorted(into ^ back):
+        yield violation("SET_PAIR", holder, one=pair[0], other=pair[1])
 
 
 def _names(one: Raw, tag: str) -> set[str]:
@@ -81,5 +90,10 @@ def _check_association(document: Document, association: Raw) -> Violations:
     if is_plain and source is not None and target is not None and not equivalent(document, source, target):
         yield violation("ASSOCIATION_TYPES", association, source=source.id, target=target.id)
     own, tag = (target, "dataInput") if association.tag == "dataInputAssociation" else (source, "dataOutput")
-    if own is not None and own.tag != tag:
+    if own is not None and (own.tag != tag or not _belongs_to(own, association.parent)):
         yield violation("ASSOCIATION_END", association, tag=tag)
+
+
+def _belongs_to(data: Raw, holder: Raw | None) -> bool:
+    """An activity has its data in a specification, an event in itself."""
+    return data.parent is holder or (data.parent is not None and data.parent.parent is holder)

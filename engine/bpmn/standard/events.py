@@ -102,6 +102,8 @@ def _check_definitions(document: Document, node: Raw) -> Violations:
                     yield violation("ESCALATION_CODE_MISSING", definition)
             case "cancel":
                 yield from _check_cancel(document, node)
+            case "compensate" if node.tag in ("endEvent", "intermediateThrowEvent"):
+                yield from _check_compensated(document, definition)
 
 
 def _check_message(definition: Raw) -> Violations:
@@ -121,6 +123,17 @@ def _check_cancel(document: Document, node: Raw) -> Violations:
     host = document.named(node, "attachedToRef") if node.tag == "boundaryEvent" else around(node, "transaction")
     if node.tag in ("boundaryEvent", "endEvent") and (host is None or host.tag != "transaction"):
         yield violation("CANCEL_ELSEWHERE", node)
+
+
+def _check_compensated(document: Document, definition: Raw) -> Violations:
+    """What is named to be undone has something that undoes it (§10.5.5.1)."""
+    named = document.named(definition, "activityRef")
+    if named is None or named.tag not in ACTIVITIES:
+        return
+    inside = [start for sub in named.children if is_event_sub_process(sub) for start in sub.all("startEvent")]
+    attached = [one for one in document.of("boundaryEvent") if document.named(one, "attachedToRef") is named]
+    if not any("compensate" in document.kinds(event) for event in (*inside, *attached)):
+        yield violation("COMPENSATION_TARGET", definition, activity=named.id)
 
 
 def check_boundaries(document: Document) -> Violations:

@@ -31,7 +31,7 @@ REFERENCES: dict[str, Kinds] = {
     "outgoing": frozenset({"sequenceFlow"}),
     "attachedToRef": ACTIVITIES,
     "activityRef": ACTIVITIES,
-    "flowNodeRef": FLOW_NODES,
+    "flowNodeRef": ANYTHING,
     "messageRef": frozenset({"message"}),
     "inMessageRef": frozenset({"message"}),
     "outMessageRef": frozenset({"message"}),

@@ -218,6 +218,19 @@ BROKEN = {
     "ASSOCIATION_END": between(
         element("task", '<property id="pr"/><dataInputAssociation><sourceRef>d1</sourceRef>'
                 "<targetRef>pr</targetRef></dataInputAssociation>") + '<dataObject id="d1"/>'),
+    "LOOP_DATA": between(task(
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>d1</loopDataInputRef></multiInstanceLoopCharacteristics>")
+        + '<dataObject id="d1"/>'),
+    "CALL_DATA": between(
+        element("callActivity", calledElement="q"),
+        f'<process id="q"><ioSpecification><dataInput id="in"/>{SETS}</ioSpecification><task id="qt"/></process>'),
+    "SET_PAIR": between(data(
+        '<dataInput id="in"/>', '<inputSet id="is"><dataInputRefs>in</dataInputRefs><outputSetRefs>os</outputSetRefs>'
+        '</inputSet><outputSet id="os"/>')),
+    "COMPENSATION_TARGET": between(element(
+        "intermediateThrowEvent", '<compensateEventDefinition activityRef="y"/>')
+        + '<task id="y"/><sequenceFlow id="f3" sourceRef="s" targetRef="y"/>'
+        '<sequenceFlow id="f4" sourceRef="y" targetRef="e"/>'),
     "PARTICIPANT_MULTIPLICITY": between(
         task(), '<collaboration id="c"><participant id="one"><participantMultiplicity minimum="3" maximum="2"/>'
         "</participant></collaboration>"),
