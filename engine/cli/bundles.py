@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from uuid import uuid4
 
 import click
@@ -65,6 +66,11 @@ def outcome(answer: Mapping[str, object]) -> str:
     return "未变 / unchanged" if answer["unchanged"] else "已发布 / published"
 
 
+def _beside(path: str) -> dict[str, bytes]:
+    """The other decision files of the folder, which the one may import."""
+    return {file.name: file.read_bytes() for file in Path(path).parent.glob("*.dmn") if file.name != Path(path).name}
+
+
 def _warnings(path: str) -> Sequence[Finding]:
     """Raises DeploymentRefused. A decision file is judged by itself, although it is published with a process."""
     file = single_file(path)
@@ -72,6 +78,6 @@ def _warnings(path: str) -> Sequence[Finding]:
         bundle = bundle_at(path)
         return read_bundle(bundle.name, bundle.files(), functions=calendar_functions()).warnings
     if path.endswith(".dmn"):
-        return parse_dmn(file[1], file[0], calendar_functions()).findings
+        return parse_dmn(file[1], file[0], calendar_functions(), others=_beside(path)).findings
     name, files = bundle_of_uploads({file[0]: file[1]})
     return read_bundle(name, files, functions=calendar_functions()).warnings

@@ -10,7 +10,7 @@ import click
 
 from engine.cli.asking import failed
 from engine.cli.group import linli
-from engine.dmn.conformance import run_folder
+from engine.conformance import run_dmn
 
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="List every result that is not as expected.")
@@ -25,7 +25,7 @@ def conformance() -> None:
 @FOLDER
 @VERBOSE
 def dmn(folder: Path, verbose: bool) -> None:
-    results = list(run_folder(folder))
+    results = list(run_dmn(folder))
     if not results:
         raise failed("没有找到测试文件 *-test-*.xml", "there are no test files (*-test-*.xml)")
     count(results, verbose)

@@ -4,7 +4,7 @@ Only what is certain is said, and only where inputs are compared with constants 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from engine.dmn.hit_policy import SINGLE
 from engine.dmn.reading import Reading
@@ -13,7 +13,8 @@ from engine.dmn.table import DecisionTable, Rule
 from engine.dmn.xml import Element, children
 from engine.feel import feel_text
 
-MAX_CELLS = 200_000
+MAX_RULES = 1_000
+MAX_CELLS = 2_000_000
 MAX_STEPS = 50_000
 MAX_EXAMPLES = 3
 
@@ -22,7 +23,7 @@ def judge(reading: Reading, element: Element, table: DecisionTable) -> None:
     """Adds findings: gaps are warnings, for nobody may ever ask; overlaps are errors where rules contradict."""
     if table.policy not in SINGLE or not table.rules:
         return
-    if _size(table) > MAX_CELLS:
+    if len(table.rules) > MAX_RULES or _size(table) > MAX_CELLS:
         reading.refuse(
             "DMN_NOT_JUDGED", element, "表太大，未检查空缺与重叠。", "The table is too large to look for gaps.",
             "请拆成几张表。", "Split it.", warning=True,
@@ -37,8 +38,11 @@ def judge(reading: Reading, element: Element, table: DecisionTable) -> None:
 
 def _size(table: DecisionTable) -> int:
     """How many cells have to be asked about how many examples, roughly."""
-    constants = sum(len(cell.constants or ()) for rule in table.rules for _, cell in rule.cells)
-    return 2 * constants * len(table.rules)
+    constants: dict[int, set[object]] = {}
+    for rule in table.rules:
+        for column, cell in rule.cells:
+            constants.setdefault(column, set()).update(cell.constants or ())
+    return 2 * sum(map(len, constants.values())) * len(table.rules)
 
 
 def _warn_of_gaps(reading: Reading, element: Element, table: DecisionTable, cut: Sequence[Axis]) -> None:
@@ -71,7 +75,7 @@ def _gaps(cut: Sequence[Axis], every: int) -> list[list[int]]:
 
 def _refuse_overlaps(reading: Reading, element: Element, table: DecisionTable, cut: Sequence[Axis]) -> None:
     rows = list(children(element, "rule"))
-    for (one, other), example in _overlaps(table, cut):
+    for (one, other), example in islice(_overlaps(table, cut), MAX_EXAMPLES):
         differ = _outputs(one) != _outputs(other)
         if table.policy == "ANY" and not differ:
             continue
@@ -86,13 +90,11 @@ def _refuse_overlaps(reading: Reading, element: Element, table: DecisionTable, c
 
 
 def _overlaps(table: DecisionTable, cut: Sequence[Axis]) -> Iterator[tuple[tuple[Rule, Rule], list[int]]]:
-    """Up to three pairs of rules that certainly match together somewhere, and where."""
+    """Pairs of rules that certainly match together somewhere, and where."""
     where = [_regions_by_rule(axis, len(table.rules)) for axis in cut]
-    count = 0
     for one, other in combinations(range(len(table.rules)), 2):
         shared = [regions[one] & regions[other] for regions in where]
-        if all(shared) and count < MAX_EXAMPLES:
-            count += 1
+        if all(shared):
             places = [(regions & -regions).bit_length() - 1 for regions in shared]
             yield (table.rules[one], table.rules[other]), places
 

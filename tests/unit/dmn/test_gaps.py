@@ -98,7 +98,7 @@ def test_an_overlap_names_the_second_rule_and_both_numbers() -> None:
 
 
 def test_a_table_that_is_too_large_says_so() -> None:
-    rows = [[f"[{n}..{n + 1})", str(n)] for n in range(400)]
+    rows = [[f"[{n}..{n + 1})", str(n)] for n in range(1_001)]
     assert [finding.code for finding in findings(["n"], rows)] == ["DMN_NOT_JUDGED"]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from engine.cli import linli
-from engine.dmn.conformance import run_folder
+from engine.conformance import run_dmn
 from tests.support.dmn import decision, definitions, literal
 from tests.support.suites import suite
 
@@ -57,6 +57,6 @@ def test_lists_components_dates_and_nothing_are_compared(tmp_path: Path) -> None
 def test_the_second_level_of_the_kit_comes_out_whole() -> None:
     folder = suite("dmn-tck") / "TestCases" / "compliance-level-2"
 
-    wrong = [(result.case, result.difference) for result in run_folder(folder) if result.difference]
+    wrong = [(result.case, result.difference) for result in run_dmn(folder) if result.difference]
 
     assert wrong == []
