@@ -1,12 +1,14 @@
 """The files among answers: which ones are named, and each as it was stored; it reads no store and judges nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.forms.model import Component, ComponentType, Form, fields_of
 
 StoredFiles = Mapping[str, Mapping[str, object]]
 """What is stored under an id: `id`, `name` and `size` (bytes)."""
+Replace = Callable[[str, Mapping[str, Any]], Mapping[str, object]]
+"""Place of the field, such as `rows[0].files`, and one item of it → the item to stand there."""
 
 
 def files_named(form: Form, raw: Mapping[str, object]) -> frozenset[str]:
@@ -19,7 +21,12 @@ def as_stored(form: Form, raw: Mapping[str, object], stored: StoredFiles) -> dic
 
     One that is not in `stored` loses its id, so that `judge` refuses it at its field.
     """
-    return _replaced(form.components, raw, stored)
+    return with_files(form, raw, lambda place, item: stored.get(str(item.get("id")), {}))
+
+
+def with_files(form: Form, raw: Mapping[str, object], replace: Replace) -> dict[str, object]:
+    """The answers with every file as `replace` gives it for its field and what was said of it."""
+    return _replaced(form.components, raw, replace, "")
 
 
 def _ids(components: tuple[Component, ...], raw: Mapping[str, object]) -> Iterator[str]:
@@ -31,13 +38,17 @@ def _ids(components: tuple[Component, ...], raw: Mapping[str, object]) -> Iterat
                 yield from _ids(field.children, item)
 
 
-def _replaced(components: tuple[Component, ...], raw: Mapping[str, object], stored: StoredFiles) -> dict[str, object]:
+def _replaced(
+    components: tuple[Component, ...], raw: Mapping[str, object], replace: Replace, path: str
+) -> dict[str, object]:
     found = dict(raw)
     for field in fields_of(components):
+        place, items = f"{path}{field.key}", _items(raw.get(field.key))
         if field.type is ComponentType.FILEPICKER and isinstance(raw.get(field.key), list):
-            found[field.key] = [stored.get(str(item.get("id")), {}) for item in _items(raw[field.key])]
+            found[field.key] = [replace(place, item) for item in items]
         elif field.is_list and isinstance(raw.get(field.key), list):
-            found[field.key] = [_replaced(field.children, row, stored) for row in _items(raw[field.key])]
+            rows = enumerate(items)
+            found[field.key] = [_replaced(field.children, row, replace, f"{place}[{n}].") for n, row in rows]
     return found
 
 

@@ -16,6 +16,7 @@ from engine.handlers.reference import case_under, open_case_under, refer, refere
 from engine.handlers.settlement import Case, Settlement, latest
 from engine.handlers.start import begin, starter_of, unit_of
 from engine.handlers.webhook_answer import Answer, about, answer
+from engine.handlers.webhook_files import with_brought_files
 from engine.store.messages import MessageRow
 
 KEPT_FOR = timedelta(hours=24)
@@ -46,6 +47,7 @@ def deliver_event(it: Settlement, bundle: Bundle, event: Event, command: Receive
     case = _meant(it, bundle, event, command.dept, reference_of(event, answers))
     key = case.row.business_key or ""
     if case.row.status == "active" and deliver(it, event.message, key, answers):
+        attach_files(it, bundle.forms[event.form], answers, case.row.key)
         return answer(202, about(case, command.dept))
     refused = _refused(it, event, case)
     if refused is not None:
@@ -85,7 +87,7 @@ def _refused(it: Settlement, event: Event, case: Case) -> Answer | None:
 def _judged(it: Settlement, bundle: Bundle, event: Event, command: ReceiveWebhook) -> Answers:
     """Raises ValidationFailed with everything that is wrong with the body."""
     form, evaluation = bundle.forms[event.form], it.world_of(bundle, unit_of(it)).evaluation()
-    raw = with_stored_files(it, form, _content(command.body))
+    raw = with_stored_files(it, form, with_brought_files(it, form, _content(command.body)))
     return judge(form, raw, {"starter": starter_of(it)}, evaluation, it.options())
 
 

@@ -1,11 +1,15 @@
 """Departments' webhooks: signed, in time, once; every situation of the contract and what is left behind."""
 
+from base64 import b64encode
+
 import pytest
+from sqlalchemy import select
 
 from engine.errors import DeploymentRefused, NotFound, ValidationFailed
 from engine.outbound.signing import signature
 from engine.queries.variables import variables_of
 from engine.store import Database
+from engine.store.documents import document
 from tests.support.at_once import at_once
 from tests.support.hooks import Caller, errands
 from tests.support.street import Street
@@ -71,6 +75,39 @@ def test_a_second_event_about_an_open_case_is_noted_in_it(street: Street, bureau
     (task,) = street.tasks("w003")
     (noted,) = [row for row in street.history(task.instance_key) if row.kind == "DuplicateReported"]
     assert (noted.actor_id, noted.fields["id"]) == ("SJ", "e-other")
+
+
+def test_files_come_inside_the_body_and_belong_to_the_case(street: Street, bureau: Caller) -> None:
+    file = {"name": "方案.pdf", "media_type": "application/pdf", "content": b64encode(b"%PDF-1.7").decode()}
+
+    assert bureau.sends("errand", {**ERRAND, "files": [file]}).status == 202
+
+    (task,) = street.tasks("w003")
+    with street.engine.database.snapshot() as work:
+        (named,) = variables_of(work, task.instance_key)["start"]["files"]  # type: ignore[index, call-overload]
+        (kept,) = work.documents.find([int(named["id"])])
+        assert (kept.instance_key, kept.name, kept.brought_by) == (task.instance_key, "方案.pdf", "SJ")
+        assert work.documents.content(kept.key) == b"%PDF-1.7"
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ({"name": "方案.pdf", "content": "not base64!"}, "FILE_CONTENT"),
+        ({"content": "QQ=="}, "FILE_CONTENT"),
+        ({"name": "方案.exe", "content": "QQ=="}, "FILE_TYPE"),
+        ({"id": "12345", "name": "方案.pdf"}, "FILE"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_named_and_nothing_is_kept(
+    street: Street, bureau: Caller, file: dict[str, str], code: str
+) -> None:
+    heard = bureau.sends("errand", {**ERRAND, "files": [file]})
+
+    assert (heard.status, [(one["field"], one["code"]) for one in heard.body["errors"]]) == (422, [("files", code)])
+    assert cases(street) == 0
+    with street.engine.database.snapshot() as work:
+        assert work.connection.execute(select(document.c.key)).all() == []
 
 
 def test_a_reference_is_free_again_when_its_case_is_over(street: Street, bureau: Caller) -> None:

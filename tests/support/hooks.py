@@ -28,7 +28,8 @@ events:
 FORMS = {
     "f_errand": "[{type: textfield, key: ref, label: 编号, properties: {label.en: Number}, validate: {required: true}},"
     " {type: textarea, key: what, label: 内容, properties: {label.en: What}, validate: {required: true}},"
-    " {type: number, key: hours, label: 工时, properties: {label.en: Hours}, validate: {min: 1}}]",
+    " {type: number, key: hours, label: 工时, properties: {label.en: Hours}, validate: {min: 1}},"
+    " {type: filepicker, key: files, label: 附件, multiple: true, accept: .pdf, properties: {label.en: Files}}]",
     "f_ref": "[{type: textfield, key: ref, label: 编号, properties: {label.en: Number}}]",
     "f_praise": "[{type: textfield, key: business_key, label: 业务编号, properties: {label.en: Case}},"
     " {type: number, key: stars, label: 星级, properties: {label.en: Stars}}]",
