@@ -53,6 +53,11 @@ class NamedTypes(Mapping[str, TypeTest]):
 NO_TYPES = NamedTypes()
 
 
+def classes_of(name: str) -> tuple[type, ...]:
+    """The classes of Python whose instances are of a type, or nothing where that alone does not tell."""
+    return () if name in ("context", "function") else _CLASSES.get(name, ())
+
+
 def is_known(name: str) -> bool:
     return name in TYPE_NAMES
 

@@ -18,7 +18,7 @@ from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee, refuse_unknown, wrong_count
 from engine.feel.numbers import LARGEST_INT
 from engine.feel.syntax import Type
-from engine.feel.types import is_instance
+from engine.feel.types import classes_of, is_instance
 from engine.feel.values import PLAIN, plain, plain_items, type_name
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -28,8 +28,11 @@ FOLDABLE = PLAIN | {bool, datetime, time}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """`classes` are Python's for values that are taken as they are."""
+
     name: str
     types: tuple[Type, ...]
+    classes: frozenset[type]
     is_optional: bool
     is_variadic: bool
 
@@ -39,6 +42,8 @@ class Parameter:
 
     def accept(self, value: Any) -> Any:
         """The argument as this parameter wants it; raises Undefined when it does not fit."""
+        if value.__class__ in self.classes:
+            return value
         value = plain(value)
         match self.types[0].name:
             case "Any":
@@ -80,6 +85,7 @@ class Signature:
     en: str
     call: Callable[..., object]
     needs_evaluation: bool
+    required: int
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -91,11 +97,11 @@ class Signature:
         if parameters and parameters[-1].is_variadic and len(arguments) >= len(parameters):
             first = len(parameters) - 1
             arguments = [*arguments[:first], parameters[-1].gathered(arguments[first:])]
-        required = sum(not parameter.is_optional for parameter in parameters)
-        if not required <= len(arguments) <= len(parameters):
+        if not self.required <= len(arguments) <= len(parameters):
             return None
         accepted = [parameter.accept(value) for parameter, value in zip(parameters, arguments, strict=False)]
-        return accepted + [None] * (len(parameters) - len(arguments))
+        accepted.extend([None] * (len(parameters) - len(arguments)))
+        return accepted
 
     def named(self, arguments: Mapping[str, object]) -> list[object] | None:
         """The same for arguments by name."""
@@ -150,7 +156,7 @@ class Builtin(Callee):
         count: int,
     ) -> object:
         """The result of the first signature that fits."""
-        reason = wrong_count(self.name, count)
+        reason: Undefined | None = None
         for signature in signatures:
             try:
                 arguments = accept(signature)
@@ -158,8 +164,10 @@ class Builtin(Callee):
                 reason = Undefined(f"{self.name}(): {unfit}")
                 continue
             if arguments is not None:
-                return signature.call(*([evaluation] if signature.needs_evaluation else []), *arguments)
-        raise reason
+                if signature.needs_evaluation:
+                    return signature.call(evaluation, *arguments)
+                return signature.call(*arguments)
+        raise reason or wrong_count(self.name, count)
 
 
 BUILTINS: dict[str, Builtin] = {}
@@ -171,7 +179,8 @@ def builtin(text: str, zh: str, en: str, *, needs_evaluation: bool = False) -> C
 
     def register(call: F) -> F:
         parameters = tuple(_parameter(part) for part in rest.rstrip(")").split(", ") if part)
-        signature = Signature(text, parameters, zh, en, call, needs_evaluation)
+        required = sum(not parameter.is_optional for parameter in parameters)
+        signature = Signature(text, parameters, zh, en, call, needs_evaluation, required)
         BUILTINS.setdefault(name, Builtin(name)).signatures.append(signature)
         return call
 
@@ -181,4 +190,5 @@ def builtin(text: str, zh: str, en: str, *, needs_evaluation: bool = False) -> C
 def _parameter(text: str) -> Parameter:
     name, _, kind = text.partition(": ")
     types = tuple(Type(type) for type in kind.rstrip("?.").split("|"))
-    return Parameter(name, types, kind.endswith("?"), kind.endswith("..."))
+    classes = frozenset(one for type in types if type.name not in ("list", "Any") for one in classes_of(type.name))
+    return Parameter(name, types, classes, kind.endswith("?"), kind.endswith("..."))

@@ -12,6 +12,7 @@ from engine.feel.functions import AuthorFunction, Callee
 from engine.feel.values import type_name
 
 STRING_PER_STEP = 100
+SIZED: frozenset[type] = frozenset({str, list, dict})
 
 
 @rule(ast.Call)
@@ -46,23 +47,27 @@ def _call(function: Thunk, arguments: list[Thunk], named: tuple[str, ...]) -> Th
 
     def run(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         callee = function(scope, evaluation)
-        values = [argument(scope, evaluation) for argument in arguments]
-        evaluation.spend(own + sum(cost(value) for value in values))
+        values: list[Any] = [argument(scope, evaluation) for argument in arguments]
+        steps = own
+        for value in values:
+            if value.__class__ in SIZED:
+                steps += cost(value)
+        evaluation.spend(steps)
         try:
-            result = invoke(callee, values, named, evaluation)
+            result: Any = invoke(callee, values, named, evaluation)
         except Undefined as reason:
             evaluation.warn(str(reason))
             return None
-        evaluation.spend(cost(result))
+        if result.__class__ in SIZED:
+            evaluation.spend(cost(result))
         return result
 
     return run
 
 
 def cost(value: Any) -> int:
-    if value.__class__ is list or value.__class__ is dict:
-        return len(value)
-    return len(value) // STRING_PER_STEP if value.__class__ is str else 0
+    """What a list, a context or a string costs to be looked through."""
+    return len(value) // STRING_PER_STEP if value.__class__ is str else len(value)
 
 
 def invoke(callee: object, values: list[object], named: tuple[str, ...], evaluation: Evaluation) -> object:

@@ -2,8 +2,10 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from engine.feel import numbers
 from engine.feel import syntax as ast
 from engine.feel.arithmetic import arithmetic, negate
 from engine.feel.compiler.base import Compiler, Thunk, constant, constant_of, rule
@@ -14,6 +16,10 @@ from engine.feel.values import PLAIN, equal, order
 
 Ordered = Callable[[Any, Any], bool]
 
+NUMBER: frozenset[type] = frozenset({int, Decimal})
+NUMERIC: dict[str, Callable[[Any, Any], object]] = {
+    "+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/": numbers.divide, "**": numbers.power,
+}  # fmt: skip
 ORDERED: dict[str, Ordered] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -99,11 +105,13 @@ def ordered_or_null(compare: Ordered, one: object, other: object, evaluation: Ev
 
 
 def _arithmetic(symbol: str, left: Thunk, right: Thunk) -> Thunk:
-    operation = arithmetic(symbol)
+    operation, of_numbers = arithmetic(symbol), NUMERIC[symbol]
 
     def compute(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         one, other = left(scope, evaluation), right(scope, evaluation)
         try:
+            if one.__class__ in NUMBER and other.__class__ in NUMBER:
+                return of_numbers(one, other)
             result = operation(one, other)
         except Undefined as reason:
             evaluation.warn(str(reason))
