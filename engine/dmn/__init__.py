@@ -9,8 +9,9 @@ Contract (what other rooms use; everything else is private to this room):
     graph.call(name, arguments, evaluation) -> value                a decision service or business knowledge model
 """
 
+from engine.dmn.decision import Decision, DecisionResult
 from engine.dmn.errors import DecisionError
-from engine.dmn.graph import Decision, DecisionGraph, DecisionResult
+from engine.dmn.graph import DecisionGraph
 from engine.dmn.manner import Manner
 from engine.dmn.parser import parse_dmn
 from engine.dmn.pieces import names, pieces
