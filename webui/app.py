@@ -26,6 +26,7 @@ from webui import (
     starting,
     studio,
     tasks,
+    verbs,
     watching,
 )
 from webui.languages import Catalogues, locale_of
@@ -33,8 +34,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, starting, documents, case_page, case_actions, diagrams, notices, watching, studio, calendars,
-    clock, api, hooks,
+    session, inbox, tasks, verbs, starting, documents, case_page, case_actions, diagrams, notices, watching, studio,
+    calendars, clock, api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -37,7 +37,8 @@ def case(key: int) -> ResponseReturnValue:
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
     reasons = [reason_view(one, page.words, language()) for one in page.reasons]
     return render_template(
-        "case.html", page=page, request_summary=summary, reasons=reasons, moments=Moments(page.now)
+        "case.html", page=page, request_summary=summary, reasons=reasons, moments=Moments(page.now),
+        command_id=str(uuid4()),
     )  # fmt: skip
 
 

@@ -71,4 +71,3 @@ def _waiting(root: Any) -> list[Any]:
 
 def _name(holder: Any) -> str:
     return str(holder.get("messageRef") or "").rpartition(":")[2]
-

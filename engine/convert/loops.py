@@ -29,9 +29,7 @@ def _convert_outputs(notes: Notes, loop: Any) -> None:
     reference, item = child(loop, "loopDataOutputRef"), child(loop, "outputDataItem")
     if reference is None or item is None:
         return
-    zeebe(
-        loop, "loopCharacteristics", outputCollection=text_of(reference), outputElement=f"={_named(item)}"
-    )
+    zeebe(loop, "loopCharacteristics", outputCollection=text_of(reference), outputElement=f"={_named(item)}")
     notes.translated(loop, f"loopDataOutputRef {text_of(reference)}", "outputCollection")
     remove(reference)
     remove(item)

@@ -98,4 +98,3 @@ def convert_start(notes: Notes, start: Any) -> None:
             start, "启动表单：请在 bundle.yaml 的 start_forms 中声明",
             "start form: name it in bundle.yaml under start_forms",
         )  # fmt: skip
-

@@ -178,4 +178,3 @@ def _write_script(task: Any, pairs: list[tuple[str, str]]) -> None:
     mapping = zeebe(task, "ioMapping")
     for variable in last:
         within(mapping, "output", source=f"=assigned.{variable}", target=variable)
-

@@ -9,20 +9,20 @@ from engine.handlers.task_rules import (
     remember,
     require_mine,
     require_offered,
-    require_open,
     require_verb,
     said,
 )
 from engine.ids import Key
 from engine.people import Verb
 from engine.runtime import Policy
-from engine.store.tasks import TaskRow
+from engine.store.tasks import TaskRow, require_running
+from engine.store.untouched import untouched_since
 
 
 def return_task(command: ReturnTask, it: Settlement) -> dict[str, object]:
     """The step is open again for whoever did it; they are told why."""
     task = it.work.tasks.load(command.task)
-    require_open(task)
+    require_running(task)
     if task.assignee is None:
         require_offered(it, task, command.actor)
     else:
@@ -42,7 +42,7 @@ def return_task(command: ReturnTask, it: Settlement) -> dict[str, object]:
     )  # fmt: skip
     remember(
         it, task, "TaskReturned",
-        {"by": command.actor.id, "to": command.to, "person": to, "policy": policy.value, "remark": note},
+        {"by": command.actor.id, "step": command.to, "to": [to] if to else [], "policy": policy.value, "remark": note},
     )  # fmt: skip
     it.act(
         case.row.key,
@@ -59,7 +59,7 @@ def take_back(command: TakeBack, it: Settlement) -> dict[str, object]:
         raise NotYourTask()
     require_verb(task, Verb.TAKE_BACK)
     case = it.case(task.instance_key)
-    following = untouched(it, task)
+    following = untouched_since(it.work, task)
     if case.row.status != "active" or not following:
         raise WrongState(reason="后续环节已经开始办理，不能撤回 / what follows has begun: it cannot be taken back")
     source = following[0].key
@@ -72,15 +72,6 @@ def take_back(command: TakeBack, it: Settlement) -> dict[str, object]:
     )
     it.act(case.row.key, lambda m, s, w: _with_draft(it, case, task, answers))
     return {"task": task.key, "instance": case.row.key}
-
-
-def untouched(it: Settlement, task: TaskRow) -> list[TaskRow]:
-    """The tasks that opened when `task` was completed, if nothing but that has happened in the case since: nobody has
-    claimed one, and no machine has gone on."""
-    done = [row for row in it.work.history.last_command(task.instance_key) if row.kind == "TaskCompleted"]
-    if task.key not in [row.fields.get("task") for row in done]:
-        return []
-    return [row for row in it.work.tasks.open_of(task.instance_key) if row.created_at == task.completed_at]
 
 
 def _with_draft(it: Settlement, case: Case, task: TaskRow, answers: dict[str, object] | None) -> runtime.Step:

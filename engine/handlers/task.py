@@ -22,17 +22,16 @@ from engine.handlers.task_rules import (
     require_impartial,
     require_mine,
     require_offered,
-    require_open,
 )
 from engine.ids import PersonId
 from engine.people import form_of
-from engine.store.tasks import TaskRow
+from engine.store.tasks import TaskRow, require_running
 
 
 def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
     """A compare-and-set: of two at once one wins, the other learns the winner's name."""
     task = it.work.tasks.load(command.task)
-    require_open(task)
+    require_running(task)
     require_offered(it, task, command.actor)
     if task.assignee == command.actor.id:
         return {"task": task.key, "rev": task.rev}
@@ -60,7 +59,7 @@ def assign_task(command: AssignTask, it: Settlement) -> dict[str, object]:
         return claim_task(ClaimTask(id=command.id, actor=command.actor, task=command.task), it)
     if not is_over:
         raise Forbidden()
-    require_open(task)
+    require_running(task)
     _require_assignable(it, task, command, watched)
     if task.assignee == command.person:
         return {"task": task.key, "rev": task.rev}
@@ -112,7 +111,7 @@ def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> N
 def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:
     task = it.work.tasks.load(command.task)
     if command.actor.is_admin:
-        require_open(task)
+        require_running(task)
     else:
         require_mine(task, command.actor)
     if it.work.tasks.release(task.key, task.rev):
@@ -137,7 +136,7 @@ def discard_draft(command: DiscardDraft, it: Settlement) -> dict[str, object]:
 def complete_task(command: CompleteTask, it: Settlement) -> dict[str, object]:
     """Judges the answers and lets the token go on; an unclaimed task offered to the actor needs no claim before."""
     task = it.work.tasks.load(command.task)
-    require_open(task)
+    require_running(task)
     if task.assignee is None:
         require_offered(it, task, command.actor)
         missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)

@@ -1,35 +1,18 @@
 """What every verb on a task asks first, and how it is remembered."""
 
 from engine.actor import Actor
-from engine.errors import FourEyes, NotYourTask, ReasonNeeded, TaskGone, VerbNotAllowed, WrongState
+from engine.errors import FourEyes, NotYourTask, ReasonNeeded, VerbNotAllowed
 from engine.handlers.settlement import Settlement
 from engine.ids import PersonId
 from engine.people import Verb, allowed
-from engine.store.tasks import TaskRow
+from engine.store.tasks import TaskRow, require_running
 
 LONGEST = 500
 """Characters of a reason."""
 
 
-_NOT_OPEN = {
-    "completed": "该任务已办结 / the task is done",
-    "returned": "该任务已退回 / the work was sent back",
-    "waiting": "正在等待受托或加签的同事答复 / it waits for colleagues who were asked",
-    "signing": "已办理，正在等待加签的同事 / it is done and waits for those who sign",
-    "planned": "还没有轮到您 / it is not your turn yet",
-}
-
-
-def require_open(task: TaskRow) -> None:
-    """Raises TaskGone or WrongState."""
-    if task.status == "cancelled":
-        raise TaskGone()
-    if task.status in _NOT_OPEN:
-        raise WrongState(reason=_NOT_OPEN[task.status])
-
-
 def require_mine(task: TaskRow, actor: Actor) -> None:
-    require_open(task)
+    require_running(task)
     if task.assignee != actor.id:
         raise NotYourTask()
 

@@ -26,6 +26,7 @@ from engine.store.history import HistoryRow
 from engine.store.instances import InstanceRow
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.unit_of_work import UnitOfWork
+from engine.store.untouched import untouched_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +41,8 @@ class Wait:
 class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
     the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
-    `words` what codes in `reasons` are called; `is_cut` where older steps are left out. `now` is when all of it
-    was so."""
+    `words` what codes in `reasons` are called; `undoable` is the task that the reader has just completed and can take
+    back; `is_cut` where older steps are left out. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -58,6 +59,8 @@ class CasePage:
     mine: frozenset[Key]
     caller: InstanceRow | None
     can_withdraw: bool
+    can_urge: bool
+    undoable: Key | None
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -114,6 +117,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
+        can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
@@ -132,6 +136,22 @@ def can_withdraw(work: UnitOfWork, case: InstanceRow, actor: Actor) -> bool:
         return False
     heard = {(one.kind, one.name, one.match_key) for one in work.subscriptions.of_instance(case.key)}
     return ("message", WITHDRAW, case.business_key or "") in heard
+
+
+def _can_urge(case: InstanceRow, tasks: Mapping[Key, TaskRow], actor: Actor) -> bool:
+    """Whoever began it, or an administrator, while it waits for somebody else."""
+    if case.status != "active" or not (case.started_by == actor.id or actor.is_admin):
+        return False
+    return any(task.status in OPEN and task.assignee != actor.id for task in tasks.values())
+
+
+def _undoable(work: UnitOfWork, case: InstanceRow, told: Sequence[HistoryRow], actor: Actor) -> Key | None:
+    """The task that the reader has just completed and can still take back."""
+    last = [row for row in told if row.command_id == told[-1].command_id]
+    mine = [row.fields["task"] for row in last if row.kind == "TaskCompleted" and row.actor_id == actor.id]
+    if case.status != "active" or not mine or not untouched_since(work, work.tasks.load(mine[-1])):
+        return None
+    return Key(mine[-1])
 
 
 def _called(work: UnitOfWork, actor: Actor, key: Key) -> dict[Key, Key]:

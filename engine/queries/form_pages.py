@@ -7,19 +7,21 @@ from sqlalchemy import select
 
 from engine.actor import Actor
 from engine.bundles import Bundle
-from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlreadyClaimed, TaskGone, WrongState
+from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlreadyClaimed
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
+from engine.people import Verb, allowed, form_of
 from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
+from engine.queries.opinions import Asked, Opinion, asked_beside, opinions_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
 from engine.store.definitions import DefinitionRow, definition
 from engine.store.instances import InstanceRow
-from engine.store.tasks import Draft, TaskRow
+from engine.store.tasks import OPEN, Draft, TaskRow, require_running
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -34,7 +36,9 @@ class FormPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPage(FormPage):
-    """The form of a task, and its case: of which process, started by whom, asking for what."""
+    """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
+    done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
+    answered yet."""
 
     task: TaskRow
     case: InstanceRow
@@ -44,6 +48,9 @@ class TaskPage(FormPage):
     acting_for: Text | None
     request: Request | None
     draft: Draft | None
+    verbs: frozenset[Verb]
+    said: tuple[Opinion, ...]
+    asked: tuple[Asked, ...]
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -53,11 +60,12 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     found = work.definitions.load(case.definition_key)
     bundle = bundle_of(work, shelf, found)
     # A closed task's token is gone from the state, and its form is not filled in any more.
-    is_open = row.status in ("open", "claimed")
-    seen = dict(Visible(decode_state(case.state), key, None, {"tables": bundle.tables})) if is_open else {}
+    is_open = row.status in OPEN
+    token = row.side_of or key
+    seen = dict(Visible(decode_state(case.state), token, None, {"tables": bundle.tables})) if is_open else {}
     names = Names(shelf.organisation(work)[0])
     missed = row.acting_for if row.assignee else work.stand_ins.principal(key, actor.id, actor.groups)
-    form = bundle.forms.get(row.form_id) if row.form_id else None
+    form = form_of(row.part) if row.part else bundle.forms.get(row.form_id) if row.form_id else None
     scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
         name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope),
@@ -66,6 +74,8 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         assignee=names.person(row.assignee) if row.assignee else None,
         acting_for=names.person(missed) if missed else None,
         request=request_of(work, shelf, case, now), draft=work.tasks.draft(key, actor.id),
+        verbs=allowed(row.properties) if row.side_of is None else frozenset(),
+        said=opinions_of(work, names, row), asked=asked_beside(work, names, row),
     )  # fmt: skip
 
 
@@ -78,10 +88,7 @@ def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:
     groups, users = work.tasks.candidates(row.key)
     if not (actor.id in users or actor.groups & groups or actor.id in (row.assignee, row.completed_by)):
         raise NotYourTask()
-    if row.status == "cancelled":
-        raise TaskGone()
-    if row.status == "completed":
-        raise WrongState(reason="该任务已办结 / the task is done")
+    require_running(row)
     if page.assignee is not None and row.assignee != actor.id:
         at = (row.claimed_at or row.created_at).astimezone(SHANGHAI).strftime("%H:%M")
         raise TaskAlreadyClaimed(name=page.assignee.zh, at=at)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.actor import Actor
-from engine.errors import NotFound, TaskGone, WrongState
+from engine.errors import NotFound
 from engine.forms import Text
 from engine.ids import Key
 from engine.org import Organisation, Person
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
-from engine.store.tasks import OPEN, TaskRow
+from engine.store.tasks import TaskRow, require_running
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -41,8 +41,7 @@ def hands_for(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key) -> Hands:
     task = work.tasks.load(key)
     if not actor.is_admin and task.unit not in organisation.watched_by(actor.id):
         raise NotFound(what=f"任务 / task {key}")
-    if task.status not in OPEN:
-        raise TaskGone() if task.status == "cancelled" else WrongState(reason="该任务已办结 / the task is done")
+    require_running(task)
     names, found = Names(organisation), work.definitions.load(task.definition_key)
     hands = sorted(_hands(work, organisation, names, actor, task), key=lambda one: (not one.is_offered, one.unit.zh))
     return Hands(

@@ -21,7 +21,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 OF_PEOPLE = frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
-    "TaskCompleted", "PromiseLevelReached", "ChildCalled", "IncidentRaised", "DuplicateReported",
+    "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
+    "OthersDropped", "TaskSigning", "CaseUrged", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
+    "DuplicateReported",
 })  # fmt: skip
 OF_MACHINES = frozenset({
     "ElementEntered", "ElementLeft", "TimerSet", "MessageAwaited", "SignalAwaited", "DecisionMade",
@@ -37,7 +39,10 @@ _CATCHERS = (ElementType.BOUNDARY_EVENT, ElementType.INTERMEDIATE_CATCH_EVENT, E
 _OF_TASKS = {
     "TaskOpened": Said.OPENED, "TaskClaimed": Said.CLAIMED, "TaskAssigned": Said.ASSIGNED,
     "TaskReleased": Said.RELEASED, "TaskOffered": Said.OFFERED, "TaskCompleted": Said.COMPLETED,
-    "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK,
+    "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK, "TaskReturned": Said.RETURNED,
+    "TaskTakenBack": Said.TAKEN_BACK, "TaskTransferred": Said.TRANSFERRED, "OthersAsked": Said.OTHERS_ASKED,
+    "OthersAnswered": Said.OTHERS_ANSWERED, "OthersDropped": Said.OTHERS_DROPPED, "TaskSigning": Said.SIGNING,
+    "CaseUrged": Said.URGED,
 }  # fmt: skip
 _OF_MACHINES = {
     "TimerSet": Said.TIMER_SET, "MessageAwaited": Said.AWAITED, "SignalAwaited": Said.AWAITED,
@@ -87,10 +92,12 @@ class Teller:
         if row.kind not in _OF_TASKS:
             return None
         outcome = self.verdicts.get(data.get("task", 0), (None, ""))[0] if row.kind == "TaskCompleted" else None
+        if row.kind == "TaskReturned":
+            outcome = self._step(data["step"])
         return Line(
             at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data["element"]), to=self._to(data),
             outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
-            detail=data.get("reason", ""),
+            detail=data.get("reason") or data.get("part") or "",
         )  # fmt: skip
 
     def _machine_line(self, row: HistoryRow) -> Line | None:

@@ -19,6 +19,14 @@ class Said(StrEnum):
     RELEASED = "released"
     OFFERED = "offered"
     COMPLETED = "completed"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken_back"
+    TRANSFERRED = "transferred"
+    OTHERS_ASKED = "others_asked"
+    OTHERS_ANSWERED = "others_answered"
+    OTHERS_DROPPED = "others_dropped"
+    SIGNING = "signing"
+    URGED = "urged"
     LEVEL = "level"
     CALLED = "called"
     STUCK = "stuck"
@@ -37,7 +45,8 @@ class Said(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
-    level, how an instance ended or why a task was assigned. `count` says how often it happened at once, as for the
+    level, how an instance ended, why a task was assigned or what others are asked for; of work that was sent back
+    `outcome` is the step it went to. `count` says how often it happened at once, as for the
     turns of a joint vote."""
 
     at: datetime

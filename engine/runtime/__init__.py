@@ -1,7 +1,7 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
 from engine.runtime.modify import modify
-from engine.runtime.returning import Plan, Policy, plan, send_back
+from engine.runtime.returning import Plan, Policy, forward, plan, send_back
 from engine.runtime.starts import StartWait, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import (
@@ -31,6 +31,7 @@ __all__ = [
     "due_again",
     "encode_state",
     "escalate",
+    "forward",
     "modify",
     "plan",
     "resolve",

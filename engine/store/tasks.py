@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, String, Text, select
 
-from engine.errors import NotFound
+from engine.errors import NotFound, TaskGone, WrongState
 from engine.ids import Key
 from engine.store.clocks import clock
 from engine.store.columns import JsonText, Moment, tenant_table
@@ -122,6 +122,23 @@ class TaskRow:
     side_of: Key | None = None
     part: str | None = None
     asked_by: str | None = None
+
+
+_WHY_NOT = {
+    "completed": "该任务已办结 / the task is done",
+    "returned": "该任务已退回 / the work was sent back",
+    "waiting": "正在等待受托或加签的同事答复 / it waits for colleagues who were asked",
+    "signing": "已办理，正在等待加签的同事 / it is done and waits for those who sign",
+    "planned": "还没有轮到您 / it is not your turn yet",
+}
+
+
+def require_running(row: TaskRow) -> None:
+    """Raises TaskGone or WrongState for a task that nobody can do anything with now."""
+    if row.status == "cancelled":
+        raise TaskGone()
+    if row.status in _WHY_NOT:
+        raise WrongState(reason=_WHY_NOT[row.status])
 
 
 @dataclass(frozen=True, slots=True)

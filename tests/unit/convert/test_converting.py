@@ -111,7 +111,7 @@ def test_fields_and_parameters_become_headers_and_mappings() -> None:
     found = conversion(
         '<serviceTask id="x" camunda:type="external" camunda:topic="t"><extensionElements>'
         '<camunda:field name="kind" stringValue="letter"/><camunda:field name="to"><camunda:expression>${person.name}'
-        "</camunda:expression></camunda:field><camunda:properties><camunda:property name=\"p\" value=\"1\"/>"
+        '</camunda:expression></camunda:field><camunda:properties><camunda:property name="p" value="1"/>'
         '</camunda:properties><camunda:inputOutput><camunda:inputParameter name="i">${a + 1}</camunda:inputParameter>'
         '<camunda:inputParameter name="l"><camunda:list><camunda:value>x</camunda:value><camunda:value>${y}'
         '</camunda:value></camunda:list></camunda:inputParameter><camunda:inputParameter name="m"><camunda:map>'
@@ -181,7 +181,7 @@ def test_a_collection_is_looped_over(loop: str) -> None:
 def test_conditions_and_times_become_feel() -> None:
     content = model(
         '<exclusiveGateway id="x" default="f2"/><sequenceFlow id="f3" sourceRef="x" targetRef="y">'
-        "<conditionExpression xsi:type=\"tFormalExpression\">${approved &amp;&amp; days > 3}</conditionExpression>"
+        '<conditionExpression xsi:type="tFormalExpression">${approved &amp;&amp; days > 3}</conditionExpression>'
         '</sequenceFlow><intermediateCatchEvent id="y"><timerEventDefinition><timeDuration>${wait}</timeDuration>'
         '</timerEventDefinition></intermediateCatchEvent><sequenceFlow id="f4" sourceRef="y" targetRef="e"/>'
     )
