@@ -42,6 +42,10 @@ class Evaluation:
         if self.depth > MAX_CALL_DEPTH:
             raise FeelBudgetError("函数嵌套调用过深 / functions call each other too deeply")
 
+    @property
+    def is_full_of_warnings(self) -> bool:
+        return len(self.warnings) >= MAX_WARNINGS
+
     def warn(self, reason: str) -> None:
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(reason[:MAX_REASON])

@@ -50,7 +50,7 @@ _NAME_PART = _NAME_START + r"0-9\u00b7\u0300-\u036f\u203f\u2040"
 
 _TOKEN = re.compile(
     rf"""(?P<space>[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*.*?\*/)
-      | (?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)
+      | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
       | (?P<temporal>@"[^"\\]*")
       | (?P<string>"(?:[^"\\]|\\.)*")
       | (?P<quoted>`[^`\n]+`)

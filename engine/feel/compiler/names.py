@@ -1,6 +1,8 @@
 """Literals, names, members of values, and the literals of collections."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
+from itertools import islice
 
 from engine.feel import syntax as ast
 from engine.feel.compiler.base import Compiler, Thunk, constant, constant_of, rule
@@ -9,6 +11,9 @@ from engine.feel.evaluation import Evaluation
 from engine.feel.members import member
 from engine.feel.scope import Scope
 from engine.feel.values import Range, make_range, plain
+
+MOST_NAMES, MOST_OF_A_NAME = 100, 50
+"""So many are looked at for the nearest one, so much of it."""
 
 
 @rule(ast.Literal)
@@ -26,12 +31,19 @@ def name(compiler: Compiler, node: ast.Name) -> Thunk:
         try:
             value = scope[name]
         except KeyError:
-            if fallback is None:
-                evaluation.warn(f"没有名为 {name} 的变量 / no variable named {name}")
+            if fallback is None and not evaluation.is_full_of_warnings:
+                evaluation.warn(missing(name, scope))
             return fallback
         return plain(value) if value.__class__ is float else value
 
     return read
+
+
+def missing(name: str, scope: Mapping[str, object]) -> str:
+    """That a name does not exist, with the nearest that does."""
+    near = get_close_matches(name[:MOST_OF_A_NAME], islice(scope, MOST_NAMES), n=1)
+    hint = (f"，您是指 {near[0]} 吗？", f", did you mean {near[0]}?") if near else ("", "")
+    return f"没有名为 {name} 的变量{hint[0]} / no variable named {name}{hint[1]}"
 
 
 @rule(ast.Path)

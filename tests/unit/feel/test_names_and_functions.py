@@ -46,6 +46,11 @@ def test_a_missing_name_is_null_and_says_so() -> None:
     assert warnings_of("nobody") == ["没有名为 nobody 的变量 / no variable named nobody"]
 
 
+def test_a_missing_name_names_the_nearest() -> None:
+    (warning,) = warnings_of("for x in [1] return amuont", {"amount": 3, "kind": "annual"})
+    assert warning == "没有名为 amuont 的变量，您是指 amount 吗？ / no variable named amuont, did you mean amount?"
+
+
 def test_floats_of_json_are_the_decimals_that_were_written() -> None:
     assert feel(
         "a + b = 0.3 and list[1] + 0.2 = 0.3 and c.d = 0.1", {"a": 0.1, "b": 0.2, "list": [0.1], "c": {"d": 0.1}}
