@@ -14,6 +14,7 @@ import { desk, openFile } from './studio/desk.js';
 import { onlyWhatRuns } from './studio/panel.js';
 import { inWords } from './studio/words.js';
 import chinese from './studio/zh-bpmn.js';
+import { drawUnclaimed } from './unclaimed.js';
 
 const PALETTE = 130;
 const studio = document.querySelector('[data-studio]');
@@ -29,7 +30,7 @@ async function open() {
     ],
     moddleExtensions: { zeebe },
   });
-  await modeler.importXML(await openFile(studio));
+  await drawUnclaimed(modeler).importXML(await openFile(studio));
   fit(modeler.get('canvas'));
   const { touched } = desk(studio, {
     read: async () => (await modeler.saveXML({ format: true })).xml,

@@ -9,6 +9,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import { inLanguage } from './translate.js';
 import { fit, moveByKeys, panByTouch, zoomBy } from './viewport.js';
+import { drawUnclaimed } from './unclaimed.js';
 
 const EVERY = 5_000;
 const DRAWING = { next: async () => ({ elements: [], ended: true }) };
@@ -70,7 +71,7 @@ async function draw(container, xml) {
       defaultLabelColor: ink.getPropertyValue('--ll-diagram-ink').trim(),
     },
   });
-  await viewer.importXML(xml);
+  await drawUnclaimed(viewer).importXML(xml);
   const { diagrams } = viewer.getDefinitions();  // a file may hold several processes; the first one is open now
   const own = diagrams.findIndex(({ plane }) => plane?.bpmnElement?.id === container.dataset.process);
   if (own > 0) await viewer.open(diagrams[own]);
