@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.boxed import Boxed
+from engine.dmn.errors import DecisionError
 from engine.dmn.kinds import Check
 from engine.dmn.run import File, Path, Requirement, Run
-from engine.dmn.table import DecisionTable, Outcome
-from engine.feel import Evaluation, FeelBudgetError, to_json
+from engine.dmn.table import DecisionTable
+from engine.dmn.trace import Trace
+from engine.feel import Evaluation, FeelBudgetError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,23 @@ class Decision:
 
     def decide(self, variables: Mapping[str, object], evaluation: Evaluation) -> DecisionResult:
         """Decide with variables. Raises DecisionError or FeelBudgetError; `evaluation.warnings` explains nulls."""
-        run = Run(variables, evaluation, {}, [])
-        output = guarded(lambda: run.value((), self.id, self))
-        return DecisionResult(output, tuple(run.trace))
+        run = Run(variables, evaluation, {}, Trace())
+        try:
+            output = guarded(lambda: run.value((), self.id, self))
+        except DecisionError as error:
+            error.trace = tuple(run.trace.entries)
+            raise
+        return DecisionResult(output, tuple(run.trace.entries))
 
     def value(self, run: Run, path: Path) -> object:
         scope = run.scope(path, self.file, self.requires)
-        logic, evaluation = self.logic, run.evaluation
-        outcome = logic.decide(scope, evaluation) if isinstance(logic, DecisionTable) else None
-        output = outcome.value if outcome else logic.evaluate(scope, evaluation)
-        if self.check is not None:
-            output = self.check.fit(output, evaluation)
-        run.trace.append(_entry(self, outcome, output))
+        since, output = len(run.trace.asked), None
+        try:
+            output = run.evaluate(self.logic, scope)
+            if self.check is not None:
+                output = self.check.fit(output, run.evaluation)
+        finally:
+            run.trace.note({"id": self.id, "name": self.name, "type": self.kind}, output, since)
         return output
 
 
@@ -91,27 +98,3 @@ def guarded(decide: Callable[[], object]) -> object:
     except RecursionError:
         raise FeelBudgetError("数据或调用嵌套过深 / data or calls are nested too deeply") from None
 
-
-def _entry(decision: Decision, outcome: Outcome | None, output: object) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "id": decision.id, "name": decision.name, "type": decision.kind, "inputs": [], "rules": [],
-    }  # fmt: skip
-    if outcome is not None and isinstance(decision.logic, DecisionTable):
-        table = decision.logic
-        entry["inputs"] = [
-            {"id": column.id, "label": column.label, "value": to_json(value)}
-            for column, value in zip(table.inputs, outcome.inputs, strict=False)
-        ]
-        entry["rules"] = [
-            {
-                "id": rule.id,
-                "index": rule.index,
-                "outputs": [
-                    {"id": column.id, "name": column.name, "value": to_json(value)}
-                    for column, value in zip(table.outputs, values, strict=True)
-                ],
-            }
-            for rule, values in outcome.matched
-        ]
-    entry["output"] = to_json(output)
-    return entry

@@ -7,6 +7,7 @@ from engine.dmn.decision import Decision, guarded
 from engine.dmn.functions import BoxedCallee
 from engine.dmn.run import File, Run
 from engine.dmn.service import ServiceCallee
+from engine.dmn.trace import Trace
 from engine.errors import Finding
 from engine.feel import Evaluation, Undefined
 
@@ -36,7 +37,7 @@ class DecisionGraph:
         for id, element in self.file.elements.items():
             if name not in element.names:
                 continue
-            run = Run(arguments, evaluation, {}, [])
+            run = Run(arguments, evaluation, {}, Trace())
             callee = run.value((), id, element)
             if isinstance(callee, BoxedCallee | ServiceCallee):
                 known = {name: arguments.get(name) for name in callee.parameter_names}

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from engine.dmn.boxed import Boxed
 from engine.dmn.manner import Manner
+from engine.dmn.table import DecisionTable
+from engine.dmn.trace import Trace
 from engine.feel import Evaluation, Scope
 
 Path = tuple[str, ...]
@@ -58,7 +61,7 @@ class Run:
 
     def __init__(
         self, variables: Mapping[str, object], evaluation: Evaluation, given: Mapping[tuple[Path, str], object],
-        trace: list[dict[str, object]],
+        trace: Trace,
     ) -> None:  # fmt: skip
         self.variables = variables
         self.evaluation = evaluation
@@ -78,6 +81,12 @@ class Run:
             finally:
                 self._open.discard(key)
         return self._known[key]
+
+    def evaluate(self, logic: Boxed, scope: Mapping[str, object]) -> object:
+        """The value of some logic; a table leaves in the trace what it was asked. Raises DecisionError."""
+        if isinstance(logic, DecisionTable):
+            return self.trace.decide(logic, scope, self.evaluation)
+        return logic.evaluate(scope, self.evaluation)
 
     def scope(self, path: Path, file: File, requires: Iterable[Requirement]) -> Scope:
         """What is required, by name, over the variables of the case where the manner shows them."""

@@ -30,8 +30,10 @@ class Knowledge:
                 scopes.append(run.scope(path, self.file, self.requires))
             return scopes[0]
 
-        function = self.function
-        return BoxedCallee(self.name, function.parameters, function.body.evaluate, scope, self.result)
+        def body(names: Mapping[str, object], evaluation: Evaluation) -> object:
+            return run.evaluate(self.function.body, names)
+
+        return BoxedCallee(self.name, self.function.parameters, body, scope, self.result)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

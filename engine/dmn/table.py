@@ -72,9 +72,9 @@ class Rule:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    """The table's value, what went in, and the matched rules with their output values."""
+    """The table's value, what went in, and the matched rules with their output values; filled in as far as it gets."""
 
     value: object
     inputs: list[object]
@@ -90,23 +90,23 @@ class DecisionTable:
     manner: Manner
 
     def evaluate(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
-        return self.decide(scope, evaluation).value
+        outcome = Outcome(None, [], [])
+        self.decide(scope, evaluation, outcome)
+        return outcome.value
 
-    def decide(self, scope: Mapping[str, object], evaluation: Evaluation) -> Outcome:
+    def decide(self, scope: Mapping[str, object], evaluation: Evaluation, outcome: Outcome) -> None:
         """Raises DecisionError without a match, or with too many, as the hit policy says; in the manner of the standard
         the value is null instead."""
         evaluation.spend(len(self.rules))
-        outcome = Outcome(None, [], [])
         try:
-            outcome.inputs.extend([column.value(scope, evaluation) for column in self.inputs])
+            outcome.inputs = [column.value(scope, evaluation) for column in self.inputs]
             rules = self._matching(outcome.inputs, scope, evaluation)
-            outcome.matched.extend([(rule, self._outputs(rule, scope, evaluation)) for rule in rules])
-            return Outcome(self._decided(outcome, scope, evaluation), outcome.inputs, outcome.matched)
+            outcome.matched = [(rule, self._outputs(rule, scope, evaluation)) for rule in rules]
+            outcome.value = self._decided(outcome, scope, evaluation)
         except DecisionError as error:
             if self.manner.is_deployed:
                 raise
             evaluation.warn(error.message)
-            return outcome
 
     def _decided(self, outcome: Outcome, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         if not outcome.matched:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.bundles import Bundle, decision_at, decision_key, place_of, requirements_key
-from engine.dmn import Decision
+from engine.dmn import Decision, DecisionError
 from engine.errors import IncidentError, NotFound
 from engine.feel import from_json, to_json
 from engine.ids import Key
@@ -32,7 +32,7 @@ class SeenDecision:
 @dataclass(frozen=True, slots=True)
 class Decided:
     """`trace` has an entry per decision made, the asked one last, `keys` their keys; `failure` says why there is no
-    output."""
+    output. Then the decision that failed is the last."""
 
     seen: SeenDecision
     output: object
@@ -104,7 +104,8 @@ def decide(work: UnitOfWork, shelf: Shelf, named: str | Key, variables: Mapping[
         result = seen.decision.decide(known, evaluation_at(work, shelf, now))
         return Decided(seen, to_json(result.output), result.trace, keys)
     except IncidentError as failed:
-        return Decided(seen, None, (), keys, failed.message)
+        trace = failed.trace if isinstance(failed, DecisionError) else ()
+        return Decided(seen, None, trace, keys, failed.message)
 
 
 def _by_key(work: UnitOfWork, shelf: Shelf, key: Key) -> SeenDecision:

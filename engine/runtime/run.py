@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from engine.bpmn.model import Element, ElementType, Flow, Model
 from engine.errors import IncidentError, WrongState
-from engine.facts import ElementEntered, ElementLeft, IncidentRaised, InstanceEnded, WaitsClosed
+from engine.facts import DecisionMade, ElementEntered, ElementLeft, IncidentRaised, InstanceEnded, WaitsClosed
 from engine.ids import Key
 from engine.runtime import catching, compensation, conditions, merging
 from engine.runtime.arrival import Arrival
@@ -160,7 +160,8 @@ class Run(Moves):
             (loops.enter if is_body else BEHAVIOURS[element.type].enter)(self, key, element)
         except IncidentError as error:
             if key in self.state.tokens and token.phase is not Phase.LEAVING:
-                del self.facts[mark:]
+                # What was decided on the way is kept: it says why.
+                self.facts[mark:] = [fact for fact in self.facts[mark:] if isinstance(fact, DecisionMade)]
                 token.variables, token.phase = before, phase
             self.raise_incident(key, element, error)
 

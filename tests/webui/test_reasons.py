@@ -78,3 +78,14 @@ def test_the_history_has_numbers_and_hashes_but_no_values(office: Office, case: 
 
     assert [(row.fields["decision"], row.fields["numbers"]) for row in made] == [("days", []), ("chain", [2])]
     assert "主任" not in str([row.fields for row in made])
+
+
+def test_a_case_that_got_stuck_says_what_was_decided_until_then(office: Office, browser) -> None:
+    office.deploy("asking", FILES)
+    stuck = Key(office.start("ask", by="ann", variables={"since": 1, "until": 6, "外出": None}))
+
+    told = why(browser, stuck, "zh")
+
+    assert "天数 按公式算出" in told
+    assert "审批链 没有规则命中" in told
+    assert "依据的数据 天数 5 外出 无" in told

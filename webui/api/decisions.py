@@ -93,9 +93,15 @@ def _answer(made: Decided) -> Entry:
         "decisionEvaluationKey": evaluation, "decisionInstanceKey": evaluation,
         "decisionRequirementsId": decision.graph_id, "decisionRequirementsKey": str(made.seen.requirements_key),
         "evaluatedDecisions": [_evaluated(made, f"{evaluation}-{n}", entry) for n, entry in enumerate(made.trace, 1)],
-        "failedDecisionDefinitionId": decision.id if made.failure else None, "failureMessage": made.failure,
+        "failedDecisionDefinitionId": _failed(made), "failureMessage": made.failure,
         "output": _json(made.output), "tenantId": TENANT,
     }  # fmt: skip
+
+
+def _failed(made: Decided) -> object:
+    if made.failure is None:
+        return None
+    return made.trace[-1]["id"] if made.trace else made.seen.decision.id
 
 
 def _evaluated(made: Decided, key: str, entry: Mapping[str, Any]) -> Entry:

@@ -12,6 +12,7 @@ from engine.feel.evaluation import Evaluation
 from engine.feel.scope import Scope
 from engine.feel.values import PLAIN, Range, contains, equal
 
+_CONSTANTS = PLAIN | {bool}
 Tester = Callable[[Any, Mapping[str, object], Evaluation], bool | None]
 
 
@@ -65,7 +66,7 @@ def _tester(compiler: Compiler, test: ast.Test) -> Tester:
     if ast.mentions(test.operand, "?"):
         return _condition(operand)
     known = constant_of(operand)
-    if known and known[0].__class__ in PLAIN:
+    if known and known[0].__class__ in _CONSTANTS:
         return _constant(known[0])
     if known and isinstance(known[0], Range) and known[0].low.__class__ is known[0].high.__class__ in PLAIN:
         return _inside(known[0])

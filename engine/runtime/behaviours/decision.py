@@ -1,6 +1,9 @@
 """Business rule task: asks a decision and keeps why it said so; with a task definition it is a job."""
 
+from collections.abc import Mapping, Sequence
+
 from engine.bpmn.model import Element
+from engine.dmn import DecisionError
 from engine.errors import IncidentError
 from engine.facts import DecisionMade
 from engine.feel import to_json
@@ -22,8 +25,18 @@ def enter(run: Moves, key: Key, element: Element) -> None:
             f"DECISION_NOT_FOUND: 找不到决策表{decision_id!r}，请先部署。 / Decision {decision_id!r} is not deployed.",
         )
     decision, version = found
-    result = decision.decide(run.visible(key), run.evaluation)
-    for part in result.trace:
+    try:
+        result = decision.decide(run.visible(key), run.evaluation)
+    except DecisionError as error:
+        _keep(run, key, element, version, error.trace)
+        raise
+    _keep(run, key, element, version, result.trace)
+    run.complete(key, {element.decision.result_variable: to_json(result.output)})
+
+
+def _keep(run: Moves, key: Key, element: Element, version: int, trace: Sequence[Mapping[str, object]]) -> None:
+    """Every decision that was made, also on the way to one that failed."""
+    for part in trace:
         rules, inputs = _entries(part["rules"]), _entries(part["inputs"])
         run.note(
             DecisionMade(
@@ -37,7 +50,6 @@ def enter(run: Moves, key: Key, element: Element) -> None:
                 outputs=part["output"],
             )
         )
-    run.complete(key, {element.decision.result_variable: to_json(result.output)})
 
 
 def _entries(found: object) -> list[dict[str, object]]:

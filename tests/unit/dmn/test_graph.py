@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from engine.dmn import Decision, parse_dmn
+import pytest
+
+from engine.dmn import Decision, DecisionError, parse_dmn
 from engine.feel import Functions, HostFunction
-from tests.support.dmn import decision, definitions, literal, table
+from tests.support.dmn import decision, definitions, knowledge, literal, table
 from tests.support.feel import evaluation
 
 DAYS = table(["years"], ["days"], [["< 1", "0"], ["[1..10)", "5"], ["[10..20)", "10"], [">= 20", "15"]])
@@ -88,3 +90,23 @@ def test_cells_may_call_host_functions() -> None:
     functions = Functions([HostFunction("due", ("policy",), lambda evaluation, policy: f"{policy}!")])
     decisions = parsed(decision("d", literal('due("leave")')), functions=functions)
     assert decisions["d"].decide({}, evaluation()).output == "leave!"
+
+
+def test_business_knowledge_that_is_a_table_says_why_for_the_decision_that_asks_it() -> None:
+    levels = table(["days"], ["level"], [["<= 3", '"a"'], ["> 3", '"b"']])
+    level = knowledge("level of", levels, "days")
+    made = parsed(level, decision("d", literal("level of(5)"), "bkm:level of"))["d"].decide({}, evaluation())
+    assert (made.output, made.trace[0]["type"]) == ("b", "LITERAL_EXPRESSION")
+    assert [rule["index"] for rule in made.trace[0]["rules"]] == [2]  # type: ignore[index,attr-defined]
+    assert [one["value"] for one in made.trace[0]["inputs"]] == [5]  # type: ignore[index,attr-defined]
+
+
+def test_a_decision_that_fails_tells_what_was_decided_and_asked_until_then() -> None:
+    known = parsed(
+        decision("n", literal("a + 1")), decision("d", table(["n"], ["x"], [["? > 3", "1"], ["? > 4", "2"]]), "n")
+    )
+    with pytest.raises(DecisionError) as caught:
+        known["d"].decide({"a": 8}, evaluation())
+    numbers = [[rule["index"] for rule in entry["rules"]] for entry in caught.value.trace]  # type: ignore[index,attr-defined]
+    assert [(entry["id"], entry["output"]) for entry in caught.value.trace] == [("n", 9), ("d", None)]
+    assert numbers == [[], [1, 2]]

@@ -15,7 +15,7 @@ from tests.support.feel import evaluation
         ('"a","b"', "c", False),
         ("< 5", 4, True), ("< 5", None, None), ("[1..10)", 10, False), ("(1..10)", 2, True), ("> 3, < 1", 2, False),
         ("not(5)", 5, False), ("not(5)", 6, True), ('not("a", "b")', "c", True), ("not(> 3)", None, None),
-        ("null", None, True), ("not(null)", None, False), ("true", True, True), ("false", True, False),
+        ("null", None, True), ("not(null)", None, False), ("true", True, True), ("false", True, False), ("true", None, False), ("true", 1, None),
         ("-5", -5, True),
         ("limit", 7, True), ("< limit", 6, True), ("? > 3 and ? < limit", 5, True), ("? > 3 and ? < limit", 8, False),
         ("contains(?, \"ab\")", "xaby", True), ("[1, 2, 3]", 2, True), ("list", 2, True), ("= 3", 3, True),
