@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from engine.bpmn.findings import Report
 from engine.bpmn.raw import Raw
 
-MAX_NESTING = 1_500
-MAX_ELEMENTS = 30_000
 ACTIVITIES = frozenset({
     "task", "manualTask", "userTask", "serviceTask", "sendTask", "receiveTask", "scriptTask", "businessRuleTask",
     "callActivity", "subProcess", "transaction", "adHocSubProcess",
@@ -156,7 +154,7 @@ def outlines(definitions: Raw, report: Report) -> list[Outline]:
     processes = [one for one in definitions.all("process") if is_executable(one)]
     if not processes:
         report.warn("NO_EXECUTABLE_PROCESS", definitions)
-    return [_outline(process, roots, report) for process in processes if _is_small_enough(process, report)]
+    return [_outline(process, roots, report) for process in processes]
 
 
 def is_executable(process: Raw) -> bool:
@@ -171,13 +169,6 @@ def kind_of(definition: Raw) -> str:
     return definition.tag.removesuffix("EventDefinition")
 
 
-def _is_small_enough(process: Raw, report: Report) -> bool:
-    count = sum(raw.tag in FLOW_NODES for raw in process.walk())
-    if count > MAX_ELEMENTS:
-        report.refuse("TOO_MANY_ELEMENTS", process, most=MAX_ELEMENTS)
-    return count <= MAX_ELEMENTS
-
-
 def check_ids(definitions: Raw, report: Report) -> None:
     seen: dict[str, Raw] = {}
     for raw in definitions.walk():
@@ -188,7 +179,7 @@ def check_ids(definitions: Raw, report: Report) -> None:
 
 
 def _outline(process: Raw, roots: dict[str, Raw], report: Report) -> Outline:
-    nodes = _nodes(process, roots, report)
+    nodes = _nodes(process, roots)
     by_id = {node.id: node for node in reversed(nodes)}
     edges: list[Edge] = []
     for scope in nodes:
@@ -204,15 +195,11 @@ def _outline(process: Raw, roots: dict[str, Raw], report: Report) -> Outline:
     return Outline(nodes=nodes, edges=edges, roots=roots, lanes=_lanes(process))
 
 
-def _nodes(process: Raw, roots: dict[str, Raw], report: Report) -> list[Node]:
+def _nodes(process: Raw, roots: dict[str, Raw]) -> list[Node]:
     """All flow nodes, scope by scope, each after the scope that holds it."""
     nodes = [Node(index=0, raw=process, scope=0)]
-    depths = [0]
     for scope in nodes:  # grows while it is read
         if scope.tag not in SCOPES:
-            continue
-        if depths[scope.index] > MAX_NESTING:
-            report.refuse("NESTED_TOO_DEEP", scope.raw, most=MAX_NESTING)
             continue
         for raw in scope.raw.children:
             if raw.tag in FLOW_NODES:
@@ -221,7 +208,6 @@ def _nodes(process: Raw, roots: dict[str, Raw], report: Report) -> list[Node]:
                     definitions=_definitions(raw, roots), called=_called_task(raw, roots),
                 )  # fmt: skip
                 nodes.append(node)
-                depths.append(depths[scope.index] + 1)
                 scope.children.append(node.index)
     return nodes
 

@@ -10,6 +10,7 @@ from engine.bpmn.model import Model
 from engine.bpmn.parse import Outline, is_executable, outlines
 from engine.bpmn.pictures import check_pictures
 from engine.bpmn.schema import check_schema
+from engine.bpmn.size import is_small_enough
 from engine.bpmn.soundness import check_soundness
 from engine.bpmn.standard import check_standard
 from engine.bpmn.support import check_support
@@ -39,6 +40,8 @@ def read_processes(
     models: tuple[Model, ...] = ()
     if tree is not None:
         definitions = plain(tree)
+        if not is_small_enough(definitions, report):
+            raise DeploymentRefused(report.refusals)
         if not stored:
             check_schema(tree, report)
             check_standard(definitions, report)

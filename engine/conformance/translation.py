@@ -9,7 +9,7 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 FORMULAS = ("conditionExpression", "condition", "activationCondition", "loopCondition", "loopCardinality",
             "completionCondition")  # fmt: skip
-MARKS = "marks"
+MARKS, KEY = "marks", "businessKey"
 DATA = "String"
 _CONTAINS = re.compile(r"""(\w+)\.contains\(\s*["']([^"']*)["']\s*\)""")
 _COUNTERS = re.compile(r"\bnrOf(\w*Instances)\b")
@@ -28,6 +28,7 @@ def translate(content: bytes) -> Translated:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_blank_text=False)
     root = etree.fromstring(content, parser)
     notes = [note for element in root.iter(f"{{{BPMN}}}scriptTask") for note in _script(element)]
+    notes += [note for element in root.iter(f"{{{BPMN}}}message") for note in _key(element)]
     for tag in FORMULAS:
         for element in root.iter(f"{{{BPMN}}}{tag}"):
             notes += _formula(element)
@@ -59,13 +60,25 @@ def _script(element: etree._Element) -> list[tuple[str, str, str]]:
     expression, variable = _expression(element, before)
     element.remove(script)
     element.attrib.pop("scriptFormat", "")
-    extensions = element.find(f"{{{BPMN}}}extensionElements")
-    if extensions is None:
-        extensions = etree.Element(f"{{{BPMN}}}extensionElements")
-        element.insert(len(element.findall(f"{{{BPMN}}}documentation")), extensions)
     attributes = {"expression": f"={expression}", "resultVariable": variable}
-    etree.SubElement(extensions, f"{{{ZEEBE}}}script", attributes)
+    etree.SubElement(_extensions(element), f"{{{ZEEBE}}}script", attributes)
     return [(element.get("id", ""), before, f"{variable} = {expression}")]
+
+
+def _key(element: etree._Element) -> list[tuple[str, str, str]]:
+    """What a message is told apart by is an expression in this dialect; betsy has one instance only."""
+    if _extensions(element).find(f"{{{ZEEBE}}}subscription") is not None:
+        return []
+    etree.SubElement(_extensions(element), f"{{{ZEEBE}}}subscription", {"correlationKey": f"={KEY}"})
+    return [(element.get("id", ""), "message", f"correlationKey ={KEY}")]
+
+
+def _extensions(element: etree._Element) -> etree._Element:
+    found = element.find(f"{{{BPMN}}}extensionElements")
+    if found is None:
+        found = etree.Element(f"{{{BPMN}}}extensionElements")
+        element.insert(len(element.findall(f"{{{BPMN}}}documentation")), found)
+    return found
 
 
 def _expression(element: etree._Element, script: str) -> tuple[str, str]:
