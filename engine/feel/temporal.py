@@ -18,9 +18,7 @@ _DATE = re.compile(r"(?a)(\d{4})-(\d{2})-(\d{2})")
 _ID = r"[A-Za-z0-9_+/-]+"
 _OFFSET = r"[+-]\d{2}:\d{2}(?::\d{2})?"
 _ZONE = re.compile(rf"(?a)([Zz])|({_OFFSET})|(?:{_OFFSET}\[|@)({_ID})\]?")
-_TIME = re.compile(
-    rf"(?a)(\d{{2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d{{1,9}}))?)?([Zz]|{_OFFSET}(?:\[{_ID}\])?|@{_ID})?"
-)
+_TIME = re.compile(rf"(?a)(\d{{2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d{{1,9}}))?)?([Zz]|{_OFFSET}(?:\[{_ID}\])?|@{_ID})?")
 _YEARS_MONTHS = re.compile(r"(?a)(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
 _DAYS_TIME = re.compile(
     r"(?a)(-)?P(?:(\d{1,9})D)?"

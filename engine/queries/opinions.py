@@ -9,6 +9,8 @@ from engine.queries.names import Names
 from engine.store.tasks import RUNNING, TaskRow
 from engine.store.unit_of_work import UnitOfWork
 
+TOLD = ("return", "urge")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
@@ -31,8 +33,8 @@ class Asked:
 
 
 def opinions_of(work: UnitOfWork, names: Names, task: TaskRow) -> tuple[Opinion, ...]:
-    """About this task, and about the element before it was sent back; the oldest first."""
-    about = {task.key, task.side_of}
+    """About this task, and what was said to whoever has it: why it came back, reminders; the oldest first."""
+    about = {task.key} if task.side_of is None else {task.key, task.side_of}
     outcomes = {side.completed_by: side.outcome for side in work.tasks.sides_of(task.key)}
     return tuple(
         Opinion(
@@ -40,15 +42,10 @@ def opinions_of(work: UnitOfWork, names: Names, task: TaskRow) -> tuple[Opinion,
             outcome=outcomes.get(one.by_id) if one.kind == "opinion" else None,
         )
         for one in work.remarks.of_instance(task.instance_key)
-        if one.task_key in about or _is_for(one.kind, one.told, task)
+        if one.task_key in about or (one.kind in TOLD and task.assignee in one.told)
     )  # fmt: skip
 
 
 def asked_beside(work: UnitOfWork, names: Names, task: TaskRow) -> tuple[Asked, ...]:
     sides = (side for side in work.tasks.sides_of(task.key) if side.status in (*RUNNING, "planned"))
     return tuple(Asked(side=one.key, person=names.person(one.assignee or ""), part=one.part or "") for one in sides)
-
-
-def _is_for(kind: str, told: object, task: TaskRow) -> bool:
-    """Why work came back to whoever has it now."""
-    return kind == "return" and isinstance(told, list) and task.assignee in told

@@ -43,12 +43,13 @@ class _Place:
     model: Model
     state: State
     source: Key
+    done: tuple[TaskRow, ...]
 
 
 def return_targets(work: UnitOfWork, shelf: Shelf, task: TaskRow) -> tuple[Target, ...]:
     """The nearest first; steps to which no way leads are left out."""
     names = Names(shelf.organisation(work)[0])
-    found = (_target(names, place, done) for place in _places(work, shelf, task) for done in _done(work, place))
+    found = (_target(names, place, done) for place in _places(work, shelf, task) for done in place.done)
     return tuple(target for target in found if target.ways)
 
 
@@ -59,17 +60,17 @@ def _places(work: UnitOfWork, shelf: Shelf, task: TaskRow) -> Iterator[_Place]:
     while True:
         found = work.definitions.load(case.definition_key)
         model = bundle_of(work, shelf, found).model(found.process_id)
-        yield _Place(case, model, decode_state(case.state), source)
+        yield _Place(case, model, decode_state(case.state), source, _done(work, case.key))
         if case.parent_key is None or case.parent_token is None:
             return
         source = case.parent_token
         case = work.instances.load(case.parent_key)
 
 
-def _done(work: UnitOfWork, place: _Place) -> list[TaskRow]:
+def _done(work: UnitOfWork, case: Key) -> tuple[TaskRow, ...]:
     """The last time that each step was done, the newest first."""
-    last = {task.element_id: task for task in work.tasks.done_in(place.case.key)}
-    return sorted(last.values(), key=lambda task: (task.completed_at or task.created_at, task.key), reverse=True)
+    last = {task.element_id: task for task in work.tasks.done_in(case)}
+    return tuple(sorted(last.values(), key=lambda task: (task.completed_at or task.created_at, task.key), reverse=True))
 
 
 def _target(names: Names, place: _Place, done: TaskRow) -> Target:
@@ -111,13 +112,14 @@ def _is_within(state: State, key: Key, ended: tuple[Key, ...]) -> bool:
 
 
 def _again(place: _Place, wanted: Plan, policy: Policy) -> tuple[Text, ...]:
-    """The steps of people on the way from the target to where the work stands."""
+    """The steps of people that have been done, or were being done, and follow the target."""
     if policy is Policy.STRAIGHT:
         return ()
-    here = place.state.tokens[wanted.through].element
     after = forward(place.model, wanted.target.index) - {wanted.target.index}
-    between = {index for index in after if here in forward(place.model, index)}
-    return _named(place.model, {i for i in between if place.model.elements[i].type is ElementType.USER_TASK})
+    done = {place.model.by_id[task.element_id].index for task in place.done}
+    running = {place.state.tokens[key].element for key in wanted.ended}
+    again = after & (done | running)
+    return _named(place.model, {i for i in again if place.model.elements[i].type is ElementType.USER_TASK})
 
 
 def _named(model: Model, indexes: set[int]) -> tuple[Text, ...]:

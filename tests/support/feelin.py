@@ -19,8 +19,10 @@ globalThis.Intl = {
   NumberFormat: function () { return {}; },
 };
 """
-ASK = "const asked = JSON.parse(require('fs').readFileSync(0)); " \
+ASK = (
+    "const asked = JSON.parse(require('fs').readFileSync(0)); "
     "console.log(JSON.stringify(asked.texts.map((text) => JSON.parse(witness(text, asked.variables)))));"
+)
 
 
 def feelin_says(texts: Sequence[str], variables: Mapping[str, object]) -> list[object]:

@@ -54,7 +54,7 @@ def test_the_page_says_before_what_sending_back_ends_and_has_done_again(office: 
     at = f"/tasks/{deciding(office)}/return"
     li: FlaskClient = browser("li")
     page = li.get(at).text
-    assert "将结束：审定、核对。" in page
+    assert "将结束：审定、核对。之后重新办理：审定、核对。" in page
     assert "起草" in page
 
     answer = post(li, at, way=way(page, "redo"), reason="少了附件")
