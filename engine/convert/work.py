@@ -48,8 +48,12 @@ def _convert_implementation(notes: Notes, task: Any, source: Any, kind: str | No
         notes.left(connector, "connector", "请用任务的输入与输出改写", "write it as inputs and outputs of the task")
     elif kind is not None:
         _job(notes, task, kind, f"type {kind}")
-    elif is_bpmn(task, "serviceTask", "sendTask") or is_bpmn(task, "intermediateThrowEvent", "endEvent"):
+    elif source.get("messageRef") is None or is_bpmn(task, "serviceTask"):
         _job(notes, task, str(task.get("id")), "没有实现 / no implementation")
+    else:
+        notes.chosen(
+            task, "消息发给本系统中等待它的流程", "the message goes to whatever waits for it in this server"
+        )
 
 
 def _job(notes: Notes, task: Any, job: str, before: str, said: bool = True) -> None:

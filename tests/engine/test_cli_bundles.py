@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from engine.cli import linli
 from tests.support.approval import approval
-from tests.support.bpmn import end, process, start
+from tests.support.bpmn import end, process, service_task, start
 from tests.support.house import ROOT
 
 SCENARIO = """\
@@ -51,6 +51,36 @@ def test_a_folder_is_found_from_within(folder: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("path", ["leave", ROOT / "processes/leave"])
 def test_an_installed_bundle_is_meant_by_its_name_and_by_its_folder(path: str | Path) -> None:
     assert run("check", path).exit_code == 0
+
+
+DRAWN = process("small", start(), end(), flows=["start -> end"], executable=False)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (DRAWN, "valid BPMN 2.0, but not executable here"),
+        (process("small", start(), service_task("x", None), end(), flows=["start -> x -> end"]),
+         "valid BPMN 2.0, but not executable here"),
+        (process("small", start(), end(), flows=["start -> end -> start"]), "not valid BPMN 2.0"),
+    ],
+)  # fmt: skip
+def test_a_refused_file_is_said_to_be_good_bpmn_or_not(folder: Path, content: bytes, said: str) -> None:
+    file = folder / "small.bpmn"
+    file.write_bytes(content)
+
+    checked = run("check", file)
+
+    assert checked.exit_code == 1
+    assert f"/ {said}" in checked.stderr
+
+
+def test_a_drawing_is_published_when_it_is_meant_as_one(folder: Path) -> None:
+    file = folder / "small.bpmn"
+    file.write_bytes(DRAWN)
+
+    assert run("deploy", file).exit_code == 1
+    assert "published" in run("deploy", file, "--drawing").output
 
 
 def test_a_single_process_file_is_checked_and_published(folder: Path) -> None:

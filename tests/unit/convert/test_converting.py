@@ -107,6 +107,18 @@ def test_a_thrown_message_is_a_job_too() -> None:
     assert work.type.text == "post"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['<sendTask id="x" messageRef="m"/>',
+     '<intermediateThrowEvent id="x"><messageEventDefinition messageRef="m"/></intermediateThrowEvent>'],
+)  # fmt: skip
+def test_a_message_that_nobody_sends_goes_to_whatever_waits_here(text: str) -> None:
+    found = conversion(text, '<message id="m" name="told"/>')
+
+    assert element(found).job is None
+    assert any("waits for it in this server" in note for note in said(found, How.CHOSEN))
+
+
 def test_fields_and_parameters_become_headers_and_mappings() -> None:
     found = conversion(
         '<serviceTask id="x" camunda:type="external" camunda:topic="t"><extensionElements>'
