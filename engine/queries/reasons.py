@@ -59,7 +59,7 @@ def _reason(row: EvaluationRow, decision: Decision | None) -> Reason:
         at=row.at,
         name=decision.name if decision else row.decision,
         is_table=bool(row.rules) or (decision is not None and decision.is_table),
-        rules=[rule["number"] for rule in row.rules],
+        rules=[rule["number"] for rule in row.rules if isinstance(rule, Mapping)],  # before, only ids were kept
         asked=_in_order(row.inputs or {}, decision.input_labels if decision else ()),
         answers=[_labelled(output, labels) for output in outputs if output is not None],
         is_blanked=row.inputs is None,
