@@ -1,13 +1,14 @@
 """+ - * / ** and negation over all types that have them (DMN 1.5 tables 53 to 57); Undefined for the rest."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from engine.feel import numbers, temporal
 from engine.feel.errors import Undefined
-from engine.feel.values import Number, YearMonthDuration, instant, moment_of, plain, sized, type_name
+from engine.feel.far import MICROSECOND, Day, elapsed
+from engine.feel.values import Number, YearMonthDuration, moment_of, plain, sized, type_name
 
 NUMBER, STRING = "number", "string"
 MAX_MONTHS = 10**11
@@ -20,25 +21,23 @@ Operation = Callable[[Any, Any], object]
 
 def _length(micros: Number) -> timedelta:
     try:
-        return int(micros) * temporal.MICROSECOND
+        return int(micros) * MICROSECOND
     except OverflowError:
         raise Undefined("时长超出范围 / duration out of range") from None
 
 
 def _micros(length: timedelta) -> int:
-    return length // temporal.MICROSECOND
+    return length // MICROSECOND
 
 
-def _midnight(day: date) -> datetime:
-    """A date counts as midnight UTC beside a zoned date-time (DMN 1.5 clause 10.3.2.3.5)."""
-    return datetime.combine(day, time(), UTC)
-
-
-def _between(left: datetime, right: datetime) -> timedelta:
-    if (left.tzinfo is None) != (right.tzinfo is None):
+def _between(left: Day, right: Day) -> timedelta:
+    if (_zone(left) is None) != (_zone(right) is None):
         raise Undefined("有时区与无时区的时间不能相减 / cannot subtract a local and a zoned time")
-    length: timedelta = instant(left) - instant(right)
-    return length
+    return elapsed(right, left)
+
+
+def _zone(value: Day) -> tzinfo | None:
+    return getattr(value, "tzinfo", None)
 
 
 def _between_times(left: time, right: time) -> timedelta:
@@ -51,8 +50,9 @@ def _months(months: Number) -> YearMonthDuration:
     return YearMonthDuration(int(months))
 
 
-def _date_and_moment(left: date, right: datetime) -> timedelta:
-    return _between(_midnight(left) if right.tzinfo else datetime.combine(left, time()), right)
+def _date_and_moment(left: Day, right: Day) -> timedelta:
+    """A date counts as midnight UTC beside a zoned date-time (DMN 1.5 clause 10.3.2.3.5)."""
+    return _between(temporal.combined(left, time(tzinfo=UTC if _zone(right) else None)), right)
 
 
 _ADD: dict[tuple[str, str], Operation] = {
@@ -76,7 +76,7 @@ _ADD |= {(right, left): _swapped(add) for (left, right), add in _ADD.items() if 
 
 _SUBTRACT: dict[tuple[str, str], Operation] = {
     (NUMBER, NUMBER): numbers.subtract,
-    (DATE, DATE): lambda a, b: a - b,
+    (DATE, DATE): _between,
     (DATETIME, DATETIME): _between,
     (DATE, DATETIME): _date_and_moment,
     (DATETIME, DATE): lambda a, b: -_date_and_moment(b, a),

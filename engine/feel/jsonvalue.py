@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import isinf
 
 from engine.feel.errors import FeelBudgetError, too_deep
+from engine.feel.far import Far
 from engine.feel.numbers import integral
 from engine.feel.temporal import iso
 from engine.feel.values import Range, YearMonthDuration, plain
@@ -39,7 +40,7 @@ def _to_json(value: object, budget: list[int]) -> object:
         case Mapping():
             budget[0] -= sum(map(len, value))
             return {str(key): _to_json(item, budget) for key, item in value.items()}
-        case date() | time() | timedelta() | YearMonthDuration():
+        case date() | time() | timedelta() | YearMonthDuration() | Far():
             return iso(value)
         case Range():
             return range_text(value)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.feel import numbers
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
-from engine.feel.temporal import MICROSECOND
+from engine.feel.far import MICROSECOND, FarDate, FarMoment
 from engine.feel.values import Range, YearMonthDuration, offset_of, plain, type_name
 
 Property = Callable[[Any], object]
@@ -56,6 +56,18 @@ _TIME: dict[str, Property] = {
     "time offset": offset_of,
     "timezone": _zone,
 }
+
+
+def _far(properties: dict[str, Property]) -> dict[str, Property]:
+    """All but the year is as near by."""
+    near = {name: _of_near(find) for name, find in properties.items()}
+    return near | {"year": lambda value: value.year}
+
+
+def _of_near(find: Property) -> Property:
+    return lambda value: find(value.near)
+
+
 _PROPERTIES: dict[type, dict[str, Property]] = {
     date: _DATE,
     time: _TIME,
@@ -66,6 +78,8 @@ _PROPERTIES: dict[type, dict[str, Property]] = {
         "minutes": _part(timedelta(minutes=1), timedelta(hours=1)),
         "seconds": _part(timedelta(seconds=1), timedelta(minutes=1)),
     },
+    FarDate: _far(_DATE),
+    FarMoment: _far(_DATE | _TIME),
     YearMonthDuration: {"years": lambda value: _whole(value.months, 12), "months": _months_part},
     Range: {
         "start": lambda value: value.low,

@@ -1,20 +1,21 @@
 """Dates, times and durations: reading and writing ISO 8601 (XML Schema 1.1 with zone ids), and exact arithmetic.
 
-Years run from 1 to 9999 and seconds to the microsecond, as Python's do; anything beyond is undefined.
+Seconds run to the microsecond, as Python's do; years that Python does not have are `far`.
 """
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import Undefined
+from engine.feel.far import BASE, CYCLE, YEARS, Day, Far, joined, rebased, split
 from engine.feel.values import YearMonthDuration, moment_of
 
-MICROSECOND = timedelta(microseconds=1)
 MAX_OFFSET = 14
 
-_DATE = re.compile(r"(?a)(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(r"(?a)(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})")
 _ID = r"[A-Za-z0-9_+/-]+"
 _OFFSET = r"[+-]\d{2}:\d{2}(?::\d{2})?"
 _ZONE = re.compile(rf"(?a)([Zz])|({_OFFSET})|(?:{_OFFSET}\[|@)({_ID})\]?")
@@ -36,16 +37,17 @@ def parse_temporal(text: str) -> object:
     raise Undefined(f"不是日期、时间或时长：{text} / not a date, time or duration: {text}")
 
 
-def parse_date(text: str) -> date:
+def parse_date(text: str) -> Day:
     match = _DATE.fullmatch(text)
     if match is None:
         raise Undefined(f"不是日期：{text} / not a date: {text}")
     return make_date(*(int(part) for part in match.groups()))
 
 
-def make_date(year: int, month: int, day: int) -> date:
+def make_date(year: int, month: int, day: int) -> Day:
+    cycles, near = divmod(year - BASE, YEARS)
     try:
-        return date(year, month, day)
+        return joined(cycles, date(BASE + near, month, day))
     except (ValueError, OverflowError):
         raise Undefined(f"没有这一天：{year}-{month}-{day} / no such day: {year}-{month}-{day}") from None
 
@@ -66,10 +68,27 @@ def _clock(text: str) -> time:
         raise Undefined(f"没有这个时刻：{text} / no such time: {text}") from None
 
 
-def parse_datetime(text: str) -> datetime:
+def parse_datetime(text: str) -> Day:
     """A date alone is its midnight."""
     day, separator, clock = text.partition("T")
-    return datetime.combine(parse_date(day), _clock(clock) if separator else time())
+    return combined(parse_date(day), _clock(clock) if separator else time())
+
+
+def combined(day: Day, clock: time) -> Day:
+    """The day, or that of a moment, at a time."""
+    cycles, near = split(day)
+    return joined(cycles, datetime.combine(near, clock))
+
+
+def date_of(moment: Day) -> Day:
+    cycles, near = split(moment)
+    return joined(cycles, near.date() if isinstance(near, datetime) else near)
+
+
+def at_zone(moment: Day, zone: tzinfo) -> Day:
+    """A local time as that of a zone."""
+    cycles, near = split(moment)
+    return joined(cycles, datetime.combine(near, near.time() if isinstance(near, datetime) else time(), zone))
 
 
 def parse_zone(text: str) -> tzinfo:
@@ -80,6 +99,11 @@ def parse_zone(text: str) -> tzinfo:
     if match[1]:
         return UTC
     return zone_id(match[3]) if match[3] else _offset_zone(text)
+
+
+def named_zone(text: str) -> tzinfo:
+    """The same without the sign before an id."""
+    return parse_zone(text if text[:1] in ("Z", "z", "+", "-") else f"@{text}")
 
 
 def _offset_zone(text: str) -> tzinfo:
@@ -122,34 +146,41 @@ def _micros(fraction: str | None) -> int:
     return int((fraction or "0").ljust(6, "0")[:6])
 
 
-def shift_months(day: date, months: int) -> date:
+def shift_months(day: Day, months: int) -> Day:
     """The same day `months` later, or the month's last day; a datetime keeps its time and zone."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise Undefined("日期超出范围 / date out of range")
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+    cycles, near = split(day)
+    year, month = divmod(near.year * 12 + near.month - 1 + months, 12)
+    more, year = divmod(year - BASE, YEARS)
+    last = monthrange(BASE + year, month + 1)[1]
+    return joined(cycles + more, near.replace(year=BASE + year, month=month + 1, day=min(near.day, last)))
 
 
-def shift(moment: datetime, length: timedelta) -> datetime:
+def shift(moment: Day, length: timedelta) -> Day:
     """`length` later in elapsed time, also across a change of clocks."""
-    try:
-        if moment.tzinfo is None:
-            return moment + length
-        return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
-    except OverflowError:
-        raise Undefined("日期超出范围 / date out of range") from None
+    if isinstance(moment, datetime):
+        with suppress(OverflowError):
+            return _later(moment, length)
+    cycles, near = rebased(*split(moment))
+    more, rest = divmod(length, CYCLE)
+    assert isinstance(near, datetime)
+    return joined(cycles + more, _later(near, rest))
 
 
-def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+def _later(moment: datetime, length: timedelta) -> datetime:
+    if moment.tzinfo is None:
+        return moment + length
+    return (moment.astimezone(UTC) + length).astimezone(moment.tzinfo)
+
+
+def in_zone(moment: Day, zone: tzinfo) -> Day:
     """The same moment on the clocks of another zone."""
-    try:
-        return moment.astimezone(zone)
-    except OverflowError:
-        raise Undefined("日期超出范围 / date out of range") from None
+    cycles, near = rebased(*split(moment))
+    assert isinstance(near, datetime)
+    return joined(cycles, near.astimezone(zone))
 
 
-def shift_date(day: date, length: timedelta) -> date:
-    return shift(datetime.combine(day, time()), length).date()
+def shift_date(day: Day, length: timedelta) -> Day:
+    return date_of(shift(combined(day, time()), length))
 
 
 def shift_time(clock: time, length: timedelta) -> time:
@@ -163,6 +194,8 @@ def iso(value: object) -> str:
         return _iso_days_time(value)
     if isinstance(value, YearMonthDuration):
         return _iso_years_months(value)
+    if isinstance(value, Far):
+        return f"{'-' if value.year < 0 else ''}{abs(value.year):04}{iso(value.near)[4:]}"
     if isinstance(value, datetime | time):
         return _iso_clock(value.replace(tzinfo=None).isoformat()) + _iso_zone(value)
     assert isinstance(value, date)

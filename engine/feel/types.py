@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.evaluation import Evaluation
+from engine.feel.far import FarDate, FarMoment
 from engine.feel.syntax import Type
 from engine.feel.values import Function, Range, YearMonthDuration, plain
 
@@ -12,9 +13,9 @@ _CLASSES: dict[str, tuple[type, ...]] = {
     "number": (int, Decimal),
     "string": (str,),
     "boolean": (bool,),
-    "date": (date,),
+    "date": (date, FarDate),
     "time": (time,),
-    "date and time": (datetime,),
+    "date and time": (datetime, FarMoment),
     "days and time duration": (timedelta,),
     "years and months duration": (YearMonthDuration,),
     "list": (list,),

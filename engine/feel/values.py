@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import FeelBudgetError, Undefined
+from engine.feel.far import Far, FarDate, FarMoment, position
 from engine.feel.syntax import Type
 
 MAX_COMPARISONS = 100_000
@@ -80,6 +81,8 @@ _TYPE_NAMES: dict[type, str] = {
     date: "date",
     time: "time",
     datetime: "date and time",
+    FarDate: "date",
+    FarMoment: "date and time",
     timedelta: "days and time duration",
     YearMonthDuration: "years and months duration",
     Range: "range",
@@ -109,7 +112,6 @@ def plain_items(items: list[Any]) -> list[Any]:
     return [plain(item) for item in items] if any(item.__class__ is float for item in items) else items
 
 
-_FIRST = datetime(1, 1, 1)  # noqa: DTZ001 - a local time, to count from
 _A_DAY = date(2000, 1, 15)
 """The day whose offset counts for a time with the id of a zone."""
 
@@ -124,13 +126,23 @@ def offset_of(value: datetime | time) -> timedelta | None:
 
 
 def instant(value: Any) -> Any:
-    """A zoned time or date-time as time elapsed since a fixed moment, so that two zones compare as instants."""
+    """A zoned time or date-time as microseconds since a fixed moment, so that two zones compare as instants."""
     if value.__class__ is time and value.tzinfo is not None:
         value = moment_of(value)
     if value.__class__ is datetime and value.tzinfo is not None:
-        # Not astimezone: the year 1 and the year 9999 have no room for an offset.
-        return value.replace(tzinfo=None) - _FIRST - (value.utcoffset() or timedelta())
+        return position(value)
     return value
+
+
+def comparable(left: Any, right: Any) -> tuple[Any, Any]:
+    """Both as values of Python that compare with each other as FEEL's do."""
+    if isinstance(left, Far) or isinstance(right, Far):
+        return position(left), position(right)
+    return instant(left), instant(right)
+
+
+def _are_zoned_alike(left: Any, right: Any) -> bool:
+    return (getattr(left, "tzinfo", None) is None) == (getattr(right, "tzinfo", None) is None)
 
 
 def equal(left: Any, right: Any, spend: Spend | None = None) -> bool | None:
@@ -178,10 +190,11 @@ def _allowance() -> Spend:
     return spend
 
 
-def _equal_moments(left: datetime | time, right: datetime | time) -> bool | None:
-    if (left.tzinfo is None) != (right.tzinfo is None):
+def _equal_moments(left: Any, right: Any) -> bool | None:
+    if not _are_zoned_alike(left, right):
         return None
-    return bool(instant(left) == instant(right))
+    one, other = comparable(left, right)
+    return bool(one == other)
 
 
 def order(left: Any, right: Any) -> int:
@@ -190,11 +203,10 @@ def order(left: Any, right: Any) -> int:
     kind = type_name(left)
     if kind != type_name(right) or kind in ("null", "boolean", "list", "context", "function", "range"):
         raise Undefined(f"{kind} 与 {type_name(right)} 不能比较大小 / cannot order {kind} and {type_name(right)}")
-    left, right = instant(left), instant(right)
-    try:
-        return int(left > right) - int(left < right)
-    except TypeError:
-        raise Undefined("有时区与无时区的时间不能比较 / cannot order a local and a zoned time") from None
+    if not _are_zoned_alike(left, right):
+        raise Undefined("有时区与无时区的时间不能比较 / cannot order a local and a zoned time")
+    left, right = comparable(left, right)
+    return int(left > right) - int(left < right)
 
 
 def make_range(low: Any, high: Any, includes_low: bool, includes_high: bool) -> Range:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import too_deep
+from engine.feel.far import Far
 from engine.feel.numbers import plain_text
 from engine.feel.temporal import in_zone, iso
 from engine.feel.values import Range, YearMonthDuration, plain, sized_join
@@ -36,7 +37,7 @@ def _written(value: object) -> str:
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case int() | Decimal():
             return plain_text(value)
-        case date() | time() | timedelta() | YearMonthDuration():
+        case date() | time() | timedelta() | YearMonthDuration() | Far():
             return iso(value)
         case list():
             return "[" + sized_join(", ", (_written(item) for item in value)) + "]"
@@ -65,7 +66,8 @@ def reader_text(value: object, zone: ZoneInfo) -> str:
         case None:
             return ""
         case datetime() as moment:
-            return f"{in_zone(moment, zone) if moment.tzinfo else moment:%Y-%m-%d %H:%M}"
+            local = in_zone(moment, zone) if moment.tzinfo else moment
+            return f"{local:%Y-%m-%d %H:%M}" if isinstance(local, datetime) else iso(local)
         case time() as clock:
             return clock.strftime("%H:%M")
         case list() as items:

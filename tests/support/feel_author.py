@@ -20,11 +20,11 @@ LEAVES: Leaves = {
     "Null": ("null", "z", "nobody"),
 }
 TEMPORAL: Leaves = {
-    "date": ('@"2026-12-07"', '@"2024-02-29"', 'date("2026-12-07")'),
+    "date": ('@"2026-12-07"', '@"2024-02-29"', 'date("2026-12-07")', '@"-99999-12-31"'),
     "time": ('@"08:30:00"', '@"08:30:00+08:00"', '@"08:30:00@Europe/Paris"'),
     "date and time": (
         '@"2026-12-07T08:30:00"', '@"2026-12-07T08:30:00Z"', '@"0001-01-01T00:00:00@Asia/Shanghai"',
-        '@"9999-12-31T23:59:59-14:00"', "now()",
+        '@"9999-12-31T23:59:59-14:00"', '@"999999999-12-31T23:59:59.9@Europe/Paris"', "now()",
     ),
     "days and time duration": ('@"P1D"', '@"PT36H"', '@"-PT0.5S"', '@"P999999999D"'),
     "years and months duration": ('@"P1Y2M"', '@"-P1M"', '@"P999999999Y"'),
@@ -182,7 +182,7 @@ class Vandal:
             ("[1, 1]", "[{0}, {0}]"), ('"ab"', "{0} + {0}"), ("{{x: 1}}", "{{x: {0}, y: {0}}}"), ("2", "{0} * {0}"),
             ("[1]", "concatenate({0}, {0})"), ('@"P1M"', "{0} + {0}"), ('"a"', "string join([{0}, {0}])"),
         ))  # fmt: skip
-        last = self._chance.choice((8, 8, 8, 12, 12, 29))
+        last = self._chance.choice((*[8] * 40, *[12] * 19, 29))
         entries = [f"v0: {first.format()}", *(f"v{n}: {grow.format(f'v{n - 1}')}" for n in range(1, last + 1))]
         use = self._chance.choice((
             "{0}", "string({0})", "flatten({0})", "{0} = {0}", "to json({0})", "distinct values({0})",
