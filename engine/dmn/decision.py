@@ -97,4 +97,3 @@ def guarded(decide: Callable[[], object]) -> object:
         return decide()
     except RecursionError:
         raise FeelBudgetError("数据或调用嵌套过深 / data or calls are nested too deeply") from None
-

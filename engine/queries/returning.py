@@ -105,10 +105,10 @@ def _ended(place: _Place, wanted: Plan) -> tuple[Text, ...]:
 
 
 def _is_within(state: State, key: Key, ended: tuple[Key, ...]) -> bool:
-    if key in ended:
-        return True
-    parent = state.tokens[key].parent
-    return bool(parent) and _is_within(state, parent, ended)
+    at = key
+    while at and at not in ended:
+        at = state.tokens[at].parent
+    return bool(at)
 
 
 def _again(place: _Place, wanted: Plan, policy: Policy) -> tuple[Text, ...]:

@@ -173,6 +173,11 @@ class Tasks(Rows):
         where = (task.c.instance_key == instance_key, task.c.status.in_(OPEN))
         return self._all(TaskRow, task, *where, order_by=[task.c.key])
 
+    def running_in(self, instance_key: Key) -> list[TaskRow]:
+        """All that has not ended, with what is asked beside it, but for what is only planned."""
+        where = (task.c.instance_key == instance_key, task.c.status.in_(RUNNING))
+        return self._all(TaskRow, task, *where, order_by=[task.c.key])
+
     def claim(self, key: Key, rev: int, person_id: str, now: datetime, acting_for: str | None = None) -> bool:
         """Of two people who claim the same revision exactly one is answered True."""
         free = (task.c.key == key, task.c.rev == rev, task.c.status == "open", task.c.assignee.is_(None))
