@@ -172,7 +172,7 @@ def kind_of(definition: Raw) -> str:
 def check_ids(definitions: Raw, report: Report) -> None:
     seen: dict[str, Raw] = {}
     for raw in definitions.walk():
-        if raw.id and ":" not in raw.tag:
+        if raw.id and (":" not in raw.tag or raw.tag.startswith("bpmndi:")):
             first = seen.setdefault(raw.id, raw)
             if first is not raw:
                 report.refuse("DUPLICATE_ID", raw, first=first.line)

@@ -10,6 +10,13 @@ STANDARD_REASONS: dict[str, tuple[str, str, str, str]] = {
         "{tag} 的 {name} 指向“{target}”，它是 {kind}，不能用在这里。",
         "{name} of {tag} names \"{target}\", a {kind}, which cannot stand here.",
         "请改为指向正确种类的元素。", "Name an element of the right kind."),
+    "STRUCTURE_MISSING": (
+        "{tag} 的类型“{missing}”不是文件中的类型定义。",
+        "The structure \"{missing}\" of {tag} is no item definition of the file.",
+        "请补上类型定义；本引擎不使用它。", "Add the item definition; this engine does not use it."),
+    "PICTURE_OF_NOTHING": (
+        "图形画的是“{missing}”，但文件中没有它。", "A shape draws \"{missing}\", which is not in the file.",
+        "请在建模工具中打开并重新保存。", "Open it in the modeller and save it again."),
     "IMPORT_MISSING": (
         "导入的文件“{location}”不存在或无法读取。", "The imported file \"{location}\" is missing or cannot be read.",
         "请补上该文件，或删除导入。", "Add the file, or remove the import."),

@@ -25,10 +25,12 @@ WARNINGS = frozenset({
     "LANE_MEMBER", "PARTICIPANT_MULTIPLICITY", "CHOREOGRAPHY_INITIATOR", "ACTIVITY_IN_CHOREOGRAPHY", "COLLECTION_FLAG",
     "DATA_IN_NO_SET", "SET_FOREIGN", "SET_SUBSET", "EVENT_DATA_COUNT", "ASSOCIATION_SOURCES", "ASSOCIATION_TYPES",
     "MESSAGE_DATA_COUNT", "MESSAGE_DATA_TYPE", "SUB_PROCESS_DATA", "SET_PAIR", "CALL_DATA", "COMPENSATION_TARGET",
+    "PICTURE_OF_NOTHING",
 })  # fmt: skip
 """They change nothing for an engine that is told to run the file."""
 UNSAID = frozenset({
     "MESSAGE_OPERATION", "SCRIPT_FORMAT", "MULTI_INSTANCE_COUNT", "ASSOCIATION_END", "LOOP_DATA", "IMPLICIT_START",
+    "STRUCTURE_MISSING",
 })  # fmt: skip
 """Rules that every modeller's files break, because what they ask for is said in extension elements here, or that
 another finding says better of an executable process."""

@@ -96,6 +96,7 @@ ENDS: dict[str, Kinds] = {
     "dataOutputAssociation": ITEMS,
 }
 """What `sourceRef` and `targetRef` may name."""
+STRUCTURED = frozenset({"signal", "error", "escalation"})
 LINK_ENDS: Kinds = frozenset({"linkEventDefinition"})
 
 
@@ -105,6 +106,23 @@ def check_references(document: Document) -> Violations:
             kinds = _allowed(holder, name)
             if kinds is not None:
                 yield from _judged(document, holder, name, text, at, kinds)
+    yield from _check_structures(document)
+    yield from _check_picture(document)
+
+
+def _check_structures(document: Document) -> Violations:
+    """What a signal, error or escalation carries is an item definition; an engine that is not typed needs none."""
+    for raw in document.of(*STRUCTURED):
+        structure, item = raw.get("structureRef"), document.named(raw, "structureRef")
+        if structure is not None and (item is None or item.tag != "itemDefinition"):
+            yield violation("STRUCTURE_MISSING", raw, tag=raw.tag, missing=structure)
+
+
+def _check_picture(document: Document) -> Violations:
+    for shape in document.definitions.walk():
+        drawn = shape.get("bpmnElement") if shape.tag.startswith("bpmndi:") else None
+        if drawn is not None and local_name(drawn) not in document.by_id and not (document.imports and ":" in drawn):
+            yield violation("PICTURE_OF_NOTHING", shape, missing=drawn)
 
 
 def _references(holder: Raw) -> Iterator[tuple[str, str, Raw]]:

@@ -69,6 +69,10 @@ SETS = "<inputSet><dataInputRefs>in</dataInputRefs></inputSet><outputSet/>"
 BROKEN = {
     "REFERENCE_MISSING": between(element("receiveTask", messageRef="nobody")),
     "REFERENCE_KIND": between(element("receiveTask", messageRef="err")),
+    "STRUCTURE_MISSING": between(task(), '<signal id="sig" name="s" structureRef="nothing"/>'),
+    "PICTURE_OF_NOTHING": between(
+        task(), '<bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement="p"><bpmndi:BPMNShape bpmnElement="gone">'
+        '<dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>'),
     "DANGLING_FLOW": between(task() + '<sequenceFlow id="f3" sourceRef="x" targetRef="nowhere"/>'),
     "CROSSES_SCOPE": between(sub(INNER) + '<sequenceFlow id="f3" sourceRef="is" targetRef="e"/>'),
     "FLOW_ELSEWHERE": between(
