@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import AskBeside, Command, DropBeside, ReturnTask, TakeBack, TransferTask, UrgeCase
-from engine.errors import InvalidRequest, Rejected
+from engine.errors import InvalidRequest, Rejected, VerbNotAllowed
 from engine.ids import Key
-from engine.people import Part
+from engine.people import Part, Verb
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.colleagues import colleagues_for
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
@@ -36,7 +36,7 @@ def back(key: int) -> ResponseReturnValue:
             reason=request.form.get("reason", ""),
         )  # fmt: skip
 
-    return _asked(key, "verbs/return.html", gettext("退回"), gettext("已退回，对方会收到通知。"), wish)
+    return _asked(key, Verb.RETURN, "verbs/return.html", gettext("退回"), gettext("已退回，对方会收到通知。"), wish)
 
 
 @room.route("/tasks/<int:key>/transfer", methods=["GET", "POST"])
@@ -49,7 +49,9 @@ def transfer(key: int) -> ResponseReturnValue:
         "label": gettext("转给谁"), "submit": gettext("确认转办"),
         "hint": gettext("转办后由对方办理，不再回到您这里。办理时限不变。"),
     }  # fmt: skip
-    return _asked(key, "verbs/hand.html", gettext("转办"), gettext("已转办，对方会收到通知。"), wish, words)
+    return _asked(
+        key, Verb.TRANSFER, "verbs/hand.html", gettext("转办"), gettext("已转办，对方会收到通知。"), wish, words
+    )
 
 
 @room.route("/tasks/<int:key>/delegate", methods=["GET", "POST"])
@@ -62,7 +64,9 @@ def delegate(key: int) -> ResponseReturnValue:
         "label": gettext("委派给谁"), "submit": gettext("确认委派"),
         "hint": gettext("对方办好后，任务回到您这里，由您提交。办理时限不变。"),
     }  # fmt: skip
-    return _asked(key, "verbs/hand.html", gettext("委派"), gettext("已委派，对方会收到通知。"), wish, words)
+    return _asked(
+        key, Verb.DELEGATE, "verbs/hand.html", gettext("委派"), gettext("已委派，对方会收到通知。"), wish, words
+    )
 
 
 @room.route("/tasks/<int:key>/sign", methods=["GET", "POST"])
@@ -70,7 +74,7 @@ def sign(key: int) -> ResponseReturnValue:
     def wish() -> Command:
         return _beside(key, request.form.getlist("people"), request.form.get("part", ""))
 
-    return _asked(key, "verbs/sign.html", gettext("加签"), gettext("已加签，对方会收到通知。"), wish)
+    return _asked(key, Verb.SIGN, "verbs/sign.html", gettext("加签"), gettext("已加签，对方会收到通知。"), wish)
 
 
 @room.post("/tasks/<int:key>/sides/<int:side>/drop")
@@ -111,13 +115,21 @@ def _beside(key: int, people: list[str], part: str) -> AskBeside:
 
 
 def _asked(
-    key: int, template: str, heading: str, done: str, wish: Callable[[], Command], words: dict[str, str] | None = None
+    key: int,
+    verb: Verb,
+    template: str,
+    heading: str,
+    done: str,
+    wish: Callable[[], Command],
+    words: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
     """Asks, or does what was asked for; a refusal comes back with what was typed."""
     with engine().database.snapshot() as work:
         page: TaskPage = task_page(work, engine().library, Key(key), actor(), engine().now())
         require_open_to(work, page, actor())
-        targets = return_targets(work, engine().library, page.task) if template == "verbs/return.html" else ()
+        if verb not in page.verbs:
+            raise VerbNotAllowed()
+        targets = return_targets(work, engine().library, page.task) if verb is Verb.RETURN else ()
         colleagues = colleagues_for(work, engine().library, actor(), page.task)
     error, status, command = None, 200, str(uuid4())
     if request.method == "POST":

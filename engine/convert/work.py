@@ -51,9 +51,7 @@ def _convert_implementation(notes: Notes, task: Any, source: Any, kind: str | No
     elif source.get("messageRef") is None or is_bpmn(task, "serviceTask"):
         _job(notes, task, str(task.get("id")), "没有实现 / no implementation")
     else:
-        notes.chosen(
-            task, "消息发给本系统中等待它的流程", "the message goes to whatever waits for it in this server"
-        )
+        notes.chosen(task, "消息发给本系统中等待它的流程", "the message goes to whatever waits for it in this server")
 
 
 def _job(notes: Notes, task: Any, job: str, before: str, said: bool = True) -> None:

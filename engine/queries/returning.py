@@ -47,7 +47,9 @@ class _Place:
 
 
 def return_targets(work: UnitOfWork, shelf: Shelf, task: TaskRow) -> tuple[Target, ...]:
-    """The nearest first; steps to which no way leads are left out."""
+    """The nearest first; steps to which no way leads are left out. From a task beside another none does."""
+    if task.side_of is not None:
+        return ()
     names = Names(shelf.organisation(work)[0])
     found = (_target(names, place, done) for place in _places(work, shelf, task) for done in place.done)
     return tuple(target for target in found if target.ways)

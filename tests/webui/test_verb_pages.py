@@ -147,3 +147,11 @@ def test_whoever_did_it_last_takes_it_back_from_the_page_of_the_case(office: Off
 def test_others_see_no_verbs_of_a_task_that_is_not_theirs(office: Office, browser) -> None:
     for verb in ("return", "transfer", "delegate", "sign"):
         assert browser("tao").get(f"/tasks/{deciding(office)}/{verb}").status_code == 403
+
+
+def test_whoever_is_asked_has_no_verbs_of_their_own(office: Office, browser) -> None:
+    post(browser("li"), f"/tasks/{deciding(office)}/delegate", person="mei", reason="请核实")
+    (side,) = office.tasks("mei")
+
+    for verb in ("return", "transfer", "delegate", "sign"):
+        assert browser("mei").get(f"/tasks/{side.key}/{verb}").status_code == 403
