@@ -19,11 +19,14 @@ from engine.convert.mappings import convert_mappings, convert_properties
 from engine.convert.notes import How, Note, Notes
 from engine.convert.people import convert_start, convert_user_task
 from engine.convert.spiff import convert_spiff
+from engine.convert.tidy import tidy
 from engine.convert.work import convert_decision, convert_job, convert_script
 from engine.convert.writing import BPMN, ZEEBE, local, space
 from engine.errors import DeploymentRefused
 from engine.feel import NO_FUNCTIONS, Functions
 
+MODELER = "http://camunda.org/schema/modeler/1.0"
+PLATFORM = ("Camunda Cloud", "8.6.0")
 _ROOT = re.compile(rb"<((?:[\w.-]+:)?definitions)\b")
 Step = Callable[[Notes, Any], None]
 STEPS: dict[str, Step] = {
@@ -54,6 +57,7 @@ def convert(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) 
         raise DeploymentRefused(report.refusals)
     root = _read(content)
     notes = Notes()
+    _name_platform(notes, root)
     _make_executable(notes, root)
     elements = [one for one in root.iter() if space(one.tag) == BPMN]
     for element in elements:
@@ -62,6 +66,7 @@ def convert(content: bytes, resource: str, functions: Functions = NO_FUNCTIONS) 
     convert_messages(notes, root)
     for element in elements:
         note_leftovers(notes, element)
+    tidy(root)
     converted = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
     return Conversion(content=converted, notes=tuple(notes), judgement=judge(converted, resource, functions))
 
@@ -74,6 +79,16 @@ def _convert(notes: Notes, element: Any) -> None:
     convert_mappings(notes, element)
     convert_properties(notes, element)
     formulas.convert_formulas(notes, element)
+
+
+def _name_platform(notes: Notes, root: Any) -> None:
+    """The modeller asks by these marks which panel it has to show."""
+    name = f"{{{MODELER}}}executionPlatform"
+    before = root.get(name)
+    if before is not None and before != PLATFORM[0]:
+        root.set(name, PLATFORM[0])
+        root.set(f"{name}Version", PLATFORM[1])
+        notes.translated(root, f"executionPlatform {before}", " ".join(PLATFORM))
 
 
 def _make_executable(notes: Notes, root: Any) -> None:

@@ -32,6 +32,8 @@ def _convert(notes: Notes, task: Any, name: str, into: str, translate: Any) -> N
         put_back(task, name, text)
     else:
         zeebe(task, into, **{name: found})
+        if found == text:
+            notes.translated(task, f"{name} {text}", f"zeebe:{into}")
 
 
 def _convert_owner(notes: Notes, task: Any, owner: Any) -> None:

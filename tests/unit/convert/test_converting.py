@@ -273,6 +273,28 @@ def test_models_of_python_become_feel() -> None:
     assert (service.job.type.text, service.inputs[0].source.text) == ("http/get", '"http://x"')
 
 
+def test_the_modeller_is_told_which_dialect_it_has_before_it() -> None:
+    marks = 'xmlns:m="http://camunda.org/schema/modeler/1.0" m:executionPlatform="Camunda Platform"'
+    content = model('<task id="x"/>').replace(b' id="d"', f' {marks} id="d"'.encode())
+
+    found = convert(content, "m.bpmn").content
+
+    assert b'm:executionPlatform="Camunda Cloud"' in found
+    assert b'm:executionPlatformVersion="8.' in found
+
+
+def test_what_is_written_stands_on_lines_of_its_own() -> None:
+    found = conversion('\n    <userTask id="x" camunda:assignee="ann">\n    </userTask>\n')
+    lines = found.content.decode().splitlines()
+
+    at = lines.index('      <extensionElements>')
+    assert lines[at + 1 : at + 4] == [
+        "        <zeebe:userTask/>",
+        '        <zeebe:assignmentDefinition assignee="ann"/>',
+        "      </extensionElements>",
+    ]
+
+
 def test_the_flow_and_the_picture_are_never_touched() -> None:
     content = model('<userTask id="x" name="审批" camunda:assignee="${a}"><documentation>D</documentation></userTask>')
     found = convert(content, "m.bpmn")
