@@ -34,9 +34,11 @@ class _Compiler:
         self.edge_ids = {edge.raw.id: edge.index for edge in outline.edges}
 
     def flow(self, edge: Edge) -> Flow:
+        """The condition of a default flow is ignored (BPMN 2.0.2 §10.3, §10.6)."""
         condition = edge.condition
         compiled = None
-        if condition is not None:
+        is_default = self.outline.nodes[edge.source].raw.get("default") == edge.raw.id
+        if condition is not None and not is_default:
             self._check_language(condition)
             compiled = self.feel.expression(condition, "conditionExpression", condition.text)
         return Flow(

@@ -22,7 +22,7 @@ def _check_default(outline: Outline, node: Node, report: Report) -> None:
     edges = [outline.edges[index] for index in node.outgoing]
     for edge in edges:
         if edge.raw.id == default and edge.condition is not None:
-            report.refuse("DEFAULT_WITH_CONDITION", edge.raw)
+            report.warn("DEFAULT_WITH_CONDITION", edge.raw)
     if default is None and edges and all(edge.condition is not None for edge in edges):
         report.warn("NO_DEFAULT", node.raw)
 

@@ -214,7 +214,7 @@ REASONS: dict[str, Reason] = {
         "The flow leaves an exclusive gateway without a condition and is not its default.",
         "请填写条件，或设为默认流。", "Give it a condition, or make it the default flow."),
     "DEFAULT_WITH_CONDITION": Reason(
-        "默认流不能有条件。", "The default flow cannot have a condition.",
+        "默认流的条件不起作用。", "The condition of a default flow has no effect.",
         "请删除条件。", "Remove the condition."),
     "DEFAULT_NOT_OUTGOING": Reason(
         "默认流不是此网关离开的顺序流。", "The default flow does not leave this gateway.",

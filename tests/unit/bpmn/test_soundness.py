@@ -70,13 +70,15 @@ def test_an_unsound_shape_is_refused(nodes, flows, found) -> None:
     assert drawn(*nodes, flows=flows) == found
 
 
-def test_a_default_flow_with_a_condition_is_refused() -> None:
+def test_the_condition_of_a_default_flow_is_ignored_and_that_is_said() -> None:
     gateway = exclusive("g")
     gateway.attributes["default"] = "g_f"
 
-    found = drawn(start("s"), gateway, end("e"), end("f"), flows=["s -> g", "g -> e: =a", "g -> f: =b"])
+    content = process("p", start("s"), gateway, end("e"), end("f"), flows=["s -> g", "g -> e: =a", "g -> f: =b"])
 
-    assert found == {("DEFAULT_WITH_CONDITION", "g_f")}
+    found = reading(content)
+    assert [(one.code, one.element) for one in found.warnings] == [("DEFAULT_WITH_CONDITION", "g_f")]
+    assert [flow.id for flow in found.models[0].flows if flow.condition is not None] == ["g_e"]
 
 
 def test_a_default_that_leaves_another_element_is_refused() -> None:
