@@ -4,8 +4,8 @@ from engine.errors import IncidentError
 
 
 class DecisionError(IncidentError):
-    """The table gives no answer, or more than one. `message` begins with its code, such as `DMN_NO_MATCH`; `trace` is
-    what had been decided by then, the decision that failed last."""
+    """The table gives no answer, or more than one. `message` begins with its code, such as `DMN_NO_MATCH`, and names no
+    values, which may be personal; `trace` is what had been decided by then, the decision that failed last."""
 
     trace: tuple[dict[str, object], ...] = ()
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from engine.dmn.errors import DecisionError
-from engine.feel import Callee, Evaluation, UnaryTests, Undefined, feel_text, parse_temporal
+from engine.feel import Callee, Evaluation, UnaryTests, Undefined, parse_temporal
 from engine.feel.numbers import integral
 from engine.feel.syntax import Type as FeelType
 from engine.feel.types import is_instance
@@ -20,7 +20,8 @@ MAX_DEPTH = 64
 
 
 class Misfit(Undefined):
-    """The value is of another type, or outside its constraint."""
+    """The value is of another type, or outside its constraint. The text says so without the value, which may be
+    personal: incidents are told in the history, and values lie in rows that can be blanked."""
 
 
 class Kind(Protocol):
@@ -44,23 +45,23 @@ class PlainKind:
     def fit(self, value: object, evaluation: Evaluation) -> object:
         value = plain(value)
         if self.is_whole and isinstance(value, Decimal) and integral(value).__class__ is not int:
-            raise Misfit(f"{feel_text(value)} 不是整数 / is no integer")
+            raise Misfit("不是整数 / is no integer")
         if self.name == "Any" or is_instance(value, FeelType(self.name)):
             return value
         if self.reads_text and isinstance(value, str) and self.name in TEMPORAL:
             return self._read(value)
-        raise Misfit(f"{feel_text(value)} 的类型是 {type_name(value)} / is a {type_name(value)}")
+        raise Misfit(f"类型是 {type_name(value)} / is a {type_name(value)}")
 
     def _read(self, text: str) -> object:
         try:
             found = parse_temporal(text)
         except Undefined as reason:
-            raise Misfit(str(reason)) from None
+            raise Misfit(f"不能读作 {self.name} / cannot be read as {self.name}") from reason
         if self.name == "date and time" and found.__class__ is date:
             assert isinstance(found, date)
             return datetime.combine(found, time())
         if not is_instance(found, FeelType(self.name)):
-            raise Misfit(f"{text} 的类型是 {type_name(found)} / is a {type_name(found)}")
+            raise Misfit(f"类型是 {type_name(found)} / is a {type_name(found)}")
         return found
 
 
@@ -71,7 +72,7 @@ class ListKind:
 
     def fit(self, value: object, evaluation: Evaluation) -> object:
         if not isinstance(value, list):
-            raise Misfit(f"{feel_text(value)} 不是列表 / is no list")
+            raise Misfit("不是列表 / is no list")
         return [None if item is None else self.of.fit(item, evaluation) for item in value]
 
 
@@ -84,7 +85,7 @@ class ContextKind:
 
     def fit(self, value: object, evaluation: Evaluation) -> object:
         if not isinstance(value, Mapping):
-            raise Misfit(f"{feel_text(value)} 不是上下文 / is no context")
+            raise Misfit("不是上下文 / is no context")
         fitted = dict(value)
         for name, kind in self.members.items():
             if value.get(name) is not None:
@@ -100,7 +101,7 @@ class FunctionKind:
     def fit(self, value: object, evaluation: Evaluation) -> object:
         names = getattr(value, "parameter_names", getattr(value, "parameters", None))
         if not isinstance(value, Callee) or (names is not None and len(names) != self.parameters):
-            raise Misfit(f"{feel_text(value)} 不是 {self.name} / is no {self.name}")
+            raise Misfit(f"不是 {self.name} / is no {self.name}")
         return value
 
 
@@ -118,7 +119,7 @@ class Constrained:
     def fit(self, value: object, evaluation: Evaluation) -> object:
         fitted = self.of.fit(value, evaluation)
         if self.tests.matches(fitted, {}, evaluation) is not True:
-            raise Misfit(f"{feel_text(fitted)} 不在 {self.tests.text} 内 / is not among {self.tests.text}")
+            raise Misfit(f"不在 {self.tests.text} 内 / is not among {self.tests.text}")
         return fitted
 
 
@@ -138,7 +139,7 @@ def coerced(kind: Kind, value: object, evaluation: Evaluation) -> object:
     midnight of its date. Raises Misfit."""
     if value is None:
         return None
-    if is_list(kind):
+    if is_list(kind) or _base(kind).name == "list":
         return kind.fit(value if isinstance(value, list) else [value], evaluation)
     if isinstance(value, list) and len(value) == 1 and not _takes_lists(kind):
         return coerced(kind, value[0], evaluation)
@@ -200,8 +201,8 @@ class Check:
             return coerced(self.kind, value, evaluation)
         except Misfit as misfit:
             why_zh, _, why_en = str(misfit).partition(" / ")
-            zh = f"“{self.what}”应为 {self.kind.name}：{why_zh}，请更正数据或类型"
-            en = f"{self.what} should be a {self.kind.name}: {why_zh} {why_en}; mend the data or the type"
+            zh = f"“{self.what}”应为 {self.kind.name}，但{why_zh}，请更正数据或类型"
+            en = f"{self.what} should be a {self.kind.name} but {why_en}; mend the data or the type"
             if self.is_strict:
                 raise DecisionError("DMN_TYPE", zh, en) from None
             raise Misfit(f"{zh} / {en}") from None

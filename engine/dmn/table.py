@@ -7,7 +7,7 @@ from engine.dmn.errors import DecisionError
 from engine.dmn.hit_policy import EMPTY, LISTS, MULTIPLE, RANKED, SINGLE, Row
 from engine.dmn.kinds import Check
 from engine.dmn.manner import Manner
-from engine.feel import Evaluation, Expression, Tester, UnaryTests, feel_text
+from engine.feel import Evaluation, Expression, Tester, UnaryTests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,8 @@ class Input:
         if self.allowed and value is not None and self.allowed.matches(value, scope, evaluation) is False:
             raise DecisionError(
                 "DMN_INPUT_VALUE",
-                f"输入“{self.label}”的值 {feel_text(value)} 不在允许范围 {self.allowed.text} 内",
-                f"input {self.label}: {feel_text(value)} is not among {self.allowed.text}",
+                f"输入“{self.label}”的值不在允许范围 {self.allowed.text} 内，请更正数据",
+                f"input {self.label} is not among {self.allowed.text}; mend the data",
             )
         return value
 
@@ -110,7 +110,7 @@ class DecisionTable:
 
     def _decided(self, outcome: Outcome, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         if not outcome.matched:
-            return self._unmatched(outcome.inputs, scope, evaluation)
+            return self._unmatched(scope, evaluation)
         rows = [Row(rule.index, self._value(row), self._rank(row, scope, evaluation)) for rule, row in outcome.matched]
         return (SINGLE.get(self.policy) or MULTIPLE[self.policy])(rows, evaluation)
 
@@ -137,7 +137,7 @@ class DecisionTable:
             return ()
         return tuple(output.rank(value, scope, evaluation) for output, value in zip(self.outputs, row, strict=True))
 
-    def _unmatched(self, values: list[object], scope: Mapping[str, object], evaluation: Evaluation) -> object:
+    def _unmatched(self, scope: Mapping[str, object], evaluation: Evaluation) -> object:
         """The default outputs, else what the hit policy has for no rows at all. Raises DecisionError."""
         if any(output.default for output in self.outputs):
             default = self._value([
@@ -147,12 +147,9 @@ class DecisionTable:
             return [default] if self.policy in LISTS else default
         if self.policy in EMPTY[self.manner]:
             return MULTIPLE[self.policy]([], evaluation)
-        given = "，".join(
-            f"{column.label}={feel_text(value) if value is not None else 'null'}"
-            for column, value in zip(self.inputs, values, strict=True)
-        )
+        asked = [column.label for column in self.inputs]
         raise DecisionError(
             "DMN_NO_MATCH",
-            f"没有规则命中（{given}），请补充规则或更正数据",
-            f"no rule matches ({given}); add one or mend the data",
+            f"没有规则适用于 {'、'.join(asked)} 的这些取值，请补充规则或更正数据",
+            f"no rule applies to these values of {', '.join(asked)}; add one or mend the data",
         )
