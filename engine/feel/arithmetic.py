@@ -8,7 +8,8 @@ from typing import Any
 from engine.feel import numbers, temporal
 from engine.feel.errors import Undefined
 from engine.feel.far import MICROSECOND, Day, elapsed
-from engine.feel.values import Number, YearMonthDuration, moment_of, plain, sized, type_name
+from engine.feel.numbers import Number
+from engine.feel.values import YearMonthDuration, moment_of, plain, sized, type_name
 
 NUMBER, STRING = "number", "string"
 MAX_MONTHS = 10**11

@@ -10,11 +10,13 @@ from decimal import (
 )
 
 from engine.feel.errors import Undefined
-from engine.feel.values import Number
+
+Number = int | Decimal
 
 PRECISION = 34
 CONTEXT = Context(prec=PRECISION, Emax=6144, Emin=-6143, traps=[DivisionByZero, InvalidOperation, Overflow])
 LARGEST_INT = 10**PRECISION
+SMALLEST_INT = -LARGEST_INT
 
 
 def number(value: Number) -> Number:
@@ -25,6 +27,14 @@ def number(value: Number) -> Number:
         return CONTEXT.plus(Decimal(value))
     except DecimalException:
         raise Undefined("数值超出范围 / number out of range") from None
+
+
+def rounded(value: object) -> Number | None:
+    """An int of JSON within 34 digits; null beyond 10^6144."""
+    try:
+        return CONTEXT.plus(Decimal(value)) if isinstance(value, int) else None
+    except DecimalException:
+        return None
 
 
 def parse_number(text: str) -> Number:

@@ -10,14 +10,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine.feel import numbers
 from engine.feel.errors import FeelBudgetError, Undefined
 from engine.feel.far import Far, FarDate, FarMoment, position
+from engine.feel.numbers import LARGEST_INT
 from engine.feel.syntax import Type
 
 MAX_COMPARISONS = 100_000
 MAX_STRING = 1_000_000
 
-Number = int | Decimal
 Spend = Callable[[int], None]
 
 
@@ -101,15 +102,21 @@ def type_name(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """A JSON float as the decimal that was written; everything else as it is."""
-    if value.__class__ is not float:
-        return value
-    number = Decimal(repr(value))
-    return number if number.is_finite() else None
+    """A JSON number as FEEL has it: a float as the decimal that was written, an int of no more than 34 digits. What is
+    no number or too large is null; everything else stays."""
+    if isinstance(value, float):
+        number = Decimal(repr(value))
+        return number if number.is_finite() else None
+    return value if not is_huge(value) else numbers.rounded(value)
+
+
+def is_huge(value: object) -> bool:
+    """An int with more digits than FEEL keeps, with which reckoning would be slow."""
+    return value.__class__ is int and not -LARGEST_INT < value < LARGEST_INT
 
 
 def plain_items(items: list[Any]) -> list[Any]:
-    return [plain(item) for item in items] if any(item.__class__ is float for item in items) else items
+    return [plain(item) for item in items] if any(item.__class__ is float or is_huge(item) for item in items) else items
 
 
 _A_DAY = date(2000, 1, 15)

@@ -7,9 +7,9 @@ from engine.feel.arithmetic import negate
 from engine.feel.builtins.registry import BUILTINS, builtin
 from engine.feel.errors import FeelSyntaxError, Undefined
 from engine.feel.evaluation import Evaluation
-from engine.feel.numbers import parse_number
+from engine.feel.numbers import Number, parse_number
 from engine.feel.parser import Parser
-from engine.feel.values import Number, Range, make_range
+from engine.feel.values import Range, make_range
 from engine.feel.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d{1,4})?")

@@ -11,7 +11,8 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.errors import FeelBudgetError, Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.functions import Callee
-from engine.feel.values import Number, equal, order, plain, plain_items, type_name
+from engine.feel.numbers import Number
+from engine.feel.values import equal, order, plain, plain_items, type_name
 
 MAX_LIST = 100_000
 

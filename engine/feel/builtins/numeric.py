@@ -8,7 +8,8 @@ from engine.feel import numbers
 from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
-from engine.feel.values import Number, YearMonthDuration
+from engine.feel.numbers import Number
+from engine.feel.values import YearMonthDuration
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
 

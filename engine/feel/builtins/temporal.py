@@ -8,8 +8,8 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.far import Day, FarMoment, joined, position, split
-from engine.feel.numbers import multiply, plain_text
-from engine.feel.values import Number, YearMonthDuration
+from engine.feel.numbers import Number, multiply, plain_text
+from engine.feel.values import YearMonthDuration
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 from itertools import islice
+from typing import Any
 
 from engine.feel import syntax as ast
 from engine.feel.compiler.base import Compiler, Thunk, constant, constant_of, rule
 from engine.feel.errors import Undefined
 from engine.feel.evaluation import Evaluation
 from engine.feel.members import member
+from engine.feel.numbers import LARGEST_INT, SMALLEST_INT
 from engine.feel.scope import Scope
-from engine.feel.values import Range, make_range, plain
+from engine.feel.values import Range, is_huge, make_range, plain
 
+STEPS_OF_HUGE = 100
 MOST_NAMES, MOST_OF_A_NAME = 100, 50
 """So many are looked at for the nearest one, so much of it."""
 
@@ -29,14 +32,22 @@ def name(compiler: Compiler, node: ast.Name) -> Thunk:
 
     def read(scope: Mapping[str, object], evaluation: Evaluation) -> object:
         try:
-            value = scope[name]
+            value: Any = scope[name]
         except KeyError:
             if fallback is None and not evaluation.is_full_of_warnings:
                 evaluation.warn(missing(name, scope))
             return fallback
+        if value.__class__ is int:
+            return value if SMALLEST_INT < value < LARGEST_INT else _rounded(value, evaluation)
         return plain(value) if value.__class__ is float else value
 
     return read
+
+
+def _rounded(value: object, evaluation: Evaluation) -> object:
+    """A JSON int of hundreds or thousands of digits, which take their time."""
+    evaluation.spend(STEPS_OF_HUGE)
+    return plain(value)
 
 
 def missing(name: str, scope: Mapping[str, object]) -> str:
@@ -54,6 +65,8 @@ def path(compiler: Compiler, node: ast.Path) -> Thunk:
         value = source(scope, evaluation)
         if value.__class__ is dict and name in value:
             found = value[name]
+            if is_huge(found):
+                return _rounded(found, evaluation)
             return plain(found) if found.__class__ is float else found
         try:
             return member(value, name, evaluation)
