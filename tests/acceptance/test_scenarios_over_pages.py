@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from engine.bundles import scenario_files
 from engine.clock import wall_clock
@@ -22,6 +24,12 @@ from tests.support.remembered import Remembered
 from tests.support.served import TENANT, Served, served
 
 WRITTEN = scenario_files(ROOT, "leave")
+SITUATIONS = frozenset({
+    "main_path", "holiday_crossing", "year_end", "year_end_balance", "late_return", "late_return_punched",
+    "approver_on_leave", "withdraw_or_approve", "extension_rejected", "sick_before_annual", "sick_then_no_annual",
+    "working_saturday", "overlap", "return_then_reject", "approve_then_withdraw",
+})  # fmt: skip
+"""The acceptance situations of leave go over both databases, the others over SQLite; in the soak all over both."""
 BEFORE_ALL = datetime(2026, 8, 1, 9, tzinfo=SHANGHAI)
 LEDGERS = ("ledger_row", "ledger_posting")
 
@@ -46,7 +54,14 @@ def house(fresh_url: FreshUrl, tmp_path_factory: pytest.TempPathFactory) -> Iter
             yield House(street, as_, engine, Remembered(database, without=LEDGERS))
 
 
-@pytest.mark.parametrize("path", sorted(WRITTEN))
+def each() -> Iterator[ParameterSet]:
+    for server in ("sqlite", "postgresql"):
+        for path in sorted(WRITTEN):
+            is_sample = server == "sqlite" or Path(path).stem in SITUATIONS
+            yield pytest.param(server, path, marks=() if is_sample else pytest.mark.soak)
+
+
+@pytest.mark.parametrize(("fresh_url", "path"), list(each()), indirect=["fresh_url"], scope="session")
 def test_the_scenario_goes_over_the_pages_as_it_is_written(path: str, house: House) -> None:
     scenario = read_scenario(path, WRITTEN[path])
     house.opened.restore()
