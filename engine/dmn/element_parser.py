@@ -44,10 +44,12 @@ class ElementParser:
     def _decision(self, element: Element) -> Decision | None:
         requires = tuple(self.references.of(element))
         data, functions = self._known(requires)
+        self.reading.used.clear()
         with self.reading.naming(data, functions):
             logic = parse_boxed(self.reading, element)
         if logic is None:
             return None
+        self._warn_of_unrequired(element, data)
         boxed = find_boxed(element)
         return Decision(
             id=id_of(element),
@@ -59,6 +61,22 @@ class ElementParser:
             requires=requires,
             file=self.file,
         )
+
+    def _warn_of_unrequired(self, element: Element, data: Iterable[str]) -> None:
+        """A decision that is read but not required is not decided, and its name means nothing."""
+        decided = {
+            name: attribute(other, "name")
+            for other in self.elements.values()
+            for name in self._names(other)
+            if tag(other) == "decision" and other is not element
+        }
+        for name in sorted(self.reading.used.difference(data) & decided.keys()):
+            self.reading.refuse(
+                "DMN_NOT_REQUIRED", element, f"用到了决策“{decided[name]}”，但没有依赖连线。",
+                f"The decision {decided[name]} is read but not required.",
+                "请画出信息依赖连线；若是同名变量可忽略。",
+                "Draw the information requirement, unless a variable of that name is meant.", warning=True,
+            )  # fmt: skip
 
     def _known(self, requires: Iterable[Requirement]) -> tuple[list[str], list[str]]:
         """The names of required data, and of required functions."""

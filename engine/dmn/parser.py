@@ -14,7 +14,7 @@ from engine.dmn.references import Named, References, refuse_cycles, refuse_dupli
 from engine.dmn.run import File
 from engine.dmn.xml import Element, attribute, children, read_definitions, tag
 from engine.errors import DeploymentRefused
-from engine.feel import NO_FUNCTIONS, Functions
+from engine.feel import BUILTINS, NO_FUNCTIONS, Functions
 
 
 def parse_dmn(
@@ -54,6 +54,8 @@ class _Parser:
         named = Named(file.namespace, {id: names_of(element, self.manner) for id, element in elements.items()})
         references = References(named.namespace, named.names, {name: read.named for name, read in imported.items()})
         _judge(reading, root, references)
+        if self.manner.is_deployed:
+            reading.names = _variables(elements)
         parser = ElementParser(reading, file, references, elements)
         file.elements = {id: made for id, element in elements.items() if (made := parser.parse(element))}
         if self.manner.is_deployed and any(not finding.warning for finding in reading.findings):
@@ -84,6 +86,12 @@ def _prepare(reading: Reading, root: Element, imported: Mapping[str, _Read]) -> 
     reading.kinds.definitions = {attribute(one, "name"): one for one in children(root, "itemDefinition")}
     reading.kinds.imported = {name: read.kinds for name, read in imported.items()}
     reading.types = reading.kinds.named()
+
+
+def _variables(elements: Mapping[str, Element]) -> frozenset[str]:
+    """Input data are variables of the case, in sight with or without a requirement."""
+    names = {attribute(element, "name") for element in elements.values() if tag(element) == "inputData"}
+    return frozenset(name for name in names if name not in BUILTINS)
 
 
 def _judge(reading: Reading, root: Element, references: References) -> None:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Reading:
     """`members` are names that may follow a dot or stand in a filter, anywhere in the file; `names` are those in scope
-    where the parser is just now."""
+    where the parser is just now, `used` those that texts have read so far."""
 
     resource: str
     manner: Manner
@@ -38,6 +38,7 @@ class Reading:
     members: frozenset[str]
     names: frozenset[str] = frozenset()
     types: NamedTypes = NO_TYPES
+    used: set[str] = field(default_factory=set)
     kinds: Kinds = field(init=False)
     findings: list[Finding] = field(default_factory=list)
 
@@ -71,14 +72,18 @@ class Reading:
 
     def expression(self, text: str, element: Element) -> Expression | None:
         """The compiled text, or None with a finding."""
-        return self._compiled(
+        found = self._compiled(
             lambda names: compile_expression(text, functions=self.functions, names=names, types=self.types), element
         )
+        self.used |= found.names if found else set()
+        return found
 
     def tests(self, text: str, element: Element) -> UnaryTests | None:
-        return self._compiled(
+        found = self._compiled(
             lambda names: compile_unary_tests(text, functions=self.functions, names=names, types=self.types), element
         )
+        self.used |= found.names if found else set()
+        return found
 
     def _compiled(self, compiled: Callable[[frozenset[str]], T], element: Element) -> T | None:
         language = attribute(element, "expressionLanguage")

@@ -1,7 +1,11 @@
 """Decision services as functions, names in scope, and models that import others."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from engine.cli import linli
 from engine.dmn import Manner, parse_dmn
 from engine.errors import DeploymentRefused
 from tests.support.dmn import decision, definitions, input_data, item, knowledge, literal, service
@@ -50,6 +54,18 @@ def test_only_what_is_required_is_in_sight() -> None:
 def test_as_deployed_every_variable_of_the_case_is_in_sight() -> None:
     graph = parse_dmn(definitions(decision("d", literal("n"))), "d.dmn")
     assert graph.decisions["d"].decide({"n": 1}, evaluation()).output == 1
+
+
+def test_as_deployed_input_data_are_variables_with_or_without_a_requirement() -> None:
+    graph = parse_dmn(definitions(input_data("leave days"), decision("d", literal("leave days + 1"))), "d.dmn")
+    assert graph.decisions["d"].decide({"leave days": 1}, evaluation()).output == 2
+
+
+def test_a_decision_that_is_read_but_not_required_is_a_warning() -> None:
+    file = definitions(decision("a", literal("1")), decision("b", literal("a + c")), decision("c", literal("a"), "a"))
+    assert [(one.code, one.element, one.warning) for one in parse_dmn(file, "d.dmn").findings] == [
+        ("DMN_NOT_REQUIRED", "b", True), ("DMN_NOT_REQUIRED", "b", True),
+    ]  # fmt: skip
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------
@@ -122,6 +138,18 @@ def test_types_of_an_import_are_named_behind_it() -> None:
     file = model("urn:own", imports("G", "urn:greeting"), decision("d", literal("5"), type_ref="G.tGuest"))
     assert ask(file, {"g.dmn": GREETING}) is None
     assert ask(file.replace(b">5<", b'>{name: "A"}<'), {"g.dmn": GREETING}) == {"name": "A"}
+
+
+def test_a_file_is_checked_together_with_those_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "g.dmn").write_bytes(GREETING)
+    (tmp_path / "m.dmn").write_bytes(MIDDLE)
+
+    alone = CliRunner().invoke(linli, ["check", str(tmp_path / "m.dmn")])
+    (tmp_path / "g.dmn").unlink()
+    without = CliRunner().invoke(linli, ["check", str(tmp_path / "m.dmn")])
+
+    assert (alone.exit_code, without.exit_code) == (0, 1)
+    assert "urn:greeting" in without.output
 
 
 def test_as_deployed_a_missing_or_circular_import_is_refused() -> None:
