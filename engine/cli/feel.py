@@ -24,7 +24,10 @@ LAST = "_"
 """The name of the value before, from line to line."""
 
 
-@linli.command(help="Evaluate EXPRESSION and print its value; without one, line after line until Ctrl-D.")
+@linli.command(
+    help="Evaluate EXPRESSION and print its value; without one, line after line until Ctrl-D.",
+    context_settings={"ignore_unknown_options": True},  # -1 is an expression
+)
 @click.argument("expression", required=False)
 @click.option("--context", "file", type=click.File(encoding="utf-8"), help="Variables as JSON or YAML; - is the input.")
 def feel(expression: str | None, file: Iterable[str] | None) -> None:

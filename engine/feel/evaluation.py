@@ -13,7 +13,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = SystemRandom()
 MAX_WARNINGS = 100
 MAX_REASON = 500
-MAX_CALL_DEPTH = 60
+MAX_CALL_DEPTH = 100
 
 
 @dataclass(slots=True, kw_only=True)

@@ -20,7 +20,7 @@ _ID = r"[A-Za-z0-9_+/-]+"
 _OFFSET = r"[+-]\d{2}:\d{2}(?::\d{2})?"
 _ZONE = re.compile(rf"(?a)([Zz])|({_OFFSET})|(?:{_OFFSET}\[|@)({_ID})\]?")
 _TIME = re.compile(rf"(?a)(\d{{2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d{{1,9}}))?)?([Zz]|{_OFFSET}(?:\[{_ID}\])?|@{_ID})?")
-_YEARS_MONTHS = re.compile(r"(?a)(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
+_YEARS_MONTHS = re.compile(r"(?a)(-)?P(?:(\d{1,9})Y)?(?:(\d{1,10})M)?")
 _DAYS_TIME = re.compile(
     r"(?a)(-)?P(?:(\d{1,9})D)?"
     r"(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})(?:\.(\d{1,9}))?S)?)?"

@@ -15,7 +15,7 @@ def run(*args: str, typed: str | None = None) -> Result:
 @pytest.mark.parametrize(
     ("expression", "printed"),
     [
-        ("1 + 2", "3"), ('"请" + "假"', '"请假"'), ("[1, null, {a: @\"P1D\"}]", "[1, null, {a: P1D}]"),
+        ("1 + 2", "3"), ("-1", "-1"), ('"请" + "假"', '"请假"'), ("[1, null, {a: @\"P1D\"}]", "[1, null, {a: P1D}]"),
         ('is working day(date("2026-10-01"))', "false"),
     ],
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Names in any script, functions of the host and of the author, and what a compilation tells about itself."""
 
+from random import Random
+
 import pytest
 
 from engine.feel import Evaluation, Functions, HostFunction, Undefined, compile_expression
@@ -73,6 +75,18 @@ def test_a_host_function_without_an_answer_is_null(text: str) -> None:
     seen = evaluation()
     assert compile_expression(text, functions=HOST).evaluate({}, seen) is None
     assert seen.warnings
+
+
+def test_a_function_may_call_itself_a_hundred_times() -> None:
+    assert feel("{f: function(n) if n = 0 then 0 else 1 + f(n - 1), r: f(99)}.r") == 99
+
+
+def test_chance_is_given_and_repeats_itself() -> None:
+    drawn = [
+        compile_expression("[uuid(), random number()]").evaluate({}, Evaluation(now=NOW, chance=Random(7)))
+        for _ in range(2)
+    ]
+    assert drawn[0] == drawn[1]
 
 
 def test_an_expression_knows_whether_it_asks_the_calendar() -> None:
