@@ -1,5 +1,6 @@
 """Elements to decision tables, with a finding for everything that could not be decided by."""
 
+from engine.dmn.cells import judge_cells
 from engine.dmn.gaps import judge
 from engine.dmn.hit_policy import LISTS, MULTIPLE, SINGLE
 from engine.dmn.kinds import Kind, constraints, is_list
@@ -32,6 +33,7 @@ def parse_table(reading: Reading, element: Element) -> DecisionTable | None:
         manner=reading.manner,
     )
     if reading.manner.is_deployed:
+        judge_cells(reading, element, table)
         judge(reading, element, table)
     return table
 

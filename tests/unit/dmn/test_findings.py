@@ -84,6 +84,17 @@ def test_every_version_of_dmn_is_read(namespace: str) -> None:
     assert graph.decisions["d"].decide({}, evaluation()).output == 1
 
 
+def test_a_constant_cell_fits_its_column() -> None:
+    typed = table(["n"], ["x"], [["-", '"a"']]).replace('name="x"', 'name="x" typeRef="number"')
+    assert [(one.code, one.element) for one in findings(definitions(decision("d", typed)))] == [("DMN_TYPE", "rule1")]
+
+
+def test_a_constant_output_that_is_not_among_the_output_values_is_a_warning() -> None:
+    rows = [["> 1", '"a"'], ["<= 1", '"z"']]
+    graph = parse_dmn(definitions(decision("d", table(["n"], ["x"], rows, output_values=['"a", "b"']))), "d.dmn")
+    assert [(one.code, one.element) for one in graph.findings] == [("DMN_OUTPUT_VALUE", "rule2")]
+
+
 def test_a_value_outside_the_input_values_is_an_incident() -> None:
     closed = table(["kind"], ["x"], [["-", "1"]], input_values='"annual", "sick"')
     kind = parse_dmn(definitions(decision("d", closed)), "d.dmn").decisions["d"]
