@@ -5,7 +5,6 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
-    RELEASE = "release"
     TRANSFER = "transfer"
     DELEGATE = "delegate"
     SIGN = "sign"
