@@ -11,7 +11,8 @@ Contract (what other rooms use; everything else is private to this room):
     Scope, AuthorFunction, Callee                                   names in layers; what can be called
     parse_temporal(text), iso(value)                                ISO 8601 to values and back
 
-Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, `timedelta`, YearMonthDuration, Range.
+Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, `timedelta`, YearMonthDuration, Range;
+dates outside the years 1 to 9999 are of a class that only this room knows.
 """
 
 from engine.feel.builtins import BUILTINS

@@ -55,7 +55,7 @@ _TOKEN = re.compile(
       | (?P<string>"(?:[^"\\]|\\.)*")
       | (?P<quoted>`[^`\n]+`)
       | (?P<word>[{_NAME_START}][{_NAME_PART}]*)
-      | (?P<symbol>\.\.|\*\*|==|!=|<=|>=|<>|&&|\|\||->|[-+*/()\[\]{{}},:<>=.?!'’])
+      | (?P<symbol>\.\.|\*\*|==|!=|<=|>=|=>|=<|<>|&&|\|\||->|[-+*/()\[\]{{}},:<>=.?!'’])
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -67,8 +67,18 @@ _HINTS = {
     "||": ("请写 or", "Write or."),
     "<>": ("不等于请写 !=", "Write !=."),
     "!": ("否定请写 not(…)", "Write not(…)."),
+    "=>": ("请写 >=", "Write >=."),
+    "=<": ("请写 <=", "Write <=."),
 }
-_MATHEMATICS = {"≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-"}
+_MATHEMATICS = {
+    "≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "＞": ">", "＜": "<", "＝": "=", "＋": "+",
+    "－": "-",
+}  # fmt: skip
+_FOREIGN = {
+    "%": ("余数请写 modulo(a, b)", "Write modulo(a, b)."),
+    "$": ("变量请直接写名称。", "Write the name of a variable alone."),
+    "#": ("变量请直接写名称。", "Write the name of a variable alone."),
+}
 
 
 def tokens(text: str) -> list[Token]:
@@ -137,5 +147,5 @@ def _unreadable(text: str, position: int) -> FeelSyntaxError:
         )  # fmt: skip
     return FeelSyntaxError(
         text, position, f"无法识别 {text[position]!r}。", f"{text[position]!r} means nothing here.",
-        "请删除。", "Remove it.",
+        *_FOREIGN.get(text[position], ("请删除。", "Remove it.")),
     )  # fmt: skip

@@ -1,9 +1,24 @@
 """The tokens of one text, read from left to right, and what is said when another one was expected."""
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import Kind, Token, tokens
+from engine.feel.lexer import KEYWORDS, Kind, Token, tokens
 
 MAX_DEPTH = 120
+
+
+Hint = tuple[str, str]
+
+_MISSING_OPERATOR = (
+    "名称含空格时请用反引号括起，或检查是否缺少运算符。",
+    "Put a name with spaces into backquotes, or add the missing operator.",
+)
+_QUOTES = ("文本请用英文双引号。", "Texts take double quotes.")
+_FOREIGN: dict[str, Hint] = {
+    "is": ("判断是否为空请写 = null", "Write = null."),
+    "?": ("选择请写 if … then … else …", "Write if … then … else …."),
+    "'": _QUOTES,  # a sign of names too, as in Applicant's age
+    "’": _QUOTES,
+}
 
 
 class TokenStream:
@@ -43,15 +58,20 @@ class TokenStream:
     def _unexpected(self, zh: str, en: str) -> FeelSyntaxError:
         token = self._next
         found_zh, found_en = ("文本已结束", "the end") if token.kind is Kind.END else (f"{token.text}",) * 2
-        hint = ("", "")
-        if token.kind is Kind.WORD and self._position and self._tokens[self._position - 1].kind is Kind.WORD:
-            hint = (
-                "名称含空格时请用反引号括起，或检查是否缺少运算符。",
-                "Put a name with spaces into backquotes, or add the missing operator.",
-            )
-        elif token.is_symbol("'") or token.is_symbol("’"):  # signs of a name, as in Applicant's age
-            hint = ("文本请用英文双引号。", "Texts take double quotes.")
+        hint = self._hint(token)
         return FeelSyntaxError(self.source, token.start, f"{zh}，却是 {found_zh}。", f"{en}, found {found_en}.", *hint)
+
+    def _hint(self, token: Token) -> Hint:
+        before = self._tokens[self._position - 1] if self._position else token
+        if token.kind is Kind.WORD and before.is_word("not"):
+            return "否定请写 not(…)", "Write not(…)."
+        if token.text in _FOREIGN:
+            return _FOREIGN[token.text]
+        if token.kind is Kind.WORD and token.text.lower() in KEYWORDS - {token.text}:
+            return f"请写小写的 {token.text.lower()}", f"Write {token.text.lower()}."
+        if token.kind is before.kind is Kind.WORD:
+            return _MISSING_OPERATOR
+        return "", ""
 
     def _deepen(self) -> None:
         self._depth += 1

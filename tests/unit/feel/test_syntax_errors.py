@@ -17,6 +17,9 @@ def error_of(text: str) -> FeelSyntaxError:
         ("a == 1", 3, "="), ("a && b", 3, "and"), ("a || b", 3, "or"), ("a <> 1", 3, "!="), ("!a", 1, "not("),
         ("'a'", 1, "双引号"), ('"abc', 1, "双引号"), ("a，b", 2, "半角"), ('substrin("a", 1)', 1, "substring"),
         ("leave days", 7, "反引号"), ("a ≤ 2", 3, "<="),
+        ("a => 3", 3, ">="), ("a =< 3", 3, "<="), ("a ＞ 3", 3, ">"), ("not a", 5, "not("), ("a % 2", 3, "modulo"),
+        ("${a}", 1, "名称"), ("a is null", 3, "= null"), ("a ? b : c", 3, "if"), ("a AND b", 3, "小写的 and"),
+        ("IF a then 1 else 2", 4, "反引号"),
     ],
 )  # fmt: skip
 def test_a_common_mistake_comes_with_a_hint(text: str, column: int, hint: str) -> None:
