@@ -186,6 +186,31 @@ class UrgeCase(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentCase(Command):
+    """留言: say something about a case; `named` are told of it."""
+
+    instance: Key
+    text: str
+    named: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyCase(Command):
+    """抄送: let other people see a case, and tell them."""
+
+    instance: Key
+    people: Sequence[str]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkCopyRead(Command):
+    """Whoever was sent a copy has looked at it."""
+
+    instance: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishMessage(Command):
     """A message for whoever waits for `name` with this key, now or within `keep_until`. `must_arrive`: refused when
     nobody waits for it."""

@@ -25,6 +25,7 @@ from webui import (
     session,
     starting,
     studio,
+    talking,
     tasks,
     verbs,
     watching,
@@ -34,8 +35,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, verbs, starting, documents, case_page, case_actions, diagrams, notices, watching, studio,
-    calendars, clock, api, hooks,
+    session, inbox, tasks, verbs, starting, documents, case_page, case_actions, talking, diagrams, notices, watching,
+    studio, calendars, clock, api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.commands import WithdrawInstance
+from engine.commands import MarkCopyRead, WithdrawInstance
 from engine.errors import Forbidden, WrongState
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
@@ -33,6 +33,8 @@ def mine() -> ResponseReturnValue:
 @room.get("/cases/<int:key>")
 def case(key: int) -> ResponseReturnValue:
     page = _page(key)
+    if page.talk.is_new_to_me:
+        engine().handle(MarkCopyRead(id=str(uuid4()), actor=actor(), instance=Key(key)))
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
     reasons = [reason_view(one, page.words, language()) for one in page.reasons]

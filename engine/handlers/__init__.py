@@ -11,8 +11,10 @@ from engine.commands import (
     CancelInstance,
     ClaimTask,
     Command,
+    CommentCase,
     CompleteJob,
     CompleteTask,
+    CopyCase,
     DeliverSignal,
     DeployBundle,
     DeployFiles,
@@ -29,6 +31,7 @@ from engine.commands import (
     IssueDepartmentSecret,
     KeepDocument,
     LoadLedgerRows,
+    MarkCopyRead,
     MarkNoticesRead,
     ModifyInstance,
     NoteFailedSignIn,
@@ -89,6 +92,7 @@ from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
+from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.task_revision import revise_task
 from engine.handlers.timer import fire_timer
@@ -115,6 +119,9 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     AskBeside: ask_beside,
     DropBeside: drop_beside,
     UrgeCase: urge_case,
+    CommentCase: comment_case,
+    CopyCase: copy_case,
+    MarkCopyRead: mark_copy_read,
     ActivateJobs: activate_jobs,
     CompleteJob: complete_job,
     FailJob: fail_job,

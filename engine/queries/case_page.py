@@ -19,6 +19,7 @@ from engine.queries.reasons import Reason, reasons_of, words_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
+from engine.queries.talk import Talk, talk_of
 from engine.queries.turns import BODY
 from engine.queries.verdicts import verdicts_of
 from engine.store.elements import ElementRow
@@ -61,6 +62,7 @@ class CasePage:
     can_withdraw: bool
     can_urge: bool
     undoable: Key | None
+    talk: Talk
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -118,7 +120,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
-        actions=actions_for(work, shelf, bundle, case, actor, now),
+        talk=talk_of(work, names, key, actor), actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Whom somebody who has a task can pass it on to, or ask: everybody without an interest in the case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from engine.actor import Actor
@@ -21,10 +22,16 @@ class Colleague:
 
 
 def colleagues_for(work: UnitOfWork, shelf: Shelf, actor: Actor, task: TaskRow) -> tuple[Colleague, ...]:
-    """Those of the own unit first. Programs and whoever has the task are left out."""
+    """Those of the own unit first. Whoever has the task, or an interest in the case, is left out."""
+    barred = work.stand_ins.barred(task.key)
+    return everybody_but(work, shelf, actor, barred | ({task.assignee} if task.assignee else set()))
+
+
+def everybody_but(work: UnitOfWork, shelf: Shelf, actor: Actor, others: Collection[str] = ()) -> tuple[Colleague, ...]:
+    """Those of the own unit first, without oneself, `others` and programs."""
     organisation, _ = shelf.organisation(work)
     names, me = Names(organisation), organisation.person(actor.id)
-    kept_from = work.stand_ins.barred(task.key) | {actor.id, task.assignee}
+    kept_from = {actor.id, *others}
     found = [
         Colleague(
             id=one.id, name=one.name, unit=names.unit(one.unit), is_near=me is not None and one.unit == me.unit

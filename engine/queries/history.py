@@ -22,7 +22,8 @@ from engine.store.unit_of_work import UnitOfWork
 OF_PEOPLE = frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
     "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
-    "OthersDropped", "TaskSigning", "CaseUrged", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
+    "OthersDropped", "TaskSigning", "CaseUrged", "CaseCommented", "CaseCopied",
+    "CopyRead", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
     "DuplicateReported",
 })  # fmt: skip
 OF_MACHINES = frozenset({
@@ -42,7 +43,7 @@ _OF_TASKS = {
     "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK, "TaskReturned": Said.RETURNED,
     "TaskTakenBack": Said.TAKEN_BACK, "TaskTransferred": Said.TRANSFERRED, "OthersAsked": Said.OTHERS_ASKED,
     "OthersAnswered": Said.OTHERS_ANSWERED, "OthersDropped": Said.OTHERS_DROPPED, "TaskSigning": Said.SIGNING,
-    "CaseUrged": Said.URGED,
+    "CaseUrged": Said.URGED, "CaseCommented": Said.COMMENTED, "CaseCopied": Said.COPIED, "CopyRead": Said.COPY_READ,
 }  # fmt: skip
 _OF_MACHINES = {
     "TimerSet": Said.TIMER_SET, "MessageAwaited": Said.AWAITED, "SignalAwaited": Said.AWAITED,
@@ -95,7 +96,7 @@ class Teller:
         if row.kind == "TaskReturned":
             outcome = self._step(data["step"])
         return Line(
-            at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data["element"]), to=self._to(data),
+            at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data.get("element", "")), to=self._to(data),
             outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
             detail=data.get("reason") or data.get("part") or "",
         )  # fmt: skip

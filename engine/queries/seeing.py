@@ -1,9 +1,9 @@
 """Who may see which instances and tasks: the one place where that is decided, for pages and programs alike.
 
 Administrators see everything. Supervisors see the promises of their units. Everybody else sees the tasks that they
-have, had or are offered, the instances of those tasks and the instances that they, or a department they see, started,
-with those that were called by them. Definitions, decisions and forms are seen by everybody, work for machines by
-programs (role `api_client`) and administrators.
+have, had or are offered, the instances of those tasks, those that they were sent a copy of, and the instances that
+they, or a department they see, started, with those that were called by them. Definitions, decisions and forms are seen
+by everybody, work for machines by programs (role `api_client`) and administrators.
 """
 
 from collections.abc import Collection
@@ -15,6 +15,7 @@ from engine.errors import Forbidden
 from engine.ids import Key, TenantId
 from engine.org import Organisation
 from engine.store.clocks import clock
+from engine.store.copies import copied
 from engine.store.instances import instance
 from engine.store.stand_ins import barred
 from engine.store.tasks import candidate, task
@@ -60,7 +61,8 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
     begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(_starters(actor)))
     started = instance.c.started_by.in_(_starters(actor))
-    return or_(started, instance.c.root_key.in_(begun), instance.c.key.in_(worked_on))
+    sent = select(copied.c.instance_key).where(copied.c.tenant_id == tenant, copied.c.person_id == actor.id)
+    return or_(started, instance.c.root_key.in_(begun), instance.c.key.in_(union_all(worked_on, sent)))
 
 
 def watched_clocks(actor: Actor, organisation: Organisation) -> ColumnElement[bool]:
@@ -83,7 +85,10 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     begun = exists().where(
         _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by.in_(_starters(actor))
     )
-    return or_(instance.c.started_by.in_(_starters(actor)), begun, worked_on)
+    sent = exists().where(
+        copied.c.tenant_id == tenant, copied.c.instance_key == instance.c.key, copied.c.person_id == actor.id
+    )
+    return or_(instance.c.started_by.in_(_starters(actor)), begun, worked_on, sent)
 
 
 def _starters(actor: Actor) -> list[str]:

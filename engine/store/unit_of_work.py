@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RootTransaction
 from engine.ids import TenantId
 from engine.store.absences import Absences
 from engine.store.clocks import Clocks
+from engine.store.copies import Copies
 from engine.store.decisions import Decisions
 from engine.store.definitions import Definitions
 from engine.store.departments import Departments
@@ -61,6 +62,7 @@ class UnitOfWork:
         self.clocks = Clocks(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
         self.outbox = Outbox(connection, tenant, self.keys)
+        self.copies = Copies(connection, tenant)
         self.remarks = Remarks(connection, tenant, self.keys)
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)

@@ -36,7 +36,9 @@ def decision(street: Street) -> int:
 def test_the_pages_of_the_verbs_are_sound(visits: Visits, letter: Street, width: int, language: str, look: str) -> None:
     secretary, at, faults = visits("w001", width=width, language=language), f"/tasks/{decision(letter)}", {}
 
-    for path in (at, f"{at}/return", f"{at}/sign", f"{at}/transfer", f"{at}/delegate"):
+    case = f"/cases/{letter.tasks('w001')[0].instance_key}"
+    ways = [f"{at}/{verb}" for verb in ("return", "sign", "transfer", "delegate")]
+    for path in (at, *ways, case, f"{case}/comment", f"{case}/copy"):
         secretary.opens(path)
         secretary.turns(look)
         faults[path] = secretary.faults()

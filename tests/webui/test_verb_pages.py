@@ -155,3 +155,24 @@ def test_whoever_is_asked_has_no_verbs_of_their_own(office: Office, browser) -> 
 
     for verb in ("return", "transfer", "delegate", "sign"):
         assert browser("mei").get(f"/tasks/{side.key}/{verb}").status_code == 403
+
+
+def test_a_comment_stands_on_the_page_of_the_case_and_those_named_are_told(office: Office, browser) -> None:
+    case = office.tasks("li")[0].instance_key
+    assert post(browser("ann"), f"/cases/{case}/comment", text="请看第三段", people=["li"]).status_code == 303
+
+    assert "请看第三段" in browser("li").get(f"/cases/{case}").text
+    assert "请看第三段" in browser("li").get("/notices").text
+    refused = post(browser("ann"), f"/cases/{case}/comment", text="请看第三段", people=["mei"])
+    assert (refused.status_code, "请看第三段</textarea>" in refused.text) == (400, True)
+
+
+def test_a_copy_is_read_by_being_looked_at(office: Office, browser) -> None:
+    case = office.tasks("li")[0].instance_key
+    assert browser("mei").get(f"/cases/{case}").status_code == 404
+    assert post(browser("ann"), f"/cases/{case}/copy", people=["mei"]).status_code == 303
+    assert "梅雪（未读）" in browser("ann").get(f"/cases/{case}").text
+
+    assert browser("mei").get(f"/cases/{case}").status_code == 200
+
+    assert "梅雪（已读）" in browser("ann").get(f"/cases/{case}").text

@@ -287,7 +287,7 @@ def test_what_is_written_stands_on_lines_of_its_own() -> None:
     found = conversion('\n    <userTask id="x" camunda:assignee="ann">\n    </userTask>\n')
     lines = found.content.decode().splitlines()
 
-    at = lines.index('      <extensionElements>')
+    at = lines.index("      <extensionElements>")
     assert lines[at + 1 : at + 4] == [
         "        <zeebe:userTask/>",
         '        <zeebe:assignmentDefinition assignee="ann"/>',
