@@ -45,9 +45,10 @@ class Items:
     def owned(self, node: Node) -> tuple[str, ...]:
         """The variables that begin and end with the element: its properties, and what arrows touch of a scope's data
         objects and of an activity's data outputs."""
-        names = (self._names[raw.id] for raw in node.raw.children if self._is_owned(raw))
+        own = [raw for raw in node.raw.children if self._is_owned(raw)]
         outputs = (raw for spec in node.raw.all("ioSpecification") for raw in spec.all("dataOutput"))
-        return tuple(dict.fromkeys([*names, *(self._names[raw.id] for raw in outputs if raw.id in self._used)]))
+        names = [self._name(raw) for raw in (*own, *(raw for raw in outputs if raw.id in self._used))]
+        return tuple(name for name in dict.fromkeys(names) if name)
 
     def _is_owned(self, raw: Raw) -> bool:
         if raw.tag == "property":

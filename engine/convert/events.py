@@ -55,7 +55,7 @@ def name_messages(notes: Notes, root: Any) -> None:
 
 
 def _before_processes(root: Any) -> int:
-    return next(place for place, one in enumerate(root) if is_bpmn(one, "process", "collaboration"))
+    return next((place for place, one in enumerate(root) if is_bpmn(one, "process", "collaboration")), 0)
 
 
 def _waiting(root: Any) -> list[Any]:

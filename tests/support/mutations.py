@@ -26,7 +26,7 @@ TAGS = (
 def originals() -> list[bytes]:
     """The installed bundles' processes and one that has a bit of everything."""
     files = sorted(ROOT.glob("processes/*/*.bpmn"), key=lambda path: path.stat().st_size)
-    return [everything(), *(Path(file).read_bytes() for file in files[:4])]
+    return [everything(), the_rest(), *(Path(file).read_bytes() for file in files[:4])]
 
 
 def everything() -> bytes:
@@ -43,6 +43,68 @@ def everything() -> bytes:
                "fork -> job -> join", "join -> first", "first -> sig -> call -> end", "first -> tim -> told",
                "phase -> end", "late -> told", "err -> failed"],
     )  # fmt: skip
+
+
+def the_rest() -> bytes:
+    """The rarer elements, written by hand."""
+    flows = (
+        ("s", "inc", ""), ("inc", "loop", "=a"), ("inc", "many", "=b"), ("loop", "join", ""), ("many", "join", ""),
+        ("join", "tx", ""), ("tx", "adhoc", ""), ("adhoc", "cx", ""), ("cx", "esc", "=c"), ("cx", "glob", "=d"),
+        ("esc", "out", ""), ("in", "e", ""), ("glob", "say", ""), ("say", "e", ""), ("cancelled", "e", ""),
+        ("risen", "e", ""), ("true", "e", ""),
+    )  # fmt: skip
+    formal = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{}</bpmn:conditionExpression>'
+    written = "".join(
+        f'<bpmn:sequenceFlow id="{a}_{z}" sourceRef="{a}" targetRef="{z}">{formal.format(when) if when else ""}'
+        "</bpmn:sequenceFlow>" for a, z, when in flows
+    )
+    spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in b.SPACES.items())
+    inside = _ROOTS + _PROCESS.format(flows=written)
+    return f"<bpmn:definitions {spaces} id='d' targetNamespace='t'>{inside}</bpmn:definitions>".encode()
+
+
+_ROOTS = (
+    '<bpmn:message id="m" name="told"><bpmn:extensionElements><zeebe:subscription correlationKey="=businessKey"/>'
+    '</bpmn:extensionElements></bpmn:message><bpmn:escalation id="up" escalationCode="UP"/>'
+    '<bpmn:signal id="sig" name="all"/><bpmn:itemDefinition id="text" structureRef="text"/>'
+    '<bpmn:globalUserTask id="gt" name="everywhere"/><bpmn:timerEventDefinition id="tick"><bpmn:timeDuration '
+    'xsi:type="bpmn:tFormalExpression">PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+)
+_PROCESS = (
+    '<bpmn:process id="p" isExecutable="true"><bpmn:property id="pr" name="a"/><bpmn:laneSet id="ls"><bpmn:lane id="l" '
+    'name="clerk"><bpmn:flowNodeRef>loop</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+    '<bpmn:dataObject id="o" itemSubjectRef="text"/><bpmn:dataObjectReference id="or" dataObjectRef="o"/>'
+    '<bpmn:startEvent id="s"/><bpmn:endEvent id="e"/><bpmn:inclusiveGateway id="inc" default="inc_many2"/>'
+    '<bpmn:userTask id="loop"><bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements><bpmn:ioSpecification>'
+    '<bpmn:dataOutput id="do" name="told"/><bpmn:inputSet/><bpmn:outputSet><bpmn:dataOutputRefs>do'
+    '</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>do'
+    '</bpmn:sourceRef><bpmn:targetRef>or</bpmn:targetRef></bpmn:dataOutputAssociation><bpmn:standardLoop'
+    'Characteristics loopMaximum="2" testBefore="true"><bpmn:loopCondition '
+    'xsi:type="bpmn:tFormalExpression">=a</bpmn:loopCondition>'
+    '</bpmn:standardLoopCharacteristics></bpmn:userTask><bpmn:sequenceFlow id="inc_many2" sourceRef="inc" '
+    'targetRef="many"/><bpmn:task id="many" startQuantity="1"><bpmn:multiInstanceLoopCharacteristics '
+    'isSequential="true"><bpmn:loopCardinality xsi:type="bpmn:tFormalExpression">=3</bpmn:loopCardinality>'
+    '</bpmn:multiInstanceLoopCharacteristics></bpmn:task><bpmn:inclusiveGateway id="join"/><bpmn:transaction id="tx">'
+    '<bpmn:startEvent id="ts"/><bpmn:task id="done"/><bpmn:boundaryEvent id="comp" attachedToRef="done">'
+    '<bpmn:compensateEventDefinition/></bpmn:boundaryEvent><bpmn:userTask id="undo" isForCompensation="true"/>'
+    '<bpmn:endEvent id="te"><bpmn:cancelEventDefinition/>'
+    '</bpmn:endEvent><bpmn:sequenceFlow id="t1" sourceRef="ts" targetRef="done"/><bpmn:sequenceFlow id="t2" '
+    'sourceRef="done" targetRef="te"/><bpmn:association id="as" sourceRef="comp" targetRef="undo"/></bpmn:transaction>'
+    '<bpmn:boundaryEvent id="cancelled" attachedToRef="tx">'
+    '<bpmn:cancelEventDefinition/></bpmn:boundaryEvent><bpmn:adHocSubProcess id="adhoc" ordering="Sequential">'
+    '<bpmn:userTask id="one"/><bpmn:userTask id="two"/><bpmn:completionCondition '
+    'xsi:type="bpmn:tFormalExpression">=b</bpmn:completionCondition></bpmn:adHocSubProcess><bpmn:boundaryEvent '
+    'id="risen" attachedToRef="adhoc" cancelActivity="false"><bpmn:escalationEventDefinition escalationRef="up"/>'
+    '</bpmn:boundaryEvent><bpmn:boundaryEvent id="true" attachedToRef="adhoc"><bpmn:conditionalEventDefinition>'
+    '<bpmn:condition xsi:type="bpmn:tFormalExpression">=c</bpmn:condition></bpmn:conditionalEventDefinition>'
+    '<bpmn:eventDefinitionRef>tick</bpmn:eventDefinitionRef></bpmn:boundaryEvent><bpmn:complexGateway id="cx">'
+    '<bpmn:activationCondition xsi:type="bpmn:tFormalExpression">=activationCount &gt; 0</bpmn:activationCondition>'
+    '</bpmn:complexGateway><bpmn:intermediateThrowEvent id="esc"><bpmn:escalationEventDefinition escalationRef="up"/>'
+    '</bpmn:intermediateThrowEvent><bpmn:intermediateThrowEvent id="out"><bpmn:linkEventDefinition name="k"/>'
+    '</bpmn:intermediateThrowEvent><bpmn:intermediateCatchEvent id="in"><bpmn:linkEventDefinition name="k"/>'
+    '</bpmn:intermediateCatchEvent><bpmn:callActivity id="glob" calledElement="gt"/><bpmn:intermediateThrowEvent '
+    'id="say"><bpmn:messageEventDefinition messageRef="m"/></bpmn:intermediateThrowEvent>{flows}</bpmn:process>'
+)
 
 
 def damaged(content: bytes, seed: int) -> bytes:

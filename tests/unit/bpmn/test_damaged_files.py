@@ -2,8 +2,10 @@
 
 import pytest
 
+from engine.bpmn import read_processes
+from engine.calendar import calendar_functions
 from engine.errors import DeploymentRefused, WrongState
-from tests.support.mutations import damaged, originals
+from tests.support.mutations import damaged, originals, the_rest
 from tests.support.play import Played
 
 SAMPLE = range(200)
@@ -13,11 +15,12 @@ FULL = 100_000
 def judged(content: bytes) -> str:
     """Reads and begins a file; what it answers."""
     try:
-        played = Played(content, step_limit=200)
+        if not read_processes(content, "test.bpmn", calendar_functions()).models:
+            return "drawn"
     except DeploymentRefused as refused:
         return "refused" if refused.findings else "refused without a word"
     try:
-        played.start({"ask": {"ok": True}, "businessKey": "k"})
+        Played(content, step_limit=200).start({"ask": {"ok": True}, "businessKey": "k"})
     except WrongState:
         return "begun by an event only"
     return "begun"
@@ -30,6 +33,14 @@ def test_damaged_files_are_refused_or_run() -> None:
 
     assert answers >= {"refused", "begun"}
     assert "refused without a word" not in answers
+
+
+def test_a_property_without_an_id_is_known_by_its_name() -> None:
+    content = the_rest().replace(b'<bpmn:property id="pr" name="a"/>', b'<bpmn:property name="a"/><bpmn:property/>')
+
+    (model,) = read_processes(content, "test.bpmn").models
+
+    assert model.root.data[:1] == ("a",)
 
 
 @pytest.mark.soak
