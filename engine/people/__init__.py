@@ -8,12 +8,26 @@ Contract:
     stop(state, plan, now, calendar) -> Stopped                 met or breached, and how late
     read_case_actions(mapping, resource) -> dict[str, CaseAction]; may_act(action, actor, case, organisation)
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
+    pause_limit(…), is_long(…), extension_minutes(…)            how long a pause or an extension may be
+    replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     form_of(part) -> Form                                       what those fill in who are asked
 """
 
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
+from engine.people.pausing import (
+    CONFIRM_WITHIN,
+    NEVER_PAUSED,
+    REASONS,
+    Extension,
+    Pause,
+    extend,
+    extension_minutes,
+    is_long,
+    pause_limit,
+    replay,
+)
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, OnDueDay, Policy
 from engine.people.policy_reading import read_policies, read_policy
 from engine.people.signing import AGREE, REFUSE, form_of
@@ -22,12 +36,16 @@ from engine.people.verbs import Part, Verb, allowed
 
 __all__ = [
     "AGREE",
+    "CONFIRM_WITHIN",
+    "NEVER_PAUSED",
+    "REASONS",
     "REFUSE",
     "TRANSITIONS",
     "CaseAction",
     "ClockKind",
     "ClockPlan",
     "ClockState",
+    "Extension",
     "Factor",
     "FromDue",
     "Level",
@@ -35,20 +53,26 @@ __all__ = [
     "LevelRule",
     "OnDueDay",
     "Part",
+    "Pause",
     "PlannedLevel",
     "Policy",
     "Standing",
     "Stopped",
     "Verb",
     "allowed",
+    "extend",
+    "extension_minutes",
     "form_of",
+    "is_long",
     "levels_due",
     "may_act",
     "move",
     "next_level",
+    "pause_limit",
     "read_case_actions",
     "read_policies",
     "read_policy",
+    "replay",
     "resume",
     "start_clock",
     "state_after",

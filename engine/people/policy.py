@@ -73,7 +73,9 @@ Limit = Duration | Evaluable
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One promise. `latest` caps the due time; `pausable` holds the reasons that stop the clock, each with the most
-    it may stop; `is_working` says whether factors and lateness count working time."""
+    it may stop, `max_pause` the most that all pauses together may last; `extension` by how much it may be extended (an
+    amount of nothing: as long as it is itself), None = not at all. `is_working` says whether factors and lateness count
+    working time."""
 
     key: str
     limits: Mapping[ClockKind, Limit]
@@ -81,6 +83,8 @@ class Policy:
     is_working: bool
     latest: Evaluable | None = None
     pausable: Mapping[str, Duration | None]
+    max_pause: Duration | None = None
+    extension: Duration | None = None
 
     @property
     def is_calendar_bound(self) -> bool:

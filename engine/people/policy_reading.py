@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
 
-from engine.calendar import Duration, calendar_functions, parse_duration
+from engine.calendar import Duration, Unit, calendar_functions, parse_duration
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression, compile_field
+from engine.people.pausing import REASONS
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, Limit, OnDueDay, Policy, When
 
 DEFAULTS: Mapping[Level, Mapping[str, object]] = {
@@ -21,7 +22,7 @@ DEFAULTS: Mapping[Level, Mapping[str, object]] = {
     Level.L2: {"at": 1.5, "notify": ["assignee", "superior"], "add_candidate": "superior"},
     Level.L3: {"at": 2, "notify": ["assignee", "superior"], "reassign": "superior"},
 }
-_FIELDS = {"respond", "resolve", "latest", "unit", "pausable", *Level}
+_FIELDS = {"respond", "resolve", "latest", "unit", "pausable", "max_pause", "extension", *Level}
 _LEVEL_FIELDS = {"at", "notify", "add_candidate", "reassign", "start", "ledger"}
 # A promise that asked for `due(…)` could ask for itself.
 _FUNCTIONS = Functions(function for function in calendar_functions().values() if function.name != "due")
@@ -60,6 +61,8 @@ class _Reader:
             is_working=self._is_working(fields.get("unit"), limits),
             latest=None if latest is None else self._expression("latest", latest),
             pausable=self._pausable(fields.get("pausable")),
+            max_pause=self._longest("max_pause", fields.get("max_pause")),
+            extension=self._extension(fields.get("extension")),
         )
 
     def _limits(self, fields: Mapping[str, object]) -> dict[ClockKind, Limit]:
@@ -153,12 +156,22 @@ class _Reader:
         if isinstance(raw, list):
             raw = dict.fromkeys(raw)
         longest = self._mapping("pausable", {} if raw is None else raw, None)
-        return {reason: self._longest(reason, most) for reason, most in longest.items()}
+        for reason in longest.keys() - REASONS.keys():
+            known = ", ".join(REASONS)
+            self._add(f"pausable.{reason}", f"没有这个暂停原因，请用：{known}。", f"No such reason, use {known}.")
+        return {reason: self._longest(f"pausable.{reason}", most) for reason, most in longest.items()}
 
-    def _longest(self, reason: str, raw: object) -> Duration | None:
-        duration = parse_duration(str(raw))
-        if raw is not None and duration is None:
-            self._add(f"pausable.{reason}", "应为时长，如 5wd。", "It must be a duration such as 5wd.")
+    def _extension(self, raw: object) -> Duration | None:
+        """`true` is as long again as the promise itself."""
+        if raw is None or isinstance(raw, bool):
+            return Duration(Decimal(0), Unit.MINUTE) if raw else None
+        return self._longest("extension", raw)
+
+    def _longest(self, field: str, raw: object) -> Duration | None:
+        duration = parse_duration(str(raw)) if raw is not None else None
+        if raw is not None and (duration is None or duration.amount <= 0):
+            self._add(field, "应为时长，如 5wd。", "It must be a duration such as 5wd.")
+            return None
         return duration
 
     def _mapping(self, field: str, raw: object, known: set[str] | None) -> dict[str, object]:
