@@ -333,6 +333,52 @@ class EscalateClock(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfClock(Command):
+    """What is asked of one promise: that of a `task`, or any by its key."""
+
+    task: Key | None = None
+    clock: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseClock(OfClock):
+    """停表: the promise stands still for the reason `code`, until `until` or as long as its policy allows. `evidence`
+    says what proves it."""
+
+    code: str
+    reason: str
+    evidence: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeClock(OfClock):
+    """A paused promise runs on before its pause is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmPause(OfClock):
+    """A supervisor says that a long pause is right, or not: then it never was."""
+
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendClock(OfClock):
+    """延期: whoever has the work asks for it to be due at `due_at`."""
+
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideExtension(OfClock):
+    """A supervisor gives the time that was asked for, or does not."""
+
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnAbsence(Command):
     """Somebody's absence begins or ends: their open tasks go to stand-ins, or come back."""
 

@@ -203,6 +203,30 @@ class ReasonNeeded(Rejected):
     code, status, zh = "REASON_NEEDED", 422, "请写明原因（不超过{n}字），接手的人会看到。"
 
 
+class PauseRefused(Rejected):
+    """The clock cannot be stopped: {en}."""
+
+    code, status, zh = "PAUSE_REFUSED", 409, "不能暂停计时：{zh}。"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+
+
+class ExtensionRefused(Rejected):
+    """More time cannot be asked for: {en}."""
+
+    code, status, zh = "EXTENSION_REFUSED", 409, "不能延期：{zh}。"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+
+
+class AlreadyBreached(Rejected):
+    """The promise is broken already; finish the work soon, and tell your supervisor why it is late."""
+
+    code, status, zh = "SLA_ALREADY_BREACHED", 409, "已超过办理时限，不能再暂停或延期，请尽快办结并向主管说明原因。"
+
+
 class TooSoon(Rejected):
     """You have reminded them already. Wait until {at}, then remind them again."""
 

@@ -14,7 +14,9 @@ from engine.commands import (
     CommentCase,
     CompleteJob,
     CompleteTask,
+    ConfirmPause,
     CopyCase,
+    DecideExtension,
     DeliverSignal,
     DeployBundle,
     DeployFiles,
@@ -23,6 +25,7 @@ from engine.commands import (
     DropBeside,
     EnterCalendar,
     EscalateClock,
+    ExtendClock,
     FailJob,
     FireTimer,
     ForgetDocuments,
@@ -37,6 +40,7 @@ from engine.commands import (
     NoteFailedSignIn,
     NoteRefusedCall,
     NoteSignIn,
+    PauseClock,
     PublishMessage,
     PublishModelDrafts,
     PutAccount,
@@ -46,6 +50,7 @@ from engine.commands import (
     RecountInstance,
     ReleaseTask,
     ResolveIncident,
+    ResumeClock,
     ReturnTask,
     ReviseTask,
     SaveDraft,
@@ -76,6 +81,7 @@ from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
+from engine.handlers.extensions import decide_extension, extend_clock
 from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.handing_on import transfer_task, urge_case
 from engine.handlers.incident import resolve_incident
@@ -88,6 +94,7 @@ from engine.handlers.modification import modify_instance
 from engine.handlers.notice import mark_notices_read, send_notices_out
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, send_again, take_outbox
+from engine.handlers.pauses import confirm_pause, pause_clock, resume_clock
 from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
@@ -139,6 +146,11 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     DeployFiles: deploy_files,
     PublishModelDrafts: publish_model_drafts,
     EscalateClock: escalate_clock,
+    PauseClock: pause_clock,
+    ResumeClock: resume_clock,
+    ConfirmPause: confirm_pause,
+    ExtendClock: extend_clock,
+    DecideExtension: decide_extension,
     ReceiveWebhook: receive_webhook,
     TurnAbsence: turn_absence,
     EnterCalendar: enter_calendar,

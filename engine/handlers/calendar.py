@@ -44,7 +44,7 @@ def recount_instance(command: RecountInstance, it: Settlement) -> dict[str, obje
     for timer in it.work.timers.of_instance(command.instance):
         _recount_timer(it, case, timer)
     for clock in it.work.clocks.of_instance(command.instance):
-        if clock.stopped_at is None and clock.state == ClockState.RUNNING:
+        if clock.stopped_at is None and clock.state in (ClockState.RUNNING, ClockState.PAUSED):
             recount_clock(it, case, clock)
     return {"instance": command.instance}
 

@@ -54,6 +54,9 @@ class Extension:
     minutes: int
 
 
+Event = Pause | Extension
+
+
 def pause_limit(
     policy: Policy, code: str, before: Sequence[Pause], now: datetime, calendar: Calendar
 ) -> datetime | None:
@@ -81,8 +84,8 @@ def is_long(now: datetime, until: datetime, calendar: Calendar) -> bool:
 def extension_minutes(
     policy: Policy, plan: ClockPlan, started_at: datetime, asked: datetime, pauses: Iterable[Pause], calendar: Calendar
 ) -> int | None:
-    """How many whole minutes more `asked` gives, in the promise's kind of time; None where that is nothing, or more than the
-    policy or the limit itself (the new one may be twice the old) allows. Pauses are no part of the limit."""
+    """How many whole minutes more `asked` gives, in the promise's kind of time; None where that is nothing, or more
+    than the policy or the limit itself (the new one may be twice the old) allows. Pauses are no part of the limit."""
     working = plan.is_working
     limit = _minutes(started_at, plan.due_at, working, calendar) - sum(
         _minutes(pause.began_at, pause.ended_at, working, calendar) for pause in pauses
@@ -106,7 +109,7 @@ def extend(plan: ClockPlan, extension: Extension, calendar: Calendar) -> ClockPl
     return replace(plan, due_at=later(plan.due_at), levels=levels)
 
 
-def replay(plan: ClockPlan, events: Iterable[Pause | Extension], calendar: Calendar) -> ClockPlan:
+def replay(plan: ClockPlan, events: Iterable[Event], calendar: Calendar) -> ClockPlan:
     """What has become of a first plan by all that stopped or extended it, in the order of time."""
     for event in sorted(events, key=lambda one: one.began_at if isinstance(one, Pause) else one.at):
         if isinstance(event, Pause):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, select, text
 
+from engine.errors import NotFound
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.rows import Rows
@@ -50,7 +51,8 @@ alone."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """`next_at` is when a level or the due time comes up next; None while paused or stopped. `late_by` in minutes;
+    """`next_at` is when a level comes up next, or a pause ends or lapses; None when nothing does. While it is paused,
+    `plan` is as before, `due_at` when it is due if the pause lasts as long as it may. `late_by` in minutes;
     `level` is the highest that was reached; `person` who has the task in hand."""
 
     key: Key
@@ -85,6 +87,13 @@ class Clocks(Rows):
     def load(self, key: Key, lock: bool = True) -> ClockRow | None:
         """None when there is none or another worker holds it at this moment."""
         return self._find(ClockRow, clock, clock.c.key == key, lock=lock, skip_locked=True)
+
+    def hold(self, key: Key) -> ClockRow:
+        """With its lock, waited for. Raises NotFound."""
+        found = self._find(ClockRow, clock, clock.c.key == key, lock=True)
+        if found is None:
+            raise NotFound(what=f"时限 / promise {key}")
+        return found
 
     def save(self, row: ClockRow) -> None:
         """Overwrite the row, but for its person, who follows the task; load it with its lock before."""

@@ -25,6 +25,7 @@ from engine.store.model_drafts import ModelDrafts
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
 from engine.store.outbox import Outbox
+from engine.store.pauses import Extensions, Pauses
 from engine.store.people import People
 from engine.store.receipts import Receipts
 from engine.store.recounts import Recounts
@@ -60,6 +61,8 @@ class UnitOfWork:
         self.jobs = Jobs(connection, tenant)
         self.incidents = Incidents(connection, tenant)
         self.clocks = Clocks(connection, tenant)
+        self.pauses = Pauses(connection, tenant)
+        self.extensions = Extensions(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
         self.outbox = Outbox(connection, tenant, self.keys)
         self.copies = Copies(connection, tenant)
