@@ -11,7 +11,8 @@ from tests.support.second_opinion import EXPLAINED, differences, reasons, texts
 
 pytestmark = pytest.mark.soak
 
-TEXTS, SECONDS, MEGABYTES = 200_000, 10, 500
+TEXTS, SECONDS, MEGABYTES = 200_000, 10, 1_000
+"""The caches of compiled texts, 8,192 each for expressions and tests, take most of it."""
 OPINIONS = 20_000
 FEW_STEPS, ALL_STEPS, WHEN_ALL = 5_000, 100_000, 50
 """Every fiftieth may take as many steps as in production: the others show the errors and not the patience."""
