@@ -22,6 +22,7 @@ from webui import (
     hooks,
     inbox,
     notices,
+    pausing,
     session,
     starting,
     studio,
@@ -35,8 +36,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, verbs, starting, documents, case_page, case_actions, talking, diagrams, notices, watching,
-    studio, calendars, clock, api, hooks,
+    session, inbox, tasks, verbs, pausing, starting, documents, case_page, case_actions, talking, diagrams, notices,
+    watching, studio, calendars, clock, api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -11,6 +11,7 @@ from engine.commands import AssignTask
 from engine.errors import InvalidRequest, Rejected
 from engine.ids import Key
 from engine.queries.hands import Hands, hands_for
+from engine.queries.pausing import wishes_for
 from engine.queries.watching import NOBODY, NONE, Choice, Look, overview
 from webui.moments import Moments
 from webui.posted import command_id, once
@@ -28,8 +29,16 @@ def watching() -> ResponseReturnValue:
     now, chosen = engine().now(), {name: request.args.get(name) or None for name in Choice.__slots__}
     with engine().database.snapshot() as work:
         page = overview(work, engine().library, actor(), Choice(**chosen), now, _after())
+        wishes = wishes_for(work, engine().library, actor(), now)
     return render_template(
-        "watching/promises.html", page=page, chosen=chosen, moments=Moments(now), looks=LOOKS, nobody=NOBODY, none=NONE
+        "watching/promises.html",
+        page=page,
+        chosen=chosen,
+        moments=Moments(now),
+        looks=LOOKS,
+        nobody=NOBODY,
+        none=NONE,
+        wishes=wishes,
     )
 
 

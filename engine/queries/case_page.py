@@ -14,6 +14,7 @@ from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offe
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
 from engine.queries.names import Names
+from engine.queries.pausing import stops_of
 from engine.queries.promises import Promise, promises_of
 from engine.queries.reasons import Reason, reasons_of, words_of
 from engine.queries.request import Request, request_of
@@ -114,7 +115,8 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         starter=names.person(case.started_by) if case.started_by else None,
         state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=steps,
         ahead=[Text(one.title("zh"), one.title("en")) for one in steps_ahead(model, waiting)],
-        promises=promises_of(clocks, by_key, model, now), reasons=reasons_of(work, bundle, key),
+        promises=promises_of(clocks, by_key, model, stops_of(work, names, key), now),
+        reasons=reasons_of(work, bundle, key),
         words=words_of(bundle.start_form(definition.process_id), names.organisation),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),

@@ -15,6 +15,7 @@ from engine.people import Verb, allowed, form_of
 from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
 from engine.queries.opinions import Asked, Opinion, asked_beside, opinions_of
+from engine.queries.pausing import Pausing, pausing_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.runtime import decode_state
@@ -38,7 +39,7 @@ class FormPage:
 class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
-    answered yet."""
+    answered yet, `pausing` what may be done with its clock."""
 
     task: TaskRow
     case: InstanceRow
@@ -51,6 +52,7 @@ class TaskPage(FormPage):
     verbs: frozenset[Verb]
     said: tuple[Opinion, ...]
     asked: tuple[Asked, ...]
+    pausing: Pausing | None
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -76,6 +78,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         request=request_of(work, shelf, case, now), draft=work.tasks.draft(key, actor.id),
         verbs=allowed(row.properties) if row.side_of is None else frozenset(),
         said=opinions_of(work, names, row), asked=asked_beside(work, names, row),
+        pausing=pausing_of(work, bundle, row, seen.get("priority"), now) if is_open else None,
     )  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 TOLD = ("return", "urge")
 
+OF_CLOCKS = ("pause", "evidence", "extension")
+"""Why a promise was stopped or takes longer stands with the promise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
@@ -42,7 +45,7 @@ def opinions_of(work: UnitOfWork, names: Names, task: TaskRow) -> tuple[Opinion,
             outcome=outcomes.get(one.by_id) if one.kind == "opinion" else None,
         )
         for one in work.remarks.of_instance(task.instance_key)
-        if one.task_key in about or (one.kind in TOLD and task.assignee in one.told)
+        if (one.task_key in about and one.kind not in OF_CLOCKS) or (one.kind in TOLD and task.assignee in one.told)
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.bpmn.model import Model
 from engine.forms import Text
 from engine.ids import Key
+from engine.queries.pausing import Stop
 from engine.store.clocks import ClockRow
 from engine.store.elements import ElementRow
 
@@ -14,7 +15,7 @@ from engine.store.elements import ElementRow
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """`state`: running | paused | met | breached | cancelled; `is_over` once the work is done or gone. `levels` are
-    those reached, with when they were due; `late_by` is in minutes."""
+    those reached, with when they were due; `late_by` is in minutes; `stops` what stopped it or gave it more time."""
 
     step: Text
     state: str
@@ -22,22 +23,27 @@ class Promise:
     is_over: bool
     late_by: int
     levels: tuple[tuple[str, datetime], ...]
+    stops: tuple[Stop, ...] = ()
 
 
 def promises_of(
-    clocks: Iterable[ClockRow], elements: Mapping[Key, ElementRow], model: Model, now: datetime
+    clocks: Iterable[ClockRow],
+    elements: Mapping[Key, ElementRow],
+    model: Model,
+    stops: Mapping[Key, tuple[Stop, ...]],
+    now: datetime,
 ) -> list[Promise]:
-    return [_promise(row, _step(row, elements, model), now) for row in clocks]
+    return [_promise(row, _step(row, elements, model), stops.get(row.key, ()), now) for row in clocks]
 
 
-def _promise(row: ClockRow, step: Text, now: datetime) -> Promise:
-    until = row.stopped_at or now
+def _promise(row: ClockRow, step: Text, stops: tuple[Stop, ...], now: datetime) -> Promise:
+    until = row.stopped_at or row.paused_at or now
     planned = ((level, datetime.fromisoformat(at)) for level, at in row.plan.get("levels", ()))
     reached = tuple((level, at) for level, at in planned if at <= until)
     is_late = row.state == "running" and row.due_at <= now  # the poller has not come by yet
     return Promise(
         step=step, state="breached" if is_late else row.state, due_at=row.due_at, is_over=row.stopped_at is not None,
-        late_by=row.late_by or 0, levels=reached,
+        late_by=row.late_by or 0, levels=reached, stops=stops,
     )  # fmt: skip
 
 

@@ -1,0 +1,80 @@
+"""Pausing a clock, asking for more time and a supervisor's word on it, on their pages and without scripts."""
+
+import re
+
+import pytest
+
+from tests.support.approval import approval
+from tests.support.engines import Office
+from tests.support.posting import post
+
+
+@pytest.fixture
+def task(office: Office) -> int:
+    """Bo has what Ann asked for; its promise is due in five working days."""
+    files = approval()
+    manifest = str(files["processes/approval/bundle.yaml"])
+    promise = "{resolve: 5wd, pausable: {waiting_resident: 4wd}, extension: true}"
+    files["processes/approval/bundle.yaml"] = manifest.replace("{resolve: 4wh}", promise)
+    office.deploy("approval", files)
+    office.start("approval")
+    return office.claims("bo").key
+
+
+def test_a_pause_is_asked_for_confirmed_and_shown_with_the_case(office: Office, browser, task: int) -> None:
+    bo, li = browser("bo"), browser("li")
+    assert "暂停计时" in bo.get(f"/tasks/{task}").text
+    assert "待居民补正" in bo.get(f"/tasks/{task}/pause").text
+
+    sent = {"code": "waiting_resident", "reason": "等材料", "evidence": "通知书 3 号"}
+    assert post(bo, f"/tasks/{task}/pause", **sent).status_code == 303
+    page = li.get("/promises").text
+    assert "等待您确认" in page
+    assert "等材料（通知书 3 号）" in page
+    at = re.search(r"/promises/pause/\d+", page)
+    assert at is not None
+    assert post(li, at.group(0), page="/promises", answer="yes").status_code == 303
+
+    assert "等待您确认" not in li.get("/promises").text
+    case = bo.get(f"/cases/{office.tasks('bo')[0].instance_key}").text
+    assert "暂停中" in case
+    assert "待居民补正" in case
+    assert post(bo, f"/tasks/{task}/run-on").status_code == 303
+    assert f"/tasks/{task}/run-on" not in bo.get(f"/tasks/{task}").text
+
+
+def test_more_time_is_asked_for_and_granted(office: Office, browser, task: int) -> None:
+    bo, li = browser("bo"), browser("li")
+    assert post(bo, f"/tasks/{task}/extend", due_at="2026-12-03T09:00", reason="材料多").status_code == 303
+    assert f"/tasks/{task}/extend" not in bo.get(f"/tasks/{task}").text
+    at = re.search(r"/promises/extension/\d+", li.get("/promises").text)
+    assert at is not None
+
+    assert post(li, at.group(0), page="/promises", answer="yes").status_code == 303
+
+    assert "12月3日" in bo.get(f"/tasks/{task}").text
+
+
+def test_a_refused_wish_keeps_what_was_typed(browser, task: int) -> None:
+    bo = browser("bo")
+
+    for form in ({"due_at": "2027-12-03T09:00"}, {"due_at": ""}, {"due_at": "tomorrow"}):
+        answer = post(bo, f"/tasks/{task}/extend", reason="材料多", **form)
+        assert answer.status_code in (400, 409)
+        assert "材料多</textarea>" in answer.text
+    assert post(bo, f"/tasks/{task}/pause", code="", reason="等材料").status_code == 409
+
+
+def test_a_promise_that_allows_neither_offers_neither_and_strangers_decide_nothing(
+    office: Office, browser, task: int
+) -> None:
+    office.deploy("approval", approval())
+    office.start("approval", by="bo")
+    strict = office.claims("ann").key
+    ann = browser("ann")
+
+    assert "暂停计时" not in ann.get(f"/tasks/{strict}").text
+    assert ann.get(f"/tasks/{strict}/pause").status_code == 403
+    assert ann.get(f"/tasks/{task}/pause").status_code in (403, 409)
+    assert post(browser("li"), "/promises/nothing/1", page="/promises").status_code == 404
+    assert post(browser("li"), "/promises/pause/1", page="/promises").status_code == 404
