@@ -7,7 +7,7 @@ import pytest
 
 from engine.bundles import bundle_files
 from engine.bundles.tenant import tenant_files
-from engine.commands import CompleteTask, LoadLedgerRows, SaveDraft, SendCaseMessage
+from engine.commands import CompleteTask, ConfirmPause, LoadLedgerRows, PauseClock, SaveDraft, SendCaseMessage
 from engine.errors import TaskGone, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
 from engine.queries.case_actions import actions_for
@@ -38,6 +38,20 @@ def row(street: Street, key: str) -> Any:
         found = work.ledgers.load("led_dispatch", key)
     assert found is not None
     return found.row
+
+
+def test_a_handler_waits_for_another_unit_and_the_secretary_confirms_it(street: Street) -> None:
+    Caller(street).sends("dept_task", TASK)
+    street.completes("w002", {"handler": "w005"})
+    (task,) = street.tasks("w005")
+    pause = {"task": task.key, "code": "external_unit", "reason": "等市局检验结果"}
+
+    assert street.does(PauseClock, "w005", **pause)["needs_confirmation"] is True
+    assert ("w001", "pause_asked") in street.notices()
+    street.does(ConfirmPause, "w001", task=task.key)
+
+    (paused,) = street.tasks("w005")
+    assert paused.due_at == datetime(2026, 12, 11, 17, 30, tzinfo=SHANGHAI)
 
 
 def test_hours_that_were_typed_stay_in_the_ledger_and_the_draft_for_a_day(street: Street) -> None:
