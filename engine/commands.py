@@ -231,6 +231,14 @@ class BroadcastSignal(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateConditions(Command):
+    """Tell variables to the conditional start events of all processes, or of one `definition`: what holds begins."""
+
+    variables: Mapping[str, object] = field(default_factory=dict)
+    definition: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetVariables(Command):
     """An administrator sets variables at a running element, or where each is found outwards (not `local`)."""
 

@@ -25,6 +25,7 @@ from engine.commands import (
     DropBeside,
     EnterCalendar,
     EscalateClock,
+    EvaluateConditions,
     ExtendClock,
     FailJob,
     FireTimer,
@@ -99,6 +100,7 @@ from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
+from engine.handlers.start import evaluate_conditions
 from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.task_revision import revise_task
@@ -140,6 +142,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     PublishMessage: publish_message,
     SendCaseMessage: send_case_message,
     BroadcastSignal: broadcast_signal,
+    EvaluateConditions: evaluate_conditions,
     FireTimer: fire_timer,
     DeliverSignal: deliver_signal,
     DeployBundle: deploy_bundle,

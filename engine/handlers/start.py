@@ -7,14 +7,17 @@ import structlog
 
 from engine.actor import ActorKind
 from engine.bundles import Bundle
+from engine.commands import EvaluateConditions
 from engine.errors import NotFound, RefusedAtStart
-from engine.handlers.settlement import Case, Settlement, latest
+from engine.handlers.settlement import Case, Settlement, latest, require_program
 from engine.ids import Key
-from engine.runtime import StartWait, starts_now
+from engine.runtime import StartWait, holds_at_start, starts_now
 from engine.store.definitions import DefinitionRow
 from engine.store.subscriptions import SubscriptionRow
 from engine.store.timers import TimerRow
 
+ANY_CONDITION = "*"
+"""Conditions have no names to find them by."""
 _log = structlog.get_logger("linli.start")
 
 
@@ -31,7 +34,8 @@ def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...],
                     element_id=wait.element, due_at=wait.due.at, repeat=wait.due.repeat, every=wait.due.every,
                 )
             )  # fmt: skip
-        for kind, name in (("message", wait.message), ("signal", wait.signal)):
+        condition = ANY_CONDITION if wait.is_condition else None
+        for kind, name in (("message", wait.message), ("signal", wait.signal), ("when", condition)):
             if name is not None:
                 it.work.subscriptions.add(
                     SubscriptionRow(
@@ -136,6 +140,21 @@ def start_by_signal(it: Settlement, name: str, variables: Mapping[str, object]) 
         else:
             started.append(case.row.key)
     return started
+
+
+def evaluate_conditions(command: EvaluateConditions, it: Settlement) -> dict[str, object]:
+    """Begins each process whose condition holds of the variables told. Answers the new instances by definition."""
+    require_program(it)
+    begun: list[tuple[Key, Key]] = []
+    for row in it.work.subscriptions.starting("when", ANY_CONDITION):
+        assert row.definition_key is not None
+        definition = it.work.definitions.load(row.definition_key)
+        if command.definition not in (None, definition.key):
+            continue
+        bundle, model = it.env.library.model(it.work, definition)
+        if holds_at_start(model, row.element_id, command.variables, it.world_of(bundle, None)):
+            begun.append((definition.key, begin(it, definition, command.variables, at=row.element_id).row.key))
+    return {"evaluation": it.work.keys.new(), "instances": begun}
 
 
 def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:

@@ -2,7 +2,7 @@
 
 from engine.runtime.modify import modify
 from engine.runtime.returning import Plan, Policy, forward, plan, send_back
-from engine.runtime.starts import StartWait, start_waits, starts_now
+from engine.runtime.starts import StartWait, holds_at_start, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import (
     Step,
@@ -32,6 +32,7 @@ __all__ = [
     "encode_state",
     "escalate",
     "forward",
+    "holds_at_start",
     "modify",
     "plan",
     "resolve",

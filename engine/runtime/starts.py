@@ -1,5 +1,6 @@
 """What the start events of a process wait for before there is an instance (BPMN 2.0.2 §10.5.2); opens no instance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.model import Element, Event, Model, Timer, wait_name
@@ -11,13 +12,14 @@ from engine.runtime.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartWait:
-    """The start event `element` begins an instance at `due`, or whenever `message` or `signal` comes. One of the three
-    is not None."""
+    """The start event `element` begins an instance at `due`, whenever `message` or `signal` comes, or when its
+    condition holds of variables that somebody tells (`is_condition`)."""
 
     element: str
     due: Due | None = None
     message: str | None = None
     signal: str | None = None
+    is_condition: bool = False
 
 
 def start_waits(model: Model, world: World) -> tuple[StartWait, ...]:
@@ -29,7 +31,7 @@ def start_waits(model: Model, world: World) -> tuple[StartWait, ...]:
         _wait(wait_name(start, part), event, world)
         for start in model.event_starts
         for part, event in enumerate(start.event.each if start.event is not None else ())
-        if event.timer or event.message or event.signal
+        if event.timer or event.message or event.signal or event.condition
     )
 
 
@@ -44,6 +46,8 @@ def _wait(name: str, event: Event, world: World) -> StartWait:
         return StartWait(element=name, due=_due(event.timer, world))
     if event.message is not None:
         return StartWait(element=name, message=_name(event.message.name, world))
+    if event.condition is not None:
+        return StartWait(element=name, is_condition=True)
     assert event.signal is not None
     return StartWait(element=name, signal=_name(event.signal.name, world))
 
@@ -65,3 +69,11 @@ def _name(name: Evaluable, world: World) -> str:
 
 def _value(evaluable: Evaluable, world: World) -> object:
     return evaluable.evaluate({"tables": world.tables}, world.evaluation())
+
+
+def holds_at_start(model: Model, name: str, variables: Mapping[str, object], world: World) -> bool:
+    """Whether the condition of the start `name` is true of these variables; one that cannot be told is not."""
+    start, part = model.wait(name)
+    condition = start.event.each[part].condition if start.event is not None else None
+    known = {**variables, "tables": world.tables}
+    return condition is not None and condition.evaluate(known, world.evaluation()) is True

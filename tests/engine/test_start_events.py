@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.commands import PublishMessage, StartInstance
-from engine.errors import DeploymentRefused, WrongState
+from engine.commands import EvaluateConditions, PublishMessage, StartInstance
+from engine.errors import DeploymentRefused, Forbidden, WrongState
 from engine.store.instances import InstanceRow, instance
 from engine.store.rows import columns_of
 from tests.support import bpmn as b
@@ -129,3 +129,17 @@ def test_a_process_that_refuses_at_its_time_leaves_nothing_and_its_next_time_com
     assert office.passes(days=1) == 1
 
     assert begun(office) == []
+
+
+def test_a_condition_begins_an_instance_when_it_holds_of_what_a_program_tells(office: Office) -> None:
+    deploy(office, condition="=level > 3")
+
+    for level in (1, 5, None):
+        office.does(EvaluateConditions, "program", variables={"level": level})
+    with pytest.raises(Forbidden):
+        office.does(EvaluateConditions, "ann", variables={"level": 9})
+
+    (case,) = begun(office)
+    with office.engine.database.snapshot() as work:
+        (root, *_) = [row for row in work.history.of(case.key) if row.kind == "ElementEntered"]
+        assert work.variables.of_scope(root.fields["key"])["level"] == 5

@@ -56,7 +56,8 @@ def the_rest() -> bytes:
     formal = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{}</bpmn:conditionExpression>'
     written = "".join(
         f'<bpmn:sequenceFlow id="{a}_{z}" sourceRef="{a}" targetRef="{z}">{formal.format(when) if when else ""}'
-        "</bpmn:sequenceFlow>" for a, z, when in flows
+        "</bpmn:sequenceFlow>"
+        for a, z, when in flows
     )
     spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in b.SPACES.items())
     inside = _ROOTS + _PROCESS.format(flows=written)
@@ -77,8 +78,8 @@ _PROCESS = (
     '<bpmn:startEvent id="s"/><bpmn:endEvent id="e"/><bpmn:inclusiveGateway id="inc" default="inc_many2"/>'
     '<bpmn:userTask id="loop"><bpmn:extensionElements><zeebe:userTask/></bpmn:extensionElements><bpmn:ioSpecification>'
     '<bpmn:dataOutput id="do" name="told"/><bpmn:inputSet/><bpmn:outputSet><bpmn:dataOutputRefs>do'
-    '</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>do'
-    '</bpmn:sourceRef><bpmn:targetRef>or</bpmn:targetRef></bpmn:dataOutputAssociation><bpmn:standardLoop'
+    "</bpmn:dataOutputRefs></bpmn:outputSet></bpmn:ioSpecification><bpmn:dataOutputAssociation><bpmn:sourceRef>do"
+    "</bpmn:sourceRef><bpmn:targetRef>or</bpmn:targetRef></bpmn:dataOutputAssociation><bpmn:standardLoop"
     'Characteristics loopMaximum="2" testBefore="true"><bpmn:loopCondition '
     'xsi:type="bpmn:tFormalExpression">=a</bpmn:loopCondition>'
     '</bpmn:standardLoopCharacteristics></bpmn:userTask><bpmn:sequenceFlow id="inc_many2" sourceRef="inc" '

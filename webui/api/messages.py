@@ -9,8 +9,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field as Bounded
 
-from engine.commands import BroadcastSignal, PublishMessage
-from webui.api.body import Variables, Wire, plain_variables, read
+from engine.commands import BroadcastSignal, EvaluateConditions, PublishMessage
+from engine.ids import Key
+from webui.api.body import Variables, Wire, key_of, plain_variables, read
 from webui.api.wire import TENANT, require_our_tenant
 from webui.session import actor, engine
 
@@ -39,6 +40,12 @@ class Correlation(Wire):
     variables: Variables | None = None
     tenant_id: str | None = None
     business_id: None = None
+
+
+class Conditions(Wire):
+    variables: Variables
+    process_definition_key: str | None = None
+    tenant_id: str | None = None
 
 
 class Broadcast(Wire):
@@ -95,3 +102,25 @@ def _command_id(body: Publication) -> str:
         return str(uuid4())
     named = "\0".join((body.name, body.correlation_key, body.message_id))
     return f"message-{sha256(named.encode()).hexdigest()}"
+
+
+@room.post("/conditionals/evaluation")
+def evaluate_conditionals() -> ResponseReturnValue:
+    """Begins what starts when a condition holds of these variables."""
+    body = read(Conditions)
+    require_our_tenant(body.tenant_id)
+    named = body.process_definition_key
+    receipt = engine().handle(
+        EvaluateConditions(
+            id=str(uuid4()), actor=actor(), variables=plain_variables(body.variables),
+            definition=Key(key_of(named)) if named is not None else None,
+        )
+    )  # fmt: skip
+    begun: list[tuple[Key, Key]] = receipt["instances"]  # type: ignore[assignment]
+    return {
+        "conditionalEvaluationKey": str(receipt["evaluation"]), "tenantId": TENANT,
+        "processInstances": [
+            {"processDefinitionKey": str(definition), "processInstanceKey": str(instance)}
+            for definition, instance in begun
+        ],
+    }  # fmt: skip

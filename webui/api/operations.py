@@ -45,6 +45,7 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /messages/publication": (400, 500, 503),
     "POST /messages/correlation": (400, 403, 404, 500, 503),
     "POST /signals/broadcast": (400, 404, 500, 503),
+    "POST /conditionals/evaluation": (400, 403, 404, 500, 503),
     "POST /incidents/search": _SEARCH,
     "GET /incidents/{key}": _GET,
     "POST /incidents/{key}/resolution": _JOB,
@@ -66,7 +67,7 @@ LACKING: tuple[str, ...] = (
 
 NOUNS = frozenset({
     "agent-definitions", "agent-instances", "audit-logs", "authentication", "authorizations", "backups",
-    "batch-operation-items", "batch-operations", "clock", "cluster", "cluster-variables", "conditionals",
+    "batch-operation-items", "batch-operations", "clock", "cluster", "cluster-variables",
     "correlated-message-subscriptions", "decision-definitions", "decision-instances", "decision-requirements",
     "deployments", "documents", "element-instances", "exporting", "expression", "forms", "global-task-listeners",
     "groups", "incidents", "jobs", "license", "mapping-rules", "message-subscriptions", "messages", "mode",
