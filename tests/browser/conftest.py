@@ -8,7 +8,7 @@ from typing import cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
@@ -25,6 +25,7 @@ from webui.session import hasher
 
 KNOWN = hasher.hash(PASSWORD)
 Visits = Callable[..., Visitor]
+expect.set_options(timeout=20_000)  # of a busy machine; what is there is seen at once
 
 
 @pytest.fixture(scope="session")

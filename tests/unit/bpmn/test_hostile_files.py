@@ -29,11 +29,11 @@ def test_the_finding_names_the_line_of_the_document_type() -> None:
 
 def test_a_file_of_twenty_megabytes_is_refused_unread() -> None:
     content = process("p", start("s"), end("e"), flows=["s -> e"]) + b" " * 20 * 1024 * 1024
-    began = time.perf_counter()
+    began = time.process_time()
 
     (finding,) = findings(content)
 
-    assert (finding.code, time.perf_counter() - began < 1) == ("FILE_TOO_LARGE", True)
+    assert (finding.code, time.process_time() - began < 1) == ("FILE_TOO_LARGE", True)
     assert "20.0 MB" in finding.text("en")
 
 
@@ -100,12 +100,12 @@ def test_a_process_full_of_gateways_is_judged_in_time() -> None:
     flows = [flow for n in rounds for flow in (f"x{n} -> j{n}: =a", f"x{n} -> j{n}: default")]
     path = [f"j{n} -> x{n + 1}" for n in rounds[:-1]]
     content = process("p", start("s"), *nodes, end("e"), flows=["s -> x0", *flows, *path, "j299 -> e"])
-    began = time.perf_counter()
+    began = time.process_time()
 
     found = refusals(content)
 
     assert found == {("JOIN_NEVER_COMPLETE", f"j{n}") for n in rounds}
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_schema_location_in_the_file_is_never_followed(tmp_path) -> None:

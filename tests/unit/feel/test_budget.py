@@ -59,12 +59,12 @@ DOUBLING = ", ".join(
     ],
 )
 def test_a_greedy_expression_is_stopped(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(FeelBudgetError) as caught:
         to_json(compile_expression(text).evaluate({}, evaluation()))
     assert isinstance(caught.value, IncidentError)
     assert caught.value.error_type == "EXTRACT_VALUE_ERROR"
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize(
