@@ -273,7 +273,7 @@ def test_the_page_asks_the_database_as_often_however_long_the_case_is(office: Of
     for _ in range(15):
         office.completes("ann")
 
-    assert asked(office, key) == first < 25
+    assert asked(office, key) == first < 30
 
 
 def test_of_a_very_long_case_the_newest_steps_are_shown(office: Office) -> None:
