@@ -39,7 +39,7 @@ TYPES: dict[str, ElementType] = {
 _CAUGHT = frozenset({"timer", "message", "signal", "conditional"})
 _MULTIPLE = frozenset({"multiple", "parallelMultiple"})
 EVENT_KINDS: dict[tuple[str, str], frozenset[str]] = {
-    ("startEvent", "process"): frozenset({"none", "timer", "message", "signal", "conditional", "multiple"}),
+    ("startEvent", "process"): _CAUGHT | _MULTIPLE | {"none"},
     ("startEvent", "sub-process"): frozenset({"none"}),
     ("startEvent", "interrupting"): _CAUGHT | _MULTIPLE | {"error", "escalation", "compensate"},
     ("startEvent", "non-interrupting"): _CAUGHT | _MULTIPLE | {"escalation"},

@@ -25,9 +25,11 @@ def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object
     require_program(it)
     key = it.work.keys.new()
     reached = deliver(it, command.name, command.correlation_key, command.variables)
-    if not reached:
-        reached += start_by_message(it, command.name, command.correlation_key, command.variables)
-    if not reached and command.keep_until is not None:
+    heard = bool(reached)
+    if not heard:
+        begun = start_by_message(it, command.name, command.correlation_key, command.variables)
+        reached, heard = [*begun.instances], begun.heard
+    if not heard and command.keep_until is not None:
         it.work.messages.keep(
             MessageRow(
                 key=key, message_id=command.id, name=command.name,
@@ -35,7 +37,7 @@ def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object
                 received_at=it.env.now, expires_at=command.keep_until,
             )
         )  # fmt: skip
-    if not reached and command.must_arrive:
+    if not heard and command.must_arrive:
         raise NotFound(what=f"等待消息 {command.name} 的流程 / anybody waiting for {command.name}")
     return {"message": key, "instances": reached}
 
@@ -55,8 +57,8 @@ def throw_message(it: Settlement, fact: MessageThrown) -> None:
     """One that nobody waits for yet is kept for a day (design.md, convention 9); without a key it can only begin
     something, and is not kept."""
     reached = deliver(it, fact.name, fact.correlation_key, fact.variables) if fact.correlation_key else []
-    reached += start_by_message(it, fact.name, fact.correlation_key, fact.variables)
-    if reached or not fact.correlation_key:
+    begun = start_by_message(it, fact.name, fact.correlation_key, fact.variables)
+    if reached or begun.heard or not fact.correlation_key:
         return
     key = it.work.keys.new()
     it.work.messages.keep(

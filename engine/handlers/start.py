@@ -2,6 +2,7 @@
 next one disarms."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 
@@ -9,6 +10,7 @@ from engine.actor import ActorKind
 from engine.bundles import Bundle
 from engine.commands import EvaluateConditions
 from engine.errors import NotFound, RefusedAtStart
+from engine.handlers.gathering import all_that_came
 from engine.handlers.settlement import Case, Settlement, latest, require_program
 from engine.ids import Key
 from engine.runtime import StartWait, holds_at_start, starts_now
@@ -21,11 +23,20 @@ ANY_CONDITION = "*"
 _log = structlog.get_logger("linli.start")
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a message began. `heard`: a start took it in, though it may wait for other events as well."""
+
+    instances: list[Key]
+    heard: bool
+
+
 def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...], before: DefinitionRow | None) -> None:
     """The start events of `definition` listen from now on, and those of the version `before` no more."""
     if before is not None:
         it.work.timers.close_definition(before.key)
         it.work.subscriptions.close_definition(before.key)
+        it.work.heard_starts.close_definition(before.key)
     for wait in waits:
         if wait.due is not None:
             it.work.timers.add(
@@ -104,12 +115,12 @@ def start_by_timer(it: Settlement, definition_key: Key, element_id: str) -> Key 
     apart = it.apart()
     try:
         with it.work.attempt():
-            case = begin(apart, definition, {}, at=element_id)
+            begun = begin_by_event(apart, definition, element_id, {})
             apart.finish()
     except RefusedAtStart as refused:  # there is nobody to answer, and the next time must come all the same
         _log.warning("refused at its timer start", process=definition.process_id, reason=str(refused))
         return None
-    return case.row.key
+    return begun[0] if begun else None
 
 
 def start_by_promise(it: Settlement, process_id: str, unit: str | None, promise: Mapping[str, object]) -> None:
@@ -133,12 +144,10 @@ def start_by_signal(it: Settlement, name: str, variables: Mapping[str, object]) 
         definition, apart = it.work.definitions.load(row.definition_key), it.apart()
         try:
             with it.work.attempt():
-                case = begin(apart, definition, variables, at=row.element_id)
+                started += begin_by_event(apart, definition, row.element_id, variables)
                 apart.finish()
         except RefusedAtStart as refused:
             _log.warning("refused at its signal start", process=definition.process_id, reason=str(refused))
-        else:
-            started.append(case.row.key)
     return started
 
 
@@ -153,18 +162,30 @@ def evaluate_conditions(command: EvaluateConditions, it: Settlement) -> dict[str
             continue
         bundle, model = it.env.library.model(it.work, definition)
         if holds_at_start(model, row.element_id, command.variables, it.world_of(bundle, None)):
-            begun.append((definition.key, begin(it, definition, command.variables, at=row.element_id).row.key))
+            instances = begin_by_event(it, definition, row.element_id, command.variables)
+            begun += [(definition.key, instance) for instance in instances]
     return {"evaluation": it.work.keys.new(), "instances": begun}
 
 
-def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[Key]:
+def start_by_message(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> Begun:
     """One new instance of each process that starts by this message, except where one with this key still runs."""
-    started: list[Key] = []
+    started, heard = list[Key](), False
     for row in it.work.subscriptions.starting("message", name):
         assert row.definition_key is not None
         definition = it.work.definitions.load(row.definition_key)
         if correlation_key and it.work.instances.has_active(correlation_key, definition.process_id):
             continue
-        case = begin(it, definition, variables, at=row.element_id, business_key=correlation_key or None)
-        started.append(case.row.key)
-    return started
+        started += begin_by_event(it, definition, row.element_id, variables, correlation_key)
+        heard = True
+    return Begun(started, heard)
+
+
+def begin_by_event(
+    it: Settlement, definition: DefinitionRow, wait: str, variables: Mapping[str, object], correlation_key: str = ""
+) -> list[Key]:
+    """The instance that begins because `wait` has come; none while a parallel multiple start lacks other events."""
+    come = all_that_came(it, definition, wait, variables, correlation_key)
+    if come is None:
+        return []
+    case = begin(it, definition, come.variables, at=wait, business_key=come.correlation_key or None)
+    return [case.row.key]

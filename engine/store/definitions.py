@@ -136,9 +136,9 @@ class Definitions(Rows):
         """Raises Conflict when the same version is deployed elsewhere at this moment."""
         self._insert(definition, row)
 
-    def load(self, key: Key) -> DefinitionRow:
+    def load(self, key: Key, *, lock: bool = False) -> DefinitionRow:
         """Raises NotFound."""
-        found = self._find(DefinitionRow, definition, definition.c.key == key)
+        found = self._find(DefinitionRow, definition, definition.c.key == key, lock=lock)
         if found is None:
             raise NotFound(what=f"process definition {key}")
         return found

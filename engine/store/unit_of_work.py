@@ -14,6 +14,7 @@ from engine.store.definitions import Definitions
 from engine.store.departments import Departments
 from engine.store.documents import Documents
 from engine.store.elements import Elements
+from engine.store.heard_starts import HeardStarts
 from engine.store.history import History
 from engine.store.incidents import Incidents
 from engine.store.instances import Instances
@@ -56,6 +57,7 @@ class UnitOfWork:
         self.timers = Timers(connection, tenant)
         self.recounts = Recounts(connection, tenant)
         self.subscriptions = Subscriptions(connection, tenant)
+        self.heard_starts = HeardStarts(connection, tenant)
         self.signals = Signals(connection, tenant)
         self.messages = Messages(connection, tenant)
         self.jobs = Jobs(connection, tenant)

@@ -1,16 +1,18 @@
 """Processes that begin by themselves: at a time, or because a message came; the newest version only."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from engine.commands import EvaluateConditions, PublishMessage, StartInstance
+from engine.commands import BroadcastSignal, EvaluateConditions, PublishMessage, StartInstance
 from engine.errors import DeploymentRefused, Forbidden, WrongState
 from engine.store.instances import InstanceRow, instance
 from engine.store.rows import columns_of
 from tests.support import bpmn as b
+from tests.support.at_once import at_once
 from tests.support.engines import Office
 
 
@@ -143,3 +145,74 @@ def test_a_condition_begins_an_instance_when_it_holds_of_what_a_program_tells(of
     with office.engine.database.snapshot() as work:
         (root, *_) = [row for row in work.history.of(case.key) if row.kind == "ElementEntered"]
         assert work.variables.of_scope(root.fields["key"])["level"] == 5
+
+
+def brought_to(office: Office, case: InstanceRow) -> dict[str, Any]:
+    with office.engine.database.snapshot() as work:
+        (root, *_) = [row for row in work.history.of(case.key) if row.kind == "ElementEntered"]
+        return dict(work.variables.of_scope(root.fields["key"]))
+
+
+def test_a_start_that_needs_all_its_events_begins_when_the_last_has_come(office: Office) -> None:
+    deploy(office, all_of=True, message="handed in", signal="open", condition="=level > 3")
+
+    office.does(PublishMessage, name="handed in", correlation_key="D-1", variables={"what": "lamp"})
+    office.does(BroadcastSignal, name="open", variables={"door": "south"})
+    assert begun(office) == []
+    office.does(EvaluateConditions, "program", variables={"level": 5})
+
+    (case,) = begun(office)
+    brought = brought_to(office, case)
+    assert (case.business_key, brought["what"], brought["door"], brought["level"]) == ("D-1", "lamp", "south", 5)
+
+
+def test_messages_that_begin_together_have_the_same_key_and_other_events_count_once(office: Office) -> None:
+    start = b.start("begin", all_of=True, message="plan", signal="open")
+    process = b.a_process("daily", start, b.user_task("ut_do"), b.end(), flows=["begin -> ut_do -> end"])
+    office.deploy("daily", {"processes/daily/daily.bpmn": b.definitions(process)})
+
+    office.says("plan", "D-1", variables={"about": "lamp"})
+    office.says("plan", "D-1", variables={"about": "bench"})
+    office.says("plan", "D-2")
+    office.does(BroadcastSignal, name="open")
+    assert [case.business_key for case in begun(office)] == ["D-1"]
+    office.does(BroadcastSignal, name="open")
+
+    assert [case.business_key for case in begun(office)] == ["D-1", "D-2"]
+    assert brought_to(office, begun(office)[0])["about"] == "bench"
+    office.does(BroadcastSignal, name="open")
+    assert len(begun(office)) == 2
+
+
+def test_a_message_that_waits_for_other_events_has_been_heard_and_is_kept_nowhere_else(office: Office) -> None:
+    deploy(office, all_of=True, message="handed in", signal="open")
+
+    keep_until = office.now + timedelta(hours=1)
+    office.does(PublishMessage, name="handed in", correlation_key="D-1", must_arrive=True, keep_until=keep_until)
+
+    with office.engine.database.snapshot() as work:
+        assert work.messages.early("handed in", "D-1", office.now) == []
+
+
+def test_a_new_version_listens_anew(office: Office) -> None:
+    deploy(office, all_of=True, message="handed in", signal="open")
+    office.says("handed in", "D-1")
+    deploy(office, task="ut_other", all_of=True, message="handed in", signal="open")
+
+    office.does(BroadcastSignal, name="open")
+    assert begun(office) == []
+    office.says("handed in", "D-1")
+
+    assert [task.element_id for task in office.tasks("ann")] == ["ut_other"]
+
+
+def test_events_that_come_at_the_same_moment_see_each_other(office: Office) -> None:
+    deploy(office, all_of=True, message="handed in", signal="open")
+
+    for turn in range(8):
+        at_once(
+            partial(office.says, "handed in", f"D-{turn}"), partial(office.does, BroadcastSignal, name="open")
+        )  # fmt: skip
+
+    assert {case.business_key for case in begun(office)} == {f"D-{turn}" for turn in range(8)}
+    assert len(begun(office)) == 8
