@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -33,18 +33,36 @@ class MailSettings:
     sender: str
     security: MailSecurity = MailSecurity.STARTTLS
     user: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robot:
+    """Who speaks in a group of a messenger. Whoever knows `url` may speak there: it is a secret like `secret`."""
+
+    url: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
+
+
+EVERYWHERE = "*"
+Robots = Mapping[str, Robot]
+"""By unit; `*` is for units that have none of their own, nor has a unit above them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
     """Where notices go besides the product itself. `webhook` is one address for all of them, signed with its secret;
-    `public_url` stands before the links in what leaves the house."""
+    `wecom` and `dingtalk` are robots in groups; `public_url` stands before the links in what leaves the house."""
 
     mail: MailSettings | None = None
-    webhook: str | None = None
-    webhook_secret: str | None = None
+    webhook: str | None = field(default=None, repr=False)
+    webhook_secret: str | None = field(default=None, repr=False)
+    wecom: Robots = field(default_factory=dict)
+    dingtalk: Robots = field(default_factory=dict)
     public_url: str | None = None
+
+    def robots(self, kind: str) -> Robots:
+        return {"wecom": self.wecom, "dingtalk": self.dingtalk}.get(kind, {})
 
 
 NOWHERE_ELSE = Channels()
@@ -91,6 +109,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             mail=_mail(environ),
             webhook=_address(environ, "LINLI_NOTICE_WEBHOOK_URL"),
             webhook_secret=environ.get("LINLI_NOTICE_WEBHOOK_SECRET") or None,
+            wecom=_robots(environ, "LINLI_WECOM_ROBOTS"),
+            dingtalk=_robots(environ, "LINLI_DINGTALK_ROBOTS"),
             public_url=_address(environ, "LINLI_PUBLIC_URL"),
         ),
     )
@@ -128,6 +148,22 @@ def _address(environ: Mapping[str, str], name: str) -> str | None:
     if address and not address.startswith(("https://", "http://")):
         raise SettingsError(f"{name} 应以 https:// 或 http:// 开头。 / {name} must begin with https:// or http://.")
     return address or None
+
+
+def _robots(environ: Mapping[str, str], name: str) -> dict[str, Robot]:
+    """Written `unit=address` or `unit=address#secret`, with blanks between; `*` stands for every unit. What is wrong
+    is named by its place: the entry itself is a secret."""
+    found: dict[str, Robot] = {}
+    for place, entry in enumerate(environ.get(name, "").split(), start=1):
+        unit, _, address = entry.partition("=")
+        url, _, secret = address.partition("#")
+        if not unit or not url.startswith(("https://", "http://")):
+            raise SettingsError(
+                f"{name} 第{place}项应写作 单位=https://…，钉钉加签时再加 #密钥；所有单位共用时单位写 *。"
+                f" / Entry {place} of {name} must be unit=https://…, with #secret where it signs; * is every unit."
+            )
+        found[unit] = Robot(url=url, secret=secret or None)
+    return found
 
 
 def _driver(url: str) -> str:

@@ -8,6 +8,7 @@ from engine.handlers.outbox import GIVEN_UP
 from engine.ids import PersonId
 from engine.settings import Channels
 from engine.store.notices import NoticeRow
+from engine.store.outbox import NOTICES
 from engine.store.unit_of_work import UnitOfWork
 
 _HEADINGS = {"zh": "【邻里】", "en": "[Linli] "}
@@ -30,9 +31,9 @@ def send_notices_out(work: UnitOfWork, env: Environment) -> None:
         if env.channels.mail is not None:
             _mail(row, work, env)
         if env.channels.webhook is not None:
-            signer = "notices" if env.channels.webhook_secret is not None else None
+            signer = NOTICES if env.channels.webhook_secret is not None else None
             body = _said(row, env.channels)
-            work.outbox.add(kind="webhook", address=env.channels.webhook, body=body, signer=signer, now=env.now)
+            work.outbox.add(kind="webhook", address=NOTICES, body=body, signer=signer, now=env.now)
 
 
 def _mail(row: NoticeRow, work: UnitOfWork, env: Environment) -> None:

@@ -5,12 +5,17 @@ from engine.commands import Command, RecordDelivery, RecordFailedDelivery, SendA
 from engine.errors import Forbidden, WrongState
 from engine.handlers.environment import Environment
 from engine.outbound.delivery import pause_after
+from engine.outbound.robots import PER_MINUTE, ROBOTS
 from engine.store.outbox import OutboxRow
 from engine.store.unit_of_work import UnitOfWork
 
 GIVEN_UP = "delivery_given_up"
 """The notice of it; it is told in the product only: it would go the way that does not work."""
-_KINDS = {"mail": ("邮件", "mail"), "webhook": ("Webhook", "webhook")}
+PACED = dict.fromkeys(ROBOTS, PER_MINUTE)
+_KINDS = {
+    "mail": ("邮件", "mail"), "webhook": ("Webhook", "webhook"), "wecom": ("企业微信消息", "WeCom message"),
+    "dingtalk": ("钉钉消息", "DingTalk message"),
+}  # fmt: skip
 _TEXT = (
     "【未送达】一条{kind}连续{n}次发送失败，已停止重试（{reason}，编号{key}）。"
     "请检查对方地址和设置后重发：linli outbox again {key}。",
@@ -21,7 +26,7 @@ _TEXT = (
 
 def take_outbox(command: TakeOutbox, work: UnitOfWork, env: Environment) -> dict[str, object]:
     _require_house(command)
-    taken = work.outbox.take(env.now, env.now + command.timeout, command.most)
+    taken = work.outbox.take(env.now, env.now + command.timeout, command.most, PACED)
     return {"messages": [[row.key, row.attempts] for row in taken]}
 
 

@@ -7,6 +7,7 @@ import httpx
 
 from engine.outbound.letter import DeliveryFailed, Letter
 from engine.outbound.mail import send_mail
+from engine.outbound.robots import ROBOTS, speak
 from engine.outbound.webhook import post_webhook
 from engine.settings import MailSettings
 
@@ -29,7 +30,9 @@ class Ways:
 
     def deliver(self, kind: str, letter: Letter, now: datetime) -> None:
         """Raises DeliveryFailed."""
-        if kind == "webhook":
+        if kind in ROBOTS:
+            speak(kind, letter, self.web, now)
+        elif kind == "webhook":
             post_webhook(letter, self.web, now)
         elif self.mail is not None:
             send_mail(letter, self.mail)

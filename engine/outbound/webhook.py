@@ -1,5 +1,6 @@
 """Posts a letter to an address of the web, signed as departments sign what they send us; follows no redirects."""
 
+import logging
 from datetime import datetime
 
 import httpx
@@ -11,7 +12,10 @@ TIMEOUT = httpx.Timeout(10, connect=5)
 
 
 def web_client() -> httpx.Client:
-    """To be shared by all posts of a process and closed at its end."""
+    """To be shared by all posts of a process and closed at its end. What it would log of itself holds addresses, and
+    an address may be a secret."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     return httpx.Client(timeout=TIMEOUT, follow_redirects=False, headers={"User-Agent": "Linli"})
 
 

@@ -4,6 +4,7 @@ At least once: a courier that is killed between sending and reporting leaves its
 over another sends it again, under the same id.
 """
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -17,8 +18,9 @@ from engine.errors import Conflict, Rejected
 from engine.ids import Key
 from engine.outbound.delivery import Ways
 from engine.outbound.letter import DeliveryFailed, Letter
+from engine.outbound.robots import ROBOTS
 from engine.outbound.signing import department_secret
-from engine.store.outbox import OutboxRow
+from engine.store.outbox import NOTICES, OutboxRow
 from engine.store.unit_of_work import UnitOfWork
 
 BATCH, HANDS = 32, 8
@@ -75,16 +77,30 @@ class Courier:
     def _deliver(self, key: Key) -> None:
         with self._engine.database.snapshot() as work:
             row = work.outbox.load(key)
-            letter = Letter(
-                id=str(row.key), address=row.address, subject=row.subject or "", headers=row.headers,
-                body=row.body or "", secret=self._secret_of(row, work),
-            )  # fmt: skip
+            letter = self._robots_letter(row) if row.kind in ROBOTS else self._letter(row, work)
         self._ways.deliver(row.kind, letter, self._engine.now())
+
+    def _letter(self, row: OutboxRow, work: UnitOfWork) -> Letter:
+        """The address of our own webhook may be a secret: the row holds only its name."""
+        address = self._engine.channels.webhook if row.address == NOTICES else row.address
+        if address is None:
+            raise DeliveryFailed("not set up: LINLI_NOTICE_WEBHOOK_URL")
+        return Letter(
+            id=str(row.key), address=address, subject=row.subject or "", headers=row.headers,
+            body=row.body or "", secret=self._secret_of(row, work),
+        )  # fmt: skip
+
+    def _robots_letter(self, row: OutboxRow) -> Letter:
+        robot = self._engine.channels.robots(row.kind).get(row.address)
+        if robot is None:
+            raise DeliveryFailed(f"not set up: LINLI_{row.kind.upper()}_ROBOTS")
+        said = json.loads(row.body or "{}")
+        return Letter(id=str(row.key), address=robot.url, body=said["text"], people=said["people"], secret=robot.secret)
 
     def _secret_of(self, row: OutboxRow, work: UnitOfWork) -> str | None:
         kind, _, name = (row.signer or "").partition(":")
         if kind != "department":
-            return self._engine.channels.webhook_secret if kind == "notices" else None
+            return self._engine.channels.webhook_secret if kind == NOTICES else None
         known = work.departments.load(name)
         if known is None or self._engine.secret is None:
             raise DeliveryFailed("no secret of the department")

@@ -1,11 +1,11 @@
 """What was promised to the outside and is not kept yet: mails and webhooks, each leased to one courier at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Text, select
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Text, func, select
 
 from engine.errors import NotFound
 from engine.ids import Key, TenantId
@@ -35,10 +35,16 @@ outbox = tenant_table(
 )
 
 
+MINUTE = timedelta(minutes=1)
+NOTICES = "notices"
+"""The name of our own webhook: of its address and of its secret, which are in no row."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """`kind`: mail | webhook. `status`: waiting | leased | sent | dead (given up). A courier may take it from `due_at`
-    on; None = never again. `signer` says whose secret signs it: `notices`, `department:<code>`, or nobody's.
+    """`kind`: mail | webhook | wecom | dingtalk. `status`: waiting | leased | sent | dead (given up). A courier takes
+    it from `due_at` on; None = never again. `signer` says whose secret signs it: `notices`, `department:<code>`, or
+    nobody's. Where the address itself is a secret `address` is only its name: `notices`, or the unit of a robot.
 
     What was sent has no body any more: it may be personal, and nobody needs it here.
     """
@@ -94,16 +100,35 @@ class Outbox(Rows):
     def has_due(self, now: datetime) -> bool:
         return self._find(OutboxRow, outbox, outbox.c.due_at <= now) is not None
 
-    def take(self, now: datetime, until: datetime, limit: int) -> list[OutboxRow]:
-        """Those that have been due longest, one attempt more; what another is just taking is passed over."""
+    def take(
+        self, now: datetime, until: datetime, limit: int, paced: Mapping[str, int] | None = None
+    ) -> list[OutboxRow]:
+        """Those that have been due longest, one attempt more; what another is just taking is passed over. `paced` says
+        of a kind how many one address may be sent in a minute: the rest waits for the next."""
         free = select(*columns_of(outbox, OutboxRow)).where(self._mine(outbox, outbox.c.due_at <= now))
         free = free.order_by(outbox.c.due_at, outbox.c.key).limit(limit).with_for_update(skip_locked=True)
-        found = [OutboxRow(**row) for row in self._connection.execute(free).mappings()]
+        found = self._in_time([OutboxRow(**row) for row in self._connection.execute(free).mappings()], now, paced or {})
         held: dict[str, Any] = {"status": "leased", "due_at": until, "updated_at": now}
         if found:
             keys = [row.key for row in found]
             self._change(outbox, outbox.c.key.in_(keys), attempts=outbox.c.attempts + 1, **held)
         return [replace(row, attempts=row.attempts + 1, **held) for row in found]
+
+    def _in_time(self, rows: Sequence[OutboxRow], now: datetime, paced: Mapping[str, int]) -> list[OutboxRow]:
+        """Without those for which this minute has no room left; they are due when it is over."""
+        places = {(row.kind, row.address) for row in rows if row.kind in paced}
+        late: set[Key] = set()
+        for kind, address in places:
+            there = [row.key for row in rows if (row.kind, row.address) == (kind, address)]
+            late.update(there[max(0, paced[kind] - self._tried_since(now - MINUTE, kind, address)) :])
+        if late:
+            self._change(outbox, outbox.c.key.in_(late), due_at=now + MINUTE)
+        return [row for row in rows if row.key not in late]
+
+    def _tried_since(self, moment: datetime, kind: str, address: str) -> int:
+        where = (outbox.c.kind == kind, outbox.c.address == address, outbox.c.updated_at > moment)
+        query = select(func.count()).select_from(outbox).where(self._mine(outbox, *where, outbox.c.attempts > 0))
+        return self._connection.execute(query).scalar_one()
 
     def sent(self, key: Key, now: datetime) -> None:
         self._change(outbox, outbox.c.key == key, status="sent", due_at=None, body=None, error=None, updated_at=now)

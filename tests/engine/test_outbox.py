@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from engine.outbound.delivery import Ways
 from engine.outbound.signing import department_secret, is_signed
 from engine.outbound.webhook import web_client
 from engine.scheduler.courier import Courier
-from engine.settings import Channels, MailSecurity, MailSettings
+from engine.settings import Channels, MailSecurity, MailSettings, Robot
 from engine.store import Database
 from engine.store.departments import DepartmentRow
 from engine.store.outbox import OutboxRow, outbox
@@ -65,6 +66,11 @@ class Post:
         self.office.does(ImportOrganisation, organisation={**ORGANISATION, "people": people}, roles=roles)
         self.web = web_client()
         self.courier = Courier(self.office.engine, Ways(mail, self.web))
+
+    def robots(self, address: str) -> None:
+        """The same robot for the house and for Xiangyang."""
+        robots = {"*": Robot(url=address), "XY": Robot(url=address)}
+        self.office.engine.channels = replace(self.office.engine.channels, wecom=robots, dingtalk=robots)
 
     def tells(self, *people: str) -> None:
         """A process that tells people something."""
@@ -229,6 +235,39 @@ def test_what_is_sent_is_never_logged(post: Post, receiver: Receiver, capsys: py
     assert "not delivered" in said.out + said.err
     assert "张三" not in said.out + said.err
     assert "ann@a.org" not in said.out + said.err
+
+
+def test_a_robot_speaks_twenty_times_a_minute_and_what_is_left_waits(post: Post, receiver: Receiver) -> None:
+    receiver.robot = True
+    post.robots(receiver.address + "?key=hidden")
+    body = json.dumps({"text": "有一项任务即将到期", "people": []})
+    with post.office.engine.database.unit_of_work() as work:
+        for _ in range(25):
+            work.outbox.add(kind="wecom", address="*", body=body, now=post.office.now)
+        work.outbox.add(kind="wecom", address="XY", body=body, now=post.office.now)
+        work.commit()
+
+    assert post.courier.round() == 21
+    assert post.passes(timedelta(seconds=59)) == 0
+    assert post.passes(timedelta(seconds=1)) == 5
+    assert "hidden" not in repr(post.rows())
+
+
+def test_a_robot_that_refuses_is_tried_again_and_given_up_with_its_number(post: Post, receiver: Receiver) -> None:
+    receiver.robot, receiver.errcodes = True, [45009] * 6
+    post.robots(receiver.address)
+    with post.office.engine.database.unit_of_work() as work:
+        work.outbox.add(kind="wecom", address="*", body='{"text": "x", "people": []}', now=post.office.now)
+        work.outbox.add(kind="wecom", address="gone", body='{"text": "x", "people": []}', now=post.office.now)
+        work.commit()
+
+    post.courier.round()
+    for pause in PAUSES:
+        post.passes(pause)
+
+    errors = {(row.status, row.error) for row in post.rows()}
+    assert errors == {("dead", "WeCom 45009"), ("dead", "not set up: LINLI_WECOM_ROBOTS")}
+    assert ("root", "delivery_given_up") in post.office.notices()
 
 
 def taken(post: Post) -> Any:

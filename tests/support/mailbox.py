@@ -1,5 +1,6 @@
 """A mail server and a web address on loopback that keep what they are given, and fail as often as they are told to."""
 
+import json
 import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,19 +25,27 @@ class Mailbox:
 class Posted:
     headers: dict[str, str]
     body: bytes
+    path: str = ""
 
 
 @dataclass
 class Receiver:
-    """Every post that came, also those refused: `answers` are the next statuses, then 204. `location` redirects."""
+    """Every post that came, also those refused: `answers` are the next statuses, then 204. As `robot`
+    it answers 200 like a messenger's: the next of `errcodes`, then 0; text of its own where that is no number."""
 
     port: int = 0
     answers: list[int] = field(default_factory=list)
+    robot: bool = False
+    errcodes: list[int | str] = field(default_factory=list)
     posts: list[Posted] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}/in"
+
+    def said(self) -> bytes:
+        code = self.errcodes.pop(0) if self.errcodes else 0
+        return (code if isinstance(code, str) else json.dumps({"errcode": code, "errmsg": "-"})).encode()
 
 
 @contextmanager
@@ -85,13 +94,16 @@ def web_receiver() -> Iterator[Receiver]:
     class Request(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.posts.append(Posted({name.lower(): value for name, value in self.headers.items()}, body))
-            status = receiver.answers.pop(0) if receiver.answers else 204
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            receiver.posts.append(Posted(headers, body, self.path))
+            status = receiver.answers.pop(0) if receiver.answers else 200 if receiver.robot else 204
+            content = receiver.said() if receiver.robot else b""
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", receiver.address)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
