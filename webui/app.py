@@ -23,6 +23,7 @@ from webui import (
     inbox,
     notices,
     pausing,
+    people_api,
     session,
     starting,
     studio,
@@ -37,7 +38,7 @@ from webui.throttle import MINUTES, limiter
 
 ROOMS = (
     session, inbox, tasks, verbs, pausing, starting, documents, case_page, case_actions, talking, diagrams, notices,
-    watching, studio, calendars, clock, api, hooks,
+    watching, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -58,6 +59,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.extensions["linli"] = engine
     csrf = CSRFProtect(app)
     api.exempt(csrf)
+    people_api.exempt(csrf)
     csrf.exempt(hooks.room)  # departments sign what they send, and no cookie counts
     limiter.init_app(app)
     Catalogues(app, locale_selector=lambda: locale_of(session.language()))

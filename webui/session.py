@@ -23,7 +23,7 @@ from webui.throttle import failures
 room = Blueprint("session", __name__)
 hasher = PasswordHasher()
 OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
-OF_PROGRAMS = {"v2", "hooks"}
+OF_PROGRAMS = {"v2", "people_api", "hooks"}
 _NOBODY = hasher.hash("nobody")
 """Compared with when the name is unknown, so that both answers take equally long."""
 

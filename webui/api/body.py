@@ -130,5 +130,6 @@ _SAID: Mapping[str, tuple[str, str]] = {
 
 def _field_error(error: Any) -> FieldError:
     kind = str(error["type"])
-    zh, en = _SAID.get(kind, ("取值不对。", f"{error['msg']}."))
+    said: tuple[object, ...] = error["ctx"]["error"].args if kind == "value_error" else ()
+    zh, en = (f"{said[0]}。", f"{said[1]}.") if len(said) == 2 else _SAID.get(kind, ("取值不对。", f"{error['msg']}."))
     return FieldError(field=".".join(str(part) for part in error["loc"]), code=kind.upper(), zh=zh, en=en)

@@ -52,8 +52,12 @@ def language() -> str:
 
 
 def of_rejected(rejected: Rejected) -> Response:
-    """What the caller can mend."""
-    status = listed(*STATUSES[rejected.status]) if rejected.status in STATUSES else rejected.status
+    """What the caller can mend, under a status that the operation's clients know."""
+    return answer(rejected, listed(*STATUSES[rejected.status]) if rejected.status in STATUSES else rejected.status)
+
+
+def answer(rejected: Rejected, status: int) -> Response:
+    """A refusal as JSON, under this status."""
     answer = _problem(status, rejected.text(language()), code=rejected.code, **_more(rejected))
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Basic realm="linli", charset="UTF-8"'

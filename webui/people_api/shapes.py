@@ -1,0 +1,314 @@
+"""What goes into and comes out of `/api/v1`: one class per JSON object; the document's schemas are made of them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from engine.forms import Text
+from engine.ids import Key
+from webui.api.body import Variables, Wire
+from webui.api.search_body import moment_of
+
+KeyText = Annotated[str, Field(pattern=r"^-?[0-9]+$", max_length=25)]
+Name = Annotated[str, Field(min_length=1, max_length=255)]
+People = Annotated[list[Name], Field(min_length=1, max_length=20)]
+Said = Annotated[str, Field(max_length=500)]
+_Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+When = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=_Written)]
+"""A time with its offset."""
+
+# -- what goes in ---------------------------------------------------------------------------------------------------
+
+
+class DraftBody(Wire):
+    answers: Variables
+
+
+class CompletionBody(Wire):
+    """`outcome` is the answer of that name; `revision` what was looked at, so that nothing newer is decided unseen."""
+
+    answers: Variables | None = None
+    outcome: Name | None = None
+    revision: int | None = None
+
+
+class ReportBody(Wire):
+    """What whoever was asked says; `outcome` where a signature is asked for."""
+
+    opinion: Annotated[str, Field(max_length=2000)] = ""
+    outcome: Literal["agree", "refuse"] | None = None
+
+
+class HandingBody(Wire):
+    person: Name
+    reason: Said
+
+
+class SigningBody(Wire):
+    people: People
+    part: Literal["before", "parallel", "after"]
+    reason: Said
+
+
+class ReturnBody(Wire):
+    """As the preview names it; without `instance` a step of the task's own case."""
+
+    to: Name
+    policy: Literal["redo", "straight", "keep"]
+    reason: Said
+    instance: KeyText | None = None
+
+
+class PauseBody(Wire):
+    code: Name
+    reason: Said
+    evidence: Said = ""
+    until: When | None = None
+
+
+class ExtensionBody(Wire):
+    due_at: When
+    reason: Said
+
+
+class ConfirmationBody(Wire):
+    confirmed: bool
+
+
+class DecisionBody(Wire):
+    granted: bool
+
+
+class UrgeBody(Wire):
+    text: Said = ""
+
+
+class CommentBody(Wire):
+    text: Said
+    named: Annotated[list[Name], Field(max_length=20)] | None = None
+
+
+class CopyBody(Wire):
+    people: People
+    text: Said = ""
+
+
+# -- what comes out -------------------------------------------------------------------------------------------------
+
+
+class Answer(Wire):
+    """Made by our own names, sent under those of the wire."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+
+class Words(Answer):
+    zh: str
+    en: str
+
+
+class TaskDone(Answer):
+    task: KeyText
+
+
+class TaskTaken(TaskDone):
+    revision: int
+
+
+class TaskMoved(TaskDone):
+    """The case in which the work goes on."""
+
+    instance: KeyText
+
+
+class OthersAsked(TaskDone):
+    """`sides` are the tasks of those who were asked, in the order of `people`."""
+
+    sides: list[KeyText]
+
+
+class ClockMoved(Answer):
+    clock: KeyText
+
+
+class CaseDone(Answer):
+    instance: KeyText
+
+
+class PeopleTold(CaseDone):
+    people: list[str]
+
+
+class Commented(CaseDone):
+    remark: KeyText
+
+
+class DraftKept(Answer):
+    answers: dict[str, Any]
+    saved_at: datetime
+
+
+class Remark(Answer):
+    """`kind`: return, transfer, delegate, sign, opinion, urge, comment, copy; `outcome` where somebody signed."""
+
+    kind: str
+    by: Words
+    text: str
+    at: datetime
+    outcome: str | None
+
+
+class AskedPerson(Answer):
+    """`side` is the task that they have."""
+
+    side: KeyText
+    person: Words
+    part: str
+
+
+class PauseReason(Answer):
+    code: str
+    name: Words
+
+
+class ClockState(Answer):
+    """What may be done with the task's promise."""
+
+    due_at: datetime
+    is_paused: bool
+    can_extend: bool
+    reasons: list[PauseReason]
+
+
+class TaskItem(Answer):
+    """`isMine`: the reader has it; otherwise it is offered. `actingFor` is who is away, in whose stead it is done."""
+
+    task: KeyText
+    instance: KeyText
+    element: str
+    name: Words
+    process: Words
+    title: str | None
+    business_key: str | None
+    status: str
+    is_mine: bool
+    assignee: str | None
+    starter: Words | None
+    acting_for: Words | None
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    created_at: datetime
+    revision: int
+
+
+class TaskList(Answer):
+    items: list[TaskItem]
+
+
+class TaskView(TaskItem):
+    """`verbs` may be done with it beside claiming, releasing and completing; `part` says what it was asked for beside
+    another task, `sideOf`."""
+
+    form: str | None
+    side_of: KeyText | None
+    part: str | None
+    verbs: list[str]
+    said: list[Remark]
+    asked: list[AskedPerson]
+    clock: ClockState | None
+    draft: DraftKept | None
+
+
+class ReturnWay(Answer):
+    """`ends` are the open steps that end, `again` those that are done again after the target."""
+
+    policy: Literal["redo", "straight", "keep"]
+    ends: list[Words]
+    again: list[Words]
+
+
+class ReturnTarget(Answer):
+    instance: KeyText
+    to: str
+    name: Words
+    person: Words | None
+    ways: list[ReturnWay]
+
+
+class ReturnTargets(Answer):
+    items: list[ReturnTarget]
+
+
+class Colleague(Answer):
+    """`isNear`: of the reader's own unit."""
+
+    person: str
+    name: str
+    unit: Words
+    is_near: bool
+
+
+class Colleagues(Answer):
+    items: list[Colleague]
+
+
+class Wish(Answer):
+    """A pause or an extension that waits for a word; `until` is when the pause ends, or the due time asked for."""
+
+    clock: KeyText
+    kind: Literal["pause", "extension"]
+    task: Words
+    business_key: str | None
+    by: Words
+    reason: Words
+    said: str
+    until: datetime
+    confirm_by: datetime | None
+
+
+class Wishes(Answer):
+    items: list[Wish]
+
+
+class CopySent(Answer):
+    person: Words
+    at: datetime
+    read_at: datetime | None
+
+
+class CaseView(Answer):
+    """`takeBack` is the task that the reader has just completed and can have back."""
+
+    instance: KeyText
+    process: Words
+    title: str | None
+    business_key: str | None
+    status: str
+    starter: Words | None
+    started_at: datetime
+    ended_at: datetime | None
+    can_withdraw: bool
+    can_urge: bool
+    take_back: KeyText | None
+    tasks: list[KeyText]
+    said: list[Remark]
+    copies: list[CopySent]
+
+
+def words(text: Text) -> Words:
+    return Words(zh=text.zh, en=text.en)
+
+
+def words_or_none(text: Text | None) -> Words | None:
+    return None if text is None else words(text)
+
+
+def key(value: object) -> str:
+    """A key of ours as it travels."""
+    return str(value)
+
+
+def key_or_none(value: Key | None) -> str | None:
+    return None if value is None else str(value)
