@@ -32,12 +32,13 @@ def remember(run: Moves, token: Token, element: Element) -> None:
 
 def throw(run: Moves, key: Key, activity: int | None) -> bool:
     """Begins to undo `activity`, or all that its scope has done; False when there is nothing to undo."""
-    scope = _scope_of(run, key, activity)
-    compensation = run.state.tokens[scope].compensation if scope else None
-    if compensation is None:
-        return False
-    chosen = [done for done in compensation.done if activity is None or done.element == activity]
-    if not chosen:
+    return any(_begin(run, key, scope, activity) for scope in _scopes_of(run, key, activity))
+
+
+def _begin(run: Moves, key: Key, scope: Key, activity: int | None) -> bool:
+    compensation = run.state.tokens[scope].compensation
+    chosen = [done for done in compensation.done if activity in (None, done.element)] if compensation else []
+    if compensation is None or not chosen:
         return False
     compensation.done = [done for done in compensation.done if done not in chosen]
     _of(run.state.tokens[key]).undoing = Undoing(chosen, scope)
@@ -69,7 +70,17 @@ def proceed(run: Moves, key: Key) -> None:
         _undo(run, key, undoing.scope, undoing.left.pop())
         return
     token.compensation.undoing = None
-    _undone(run, key)
+    if not _goes_on_around(run, key, undoing.scope):
+        _undone(run, key)
+
+
+def _goes_on_around(run: Moves, key: Key, scope: Key) -> bool:
+    """What an event sub-process has done is undone; now what is done around it, where all is to be undone."""
+    event = run.element(key).event
+    if event is None or event.activity is not None or scope not in run.state.tokens:
+        return False
+    is_event_sub = run.element(scope).type is ElementType.EVENT_SUB_PROCESS
+    return is_event_sub and _begin(run, key, run.state.tokens[scope].parent, None)
 
 
 def served(run: Moves, token: Token) -> None:
@@ -143,17 +154,17 @@ def _undoing_event_sub(run: Moves, element: Element) -> Element | None:
     return None
 
 
-def _scope_of(run: Moves, key: Key, activity: int | None) -> Key:
-    """Where a compensation event looks: the scope of the named activity; else its own, or the one around an event
-    sub-process. 0 = nowhere."""
+def _scopes_of(run: Moves, key: Key, activity: int | None) -> tuple[Key, ...]:
+    """Where a compensation event looks: in the scope of the named activity; else in its own, and from an event
+    sub-process also in the one around."""
     at = run.state.tokens[key].parent
     if activity is None:
         is_event_sub = run.element(at).type is ElementType.EVENT_SUB_PROCESS
-        return run.state.tokens[at].parent if is_event_sub else at
+        return (at, run.state.tokens[at].parent) if is_event_sub else (at,)
     wanted = run.model.elements[activity].scope
     while at and run.state.tokens[at].element != wanted:
         at = run.state.tokens[at].parent
-    return at
+    return (at,) if at else ()
 
 
 def _done_in(run: Moves, scope: Key) -> list[Done]:

@@ -192,3 +192,20 @@ def test_a_loop_of_steps_leaves_one_thing_to_undo_for_each_round(times: int) -> 
     for _ in range(times):
         played.complete("un_a")
     assert played.ended == "completed"
+
+
+def test_an_event_sub_process_undoes_what_it_did_itself_and_then_what_was_done_around_it() -> None:
+    rescue = b.event_sub_process(
+        "rescue", b.start("rs", error="broken"), *booked("taxi"), b.throw("undo", compensate=""), b.end("re"),
+        flows=["rs -> taxi -> undo -> re"],
+    )  # fmt: skip
+    played = Played(
+        b.process("p", b.start(), *booked("a"), b.service_task("w"), b.end(), rescue, flows=["start -> a -> w -> end"])
+    ).start()
+
+    played.fail("w", "broken")
+    assert played.open == {"rescue", "undo", "un_taxi"}
+    played.complete("un_taxi")
+    assert played.open == {"rescue", "undo", "un_a"}
+
+    assert played.complete("un_a").ended == "completed"

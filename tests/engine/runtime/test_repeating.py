@@ -201,6 +201,16 @@ def test_a_data_object_that_no_arrow_touches_is_only_drawn() -> None:
     assert Played(line(DATA, b.task("t"), flows="t")).start().variables == {}
 
 
+def test_a_data_store_outlasts_the_scope_that_writes_it_and_is_read_elsewhere() -> None:
+    store = b.xml('<bpmn:dataStoreReference id="ref" name="库存"/>')
+    writes = with_data(b.script_task("a", "=40 + 2", "made"), writes="ref")
+    inner = b.sub_process("sp", store, b.start("s"), writes, b.end("e"), flows=["s -> a -> e"])
+    again = b.xml('<bpmn:dataStoreReference id="same" name="库存"/>')
+    reads = with_data(b.script_task("z", "=given * 2", "seen", outputs={"seen": "=seen"}), reads="same")
+
+    assert Played(line(inner, again, reads, flows="sp -> z")).start().variables == {"库存": 42, "seen": 84}
+
+
 # -- lanes ------------------------------------------------------------------------------------------------------
 
 
