@@ -68,6 +68,33 @@ class TaskOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningDecided(Fact):
+    """A joint vote is over: `key` is the running activity that held it. `votes` are those that were given, each with
+    `by`, `vote`, `counts` and `weight`; `vetoed_by` ended it against all others, `open` are the turns nobody needs any
+    more."""
+
+    key: Key
+    element: str
+    rule: str
+    passed: bool
+    votes: tuple[Mapping[str, object], ...]
+    vetoed_by: tuple[str, ...]
+    missing: int
+    open: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClosed(Fact):
+    """A task ended without anybody doing it, for everybody else has decided: it was in the hands of `assignee`, or
+    offered. `why`: rule_met."""
+
+    task: Key
+    element: str
+    assignee: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobCreated(Fact):
     """Work for a machine. Inputs are the variables visible at `key`."""
 

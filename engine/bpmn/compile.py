@@ -1,11 +1,24 @@
 """Builds the immutable `Model` from an outline, every expression compiled once; shapes are judged elsewhere."""
 
+from dataclasses import replace
+
 from engine.bpmn import data, extensions
 from engine.bpmn.events import Events
 from engine.bpmn.expressions import Expressions
-from engine.bpmn.model import Element, ElementType, Event, EventKind, Flow, MachineWork, Model
+from engine.bpmn.model import (
+    Element,
+    ElementType,
+    Event,
+    EventKind,
+    Flow,
+    Loop,
+    MachineWork,
+    Model,
+    StandardLoop,
+)
 from engine.bpmn.parse import EVENTS, Edge, Node, Outline
 from engine.bpmn.raw import Raw
+from engine.bpmn.signing import read_signing
 from engine.bpmn.support import TYPES
 
 JOBS = frozenset({"serviceTask", "sendTask"})
@@ -83,7 +96,7 @@ class _Compiler:
             inputs=(*self.items.inputs(node), *extensions.inputs(work, feel)),
             outputs=extensions.outputs(node, feel),
             carries=self.items.outputs(node),
-            loop=extensions.loop(raw, feel),
+            loop=self._loop(node, properties),
             ad_hoc=extensions.ad_hoc(raw, feel) if tag == "adHocSubProcess" else None,
             activation=extensions.activation(raw, feel) if tag == "complexGateway" else None,
             user=extensions.user_work(work, self.outline.lanes.get(raw.id), feel) if tag == "userTask" else None,
@@ -94,6 +107,11 @@ class _Compiler:
             properties=properties,
             documentation="\n".join(part.text.strip() for part in raw.all("documentation")),
         )
+
+    def _loop(self, node: Node, properties: extensions.Properties) -> Loop | StandardLoop | None:
+        loop = extensions.loop(node.raw, self.feel)
+        signing = read_signing(node, properties, loop, self.feel.report)
+        return replace(loop, signing=signing) if isinstance(loop, Loop) and signing is not None else loop
 
     def _event(self, node: Node, properties: extensions.Properties) -> Event | None:
         if node.tag in EVENTS:

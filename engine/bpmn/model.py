@@ -119,9 +119,42 @@ class VariableMapping:
     target: str
 
 
+class SigningRule(StrEnum):
+    """When a joint vote has passed: what has to be in favour."""
+
+    ALL = "all"
+    ANY = "any"
+    COUNT = "count"
+    RATIO = "ratio"
+    WEIGHT = "weight"
+    SEQUENTIAL = "sequential"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """The joint vote (会签) that the properties `signing…` of a multi-instance user task declare.
+
+    `needed` is what a count, ratio or weight has to reach; `weight` and `veto` are seen by each signer's turn. `yes`
+    and `abstain` are the outcomes that count so, any other is against. With `everybody` all are asked whatever the
+    result. `added` makes, of a `person`, what an added signer is in the collection; `result` is the variable that
+    says how it went.
+    """
+
+    rule: SigningRule
+    result: str
+    needed: Evaluable | None = None
+    weight: Evaluable | None = None
+    veto: Evaluable | None = None
+    added: Evaluable | None = None
+    yes: frozenset[str] = frozenset()
+    abstain: frozenset[str] = frozenset()
+    everybody: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """`multiInstanceLoopCharacteristics`: `collection` of `zeebe:loopCharacteristics`, or `cardinality` (a number)."""
+    """`multiInstanceLoopCharacteristics`: `collection` of `zeebe:loopCharacteristics`, or `cardinality` (a number).
+    With a `signing` that decides when it is over, and there is no `completion`."""
 
     sequential: bool
     collection: Evaluable | None = None
@@ -130,6 +163,7 @@ class Loop:
     output_collection: str | None = None
     output_element: Evaluable | None = None
     completion: Evaluable | None = None
+    signing: Signing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from engine.bpmn.standard_reasons import STANDARD_REASONS
+from engine.bpmn.task_reasons import TASK_REASONS
 
 
 class Reason(NamedTuple):
@@ -285,4 +286,4 @@ REASONS: dict[str, Reason] = {
         "台账“{name}”没有声明。", "The ledger \"{name}\" is not declared.",
         "请在 bundle.yaml 中声明或改正名称{hint_zh}。", "Declare it in bundle.yaml or correct its name{hint_en}."),
 }  # fmt: skip
-REASONS |= {code: Reason(*texts) for code, texts in STANDARD_REASONS.items()}
+REASONS |= {code: Reason(*texts) for code, texts in {**STANDARD_REASONS, **TASK_REASONS}.items()}

@@ -22,7 +22,8 @@ from engine.store.unit_of_work import UnitOfWork
 OF_PEOPLE = frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
     "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
-    "OthersDropped", "TaskSigning", "CaseUrged", "CaseCommented", "CaseCopied",
+    "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "SignersAdded", "SignersDropped", "CaseUrged",
+    "CaseCommented", "CaseCopied",
     "CopyRead", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
     "DuplicateReported",
 })  # fmt: skip
@@ -43,6 +44,7 @@ _OF_TASKS = {
     "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK, "TaskReturned": Said.RETURNED,
     "TaskTakenBack": Said.TAKEN_BACK, "TaskTransferred": Said.TRANSFERRED, "OthersAsked": Said.OTHERS_ASKED,
     "OthersAnswered": Said.OTHERS_ANSWERED, "OthersDropped": Said.OTHERS_DROPPED, "TaskSigning": Said.SIGNING,
+    "TaskClosed": Said.CLOSED, "SignersAdded": Said.SIGNERS_ADDED, "SignersDropped": Said.SIGNERS_DROPPED,
     "CaseUrged": Said.URGED, "CaseCommented": Said.COMMENTED, "CaseCopied": Said.COPIED, "CopyRead": Said.COPY_READ,
 }  # fmt: skip
 _OF_MACHINES = {
@@ -87,6 +89,8 @@ class Teller:
             element = self.elements.get(data.get("key", 0))
             step = self._step(element.element_id if element else "")
             return Line(at=row.at, said=Said.LEVEL, by=by, step=step, detail=str(data.get("level")))
+        if row.kind == "SigningDecided":
+            return self._vote(row, by)
         if row.kind in ("ElementEntered", "ElementLeft"):
             said = self._caught(row.kind, data)
             return Line(at=row.at, said=said, by=by, step=self._step(data["element"])) if said else None
@@ -99,6 +103,14 @@ class Teller:
             at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data.get("element", "")), to=self._to(data),
             outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
             detail=data.get("reason") or data.get("part") or "",
+        )  # fmt: skip
+
+    def _vote(self, row: HistoryRow, by: Text) -> Line:
+        data = row.fields
+        votes = tuple((self.names.person(one["by"] or ""), str(one["counts"])) for one in data["votes"])
+        return Line(
+            at=row.at, said=Said.VOTE_OVER, by=by, step=self._step(data["element"]),
+            detail="passed" if data["passed"] else "failed", votes=votes, missing=data["missing"],
         )  # fmt: skip
 
     def _machine_line(self, row: HistoryRow) -> Line | None:

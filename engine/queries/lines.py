@@ -26,6 +26,10 @@ class Said(StrEnum):
     OTHERS_ANSWERED = "others_answered"
     OTHERS_DROPPED = "others_dropped"
     SIGNING = "signing"
+    VOTE_OVER = "vote_over"
+    CLOSED = "closed"
+    SIGNERS_ADDED = "signers_added"
+    SIGNERS_DROPPED = "signers_dropped"
     URGED = "urged"
     COMMENTED = "commented"
     COPIED = "copied"
@@ -49,8 +53,9 @@ class Said(StrEnum):
 class Line:
     """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
     level, how an instance ended, why a task was assigned or what others are asked for; of work that was sent back
-    `outcome` is the step it went to. `count` says how often it happened at once, as for the
-    turns of a joint vote."""
+    `outcome` is the step it went to. Of a joint vote that is over `detail` is passed or failed, `votes` who said what
+    (yes, no or abstained), and `missing` how many had not signed. `count` says how often it happened at once, as for
+    the turns of a joint vote."""
 
     at: datetime
     said: Said
@@ -60,6 +65,8 @@ class Line:
     acting_for: Text | None = None
     outcome: Text | None = None
     detail: str = ""
+    votes: tuple[tuple[Text, str], ...] = ()
+    missing: int = 0
     due_at: datetime | None = None
     count: int = 1
 

@@ -5,7 +5,7 @@ The size of the encoded state depends on what is open, never on what was done: k
 """
 
 from copy import copy
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 import msgspec
 
@@ -21,17 +21,52 @@ class Phase(IntEnum):
 
 
 class Turn(msgspec.Struct, array_like=True):
-    """A turn that has not begun: its 1-based place and what it is for."""
+    """A turn that has not begun: its 1-based place and what it is for; `person` was added by name."""
 
     place: int
     item: object
+    person: str | None = None
+
+
+class Counts(StrEnum):
+    """How the ballot of a signer counts."""
+
+    OPEN = "open"
+    YES = "yes"
+    NO = "no"
+    ABSTAINED = "abstained"
+    DROPPED = "dropped"
+
+
+class Ballot(msgspec.Struct, array_like=True):
+    """One signer of a joint vote: the turn `place`, what it is for, and how much it weighs. `vote` is the outcome that
+    was chosen, by whom and when; `person` was added by name while the vote was under way."""
+
+    place: int
+    item: object
+    weight: float = 1
+    vetoes: bool = False
+    counts: Counts = Counts.OPEN
+    vote: str | None = None
+    by: str | None = None
+    at: str | None = None
+    person: str | None = None
+
+
+class Poll(msgspec.Struct, array_like=True):
+    """A joint vote under way: what its rule needs, and every signer's ballot, in the order of their places."""
+
+    needed: float | None
+    ballots: list[Ballot]
 
 
 class Vote(msgspec.Struct, array_like=True):
-    """What a turn was for and what it gave: kept when work was sent back, so that nobody is asked twice."""
+    """What a turn was for and what it gave: kept when work was sent back, so that nobody is asked twice. Of a joint
+    vote its `ballot`, also of whoever was added or dropped, so that these are remembered as well."""
 
     item: object
     output: object
+    ballot: Ballot | None = None
 
 
 class Returned(msgspec.Struct, array_like=True):
@@ -43,12 +78,14 @@ class Returned(msgspec.Struct, array_like=True):
 
 
 class LoopProgress(msgspec.Struct, array_like=True):
-    """The body of a loop: `items` still to begin (one after the other only), `total` at the start, what has ended."""
+    """The body of a loop: `items` still to begin (one after the other only), `total` to be done, what has ended; a
+    joint vote has a `poll`."""
 
     items: list[Turn]
     total: int
     completed: int = 0
     active: int = 0
+    poll: Poll | None = None
 
 
 class Done(msgspec.Struct, array_like=True):
@@ -135,6 +172,8 @@ def _copy(token: Token) -> Token:
     if token.loop is not None:
         twin.loop = copy(token.loop)
         twin.loop.items = list(token.loop.items)
+        if token.loop.poll is not None:
+            twin.loop.poll = Poll(token.loop.poll.needed, list(token.loop.poll.ballots))
     if token.compensation is not None:
         twin.compensation = _copy_compensation(token.compensation)
     twin.conditions = dict(token.conditions)

@@ -16,11 +16,12 @@ from engine.facts import (
     MessageThrown,
     SignalAwaited,
     SignalThrown,
+    SigningDecided,
     TaskOpened,
     TimerSet,
     WaitsClosed,
 )
-from engine.handlers.rows import calls, elements, jobs, waits
+from engine.handlers.rows import calls, elements, jobs, signings, waits
 from engine.handlers.settlement import Follow
 
 ROWS: Mapping[type[Fact], Follow] = {
@@ -28,6 +29,7 @@ ROWS: Mapping[type[Fact], Follow] = {
     ElementLeft: elements.element_left,
     TaskOpened: elements.task_opened,
     DecisionMade: elements.decision_made,
+    SigningDecided: signings.signing_decided,
     TimerSet: waits.timer_set,
     MessageAwaited: waits.message_awaited,
     SignalAwaited: waits.signal_awaited,

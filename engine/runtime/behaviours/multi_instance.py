@@ -4,23 +4,29 @@ from engine.bpmn.model import Element, Loop
 from engine.errors import IncidentError
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
+from engine.runtime.behaviours import signing
 from engine.runtime.moves import Moves
-from engine.runtime.state import LoopProgress, Turn, Vote
+from engine.runtime.state import LoopProgress, Returned, Turn, Vote
 
 
 def enter(run: Moves, key: Key, element: Element) -> None:
     loop = _loop_of(element)
     items = _items(run, key, element)
     token = run.state.tokens[key]
-    kept = run.state.tokens[token.parent].kept.pop(element.index, [])
-    turns, outputs = _without(items, kept)
-    token.loop = LoopProgress(items=[], total=len(items), completed=len(items) - len(turns))
+    kept = run.state.tokens[token.parent].kept.get(element.index, [])
+    if loop.signing is None:
+        turns, outputs = _without(items, kept)
+        progress = LoopProgress(items=[], total=len(items), completed=len(items) - len(turns))
+    else:
+        turns, outputs, progress = signing.begin(run, key, element, items, kept)
+    run.state.tokens[token.parent].kept.pop(element.index, None)
+    token.loop = progress
     if loop.output_collection:
         run.set_local(key, {loop.output_collection: outputs})
     if not turns:
-        _finish(run, key, loop)
+        _close(run, key, element)
     elif loop.sequential:
-        first, *token.loop.items = turns
+        first, *progress.items = turns
         _begin_turn(run, key, element, first)
     else:
         for turn in turns:
@@ -75,7 +81,8 @@ def _begin_turn(run: Moves, body: Key, element: Element, turn: Turn) -> None:
     local: dict[str, object] = {"loopCounter": turn.place}
     if loop.element_name:
         local[loop.element_name] = turn.item
-    run.arrive(Arrival(element, body, turn=turn.place, local=local))
+    named = Returned(turn.person) if turn.person is not None else None
+    run.arrive(Arrival(element, body, turn=turn.place, local=local, returned=named))
 
 
 def collect(run: Moves, key: Key, element: Element) -> None:
@@ -96,6 +103,8 @@ def collect(run: Moves, key: Key, element: Element) -> None:
         "numberOfTerminatedInstances": 0,
     }
     is_over = loop.completion is not None and run.truth(loop.completion, key, counts)
+    if loop.signing is not None:
+        is_over = signing.vote(run, key, element, loop.signing)
     progress.active -= 1
     progress.completed += 1
     if is_over:
@@ -103,20 +112,60 @@ def collect(run: Moves, key: Key, element: Element) -> None:
 
 
 def turn_ended(run: Moves, body: Key) -> None:
-    """After a turn has left: the next one begins, or the whole activity is done and the rest is cancelled."""
-    token, element = run.state.tokens[body], run.element(body)
-    progress = token.loop
+    """After a turn has left."""
+    run.state.tokens[body].children -= 1
+    _go_on(run, body)
+
+
+def _go_on(run: Moves, body: Key) -> None:
+    """The next turn begins, or the whole activity is done and the rest is cancelled."""
+    element, progress = run.element(body), run.state.tokens[body].loop
     assert progress is not None
-    token.children -= 1
     if progress.completed >= progress.total:
-        run.terminate_children(body)
-        _finish(run, body, _loop_of(element))
-    elif progress.items:
+        _close(run, body, element)
+    elif progress.items and not progress.active:
         following, *progress.items = progress.items
         _begin_turn(run, body, element, following)
 
 
-def _finish(run: Moves, body: Key, loop: Loop) -> None:
+def join(run: Moves, body: Key, turn: Turn) -> None:
+    """One more turn than there were: at once, or after all others where they follow each other."""
+    token, element = run.state.tokens[body], run.element(body)
+    loop, progress = _loop_of(element), token.loop
+    assert progress is not None
+    progress.total += 1
+    outputs = token.variables.get(loop.output_collection or "")
+    if isinstance(outputs, list):
+        run.set_local(body, {loop.output_collection or "": [*outputs, None]})
+    if loop.sequential and progress.active:
+        progress.items.append(turn)
+    else:
+        _begin_turn(run, body, element, turn)
+
+
+def part(run: Moves, body: Key, place: int, *, is_over: bool) -> None:
+    """One turn less; with `is_over` none is waited for any more."""
+    token = run.state.tokens[body]
+    progress = token.loop
+    assert progress is not None
+    running = next((key for key in run.state.children_of(body) if run.state.tokens[key].turn == place), None)
+    progress.items = [turn for turn in progress.items if turn.place != place]
+    progress.total -= 1
+    if is_over:
+        progress.items, progress.total = [], progress.completed
+    if running is not None:
+        run.terminate(running)
+        progress.active -= 1
+        token.children -= 1
+    _go_on(run, body)
+
+
+def _close(run: Moves, body: Key, element: Element) -> None:
+    """Whatever still runs is cancelled, and what was collected goes on."""
+    loop = _loop_of(element)
+    if loop.signing is not None:
+        signing.decide(run, body, element, loop.signing)
+    run.terminate_children(body)
     collected = run.state.tokens[body].variables.get(loop.output_collection or "")
     if loop.output_collection:
         run.set_variables(run.state.tokens[body].parent, {loop.output_collection: collected})
