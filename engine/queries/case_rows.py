@@ -54,6 +54,13 @@ def elements_of(work: UnitOfWork, key: Key, types: Collection[str], keys: Collec
     return sorted(rows, key=lambda row: (row.entered_at, row.key))
 
 
+def elements_by(work: UnitOfWork, keys: Collection[Key]) -> dict[Key, ElementRow]:
+    """The running or finished elements of these keys."""
+    where = (element_instance.c.tenant_id == work.tenant, element_instance.c.key.in_(sorted(keys)))
+    query = select(*columns_of(element_instance, ElementRow)).where(*where)
+    return {row["key"]: ElementRow(**row) for row in work.connection.execute(query).mappings()}
+
+
 def tasks_of(work: UnitOfWork, case: Key) -> dict[Key, TaskRow]:
     where = (task.c.tenant_id == work.tenant, task.c.instance_key == case)
     query = (

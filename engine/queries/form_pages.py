@@ -16,6 +16,7 @@ from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
 from engine.queries.opinions import Asked, Opinion, asked_beside, opinions_of
 from engine.queries.pausing import Pausing, pausing_of
+from engine.queries.promises import Promise, promises_around
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.runtime import decode_state
@@ -39,7 +40,7 @@ class FormPage:
 class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
-    answered yet, `pausing` what may be done with its clock."""
+    answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of."""
 
     task: TaskRow
     case: InstanceRow
@@ -53,6 +54,7 @@ class TaskPage(FormPage):
     said: tuple[Opinion, ...]
     asked: tuple[Asked, ...]
     pausing: Pausing | None
+    promises: list[Promise]
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -79,6 +81,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         verbs=allowed(row.properties) if row.side_of is None else frozenset(),
         said=opinions_of(work, names, row), asked=asked_beside(work, names, row),
         pausing=pausing_of(work, bundle, row, seen.get("priority"), now) if is_open else None,
+        promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
     )  # fmt: skip
 
 

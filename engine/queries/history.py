@@ -11,6 +11,7 @@ from engine.bpmn.model import ElementType, EventKind, Model
 from engine.forms import Text
 from engine.forms.model import BLANK
 from engine.ids import Key
+from engine.queries.clock_lines import OF_CLOCKS, clock_line
 from engine.queries.lines import Line, Said, together
 from engine.queries.names import Names
 from engine.queries.verdicts import Verdict
@@ -19,7 +20,7 @@ from engine.store.history import HistoryRow, history
 from engine.store.rows import columns_of
 from engine.store.unit_of_work import UnitOfWork
 
-OF_PEOPLE = frozenset({
+OF_PEOPLE = OF_CLOCKS | frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
     "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
     "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "SignersAdded", "SignersDropped", "CaseUrged",
@@ -91,6 +92,8 @@ class Teller:
             return Line(at=row.at, said=Said.LEVEL, by=by, step=step, detail=str(data.get("level")))
         if row.kind == "SigningDecided":
             return self._vote(row, by)
+        if row.kind in OF_CLOCKS:
+            return clock_line(row, self.names, self._step)
         if row.kind in ("ElementEntered", "ElementLeft"):
             said = self._caught(row.kind, data)
             return Line(at=row.at, said=said, by=by, step=self._step(data["element"])) if said else None

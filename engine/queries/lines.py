@@ -35,6 +35,14 @@ class Said(StrEnum):
     COPIED = "copied"
     COPY_READ = "copy_read"
     LEVEL = "level"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    PAUSE_CONFIRMED = "pause_confirmed"
+    PAUSE_LAPSED = "pause_lapsed"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_GRANTED = "extension_granted"
+    EXTENSION_REFUSED = "extension_refused"
+    DUE_MOVED = "due_moved"
     CALLED = "called"
     STUCK = "stuck"
     TIME_CAME = "time_came"
@@ -53,9 +61,9 @@ class Said(StrEnum):
 class Line:
     """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
     level, how an instance ended, why a task was assigned or what others are asked for; of work that was sent back
-    `outcome` is the step it went to. Of a joint vote that is over `detail` is passed or failed, `votes` who said what
-    (yes, no or abstained), and `missing` how many had not signed. `count` says how often it happened at once, as for
-    the turns of a joint vote."""
+    `outcome` is the step it went to, of a clock that stops the reason. Of a joint vote that is over `detail` is passed
+    or failed, `votes` who said what (yes, no or abstained), and `missing` how many had not signed. `count` says how
+    often it happened at once, as for the turns of a joint vote."""
 
     at: datetime
     said: Said

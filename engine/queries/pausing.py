@@ -7,7 +7,8 @@ from engine.actor import Actor
 from engine.bundles import Bundle
 from engine.forms import Text
 from engine.ids import Key
-from engine.people import NEVER_PAUSED, REASONS
+from engine.people import NEVER_PAUSED
+from engine.queries.clock_lines import reason_name
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
 from engine.store.clocks import ClockRow
@@ -64,7 +65,7 @@ def pausing_of(work: UnitOfWork, bundle: Bundle, task: TaskRow, priority: object
     if not codes and not can_extend:
         return None
     return Pausing(
-        reasons=tuple((code, _name(code)) for code in codes), is_paused=row.paused_at is not None,
+        reasons=tuple((code, reason_name(code)) for code in codes), is_paused=row.paused_at is not None,
         can_extend=can_extend, due_at=row.due_at,
     )  # fmt: skip
 
@@ -111,7 +112,7 @@ def _stop(row: PauseRow | ExtensionRow, names: Names, words: dict[Key, str]) -> 
         evidence = words.get(row.evidence or 0, "")
         said = f"{words.get(row.remark, '')}（{evidence}）" if evidence else words.get(row.remark, "")
         return Stop(
-            kind="pause", reason=_name(row.code), by=by, said=said, began_at=row.began_at, until=row.until_at,
+            kind="pause", reason=reason_name(row.code), by=by, said=said, began_at=row.began_at, until=row.until_at,
             ended_at=row.ended_at, how=row.how or ("asked" if row.confirm_by else "open"),
         )  # fmt: skip
     return Stop(
@@ -122,8 +123,3 @@ def _stop(row: PauseRow | ExtensionRow, names: Names, words: dict[Key, str]) -> 
 
 def _words(work: UnitOfWork, instance: Key) -> dict[Key, str]:
     return {one.key: one.text or "" for one in work.remarks.of_instance(instance)}
-
-
-def _name(code: str) -> Text:
-    known = REASONS.get(code)
-    return Text(known.zh, known.en) if known is not None else Text(code, code)

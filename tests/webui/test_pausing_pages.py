@@ -1,9 +1,12 @@
 """Pausing a clock, asking for more time and a supervisor's word on it, on their pages and without scripts."""
 
 import re
+from datetime import datetime
 
 import pytest
 
+from engine.commands import ConfirmPause, DecideExtension, ExtendClock, PauseClock
+from engine.feel.evaluation import SHANGHAI
 from tests.support.approval import approval
 from tests.support.engines import Office
 from tests.support.posting import post
@@ -78,3 +81,31 @@ def test_a_promise_that_allows_neither_offers_neither_and_strangers_decide_nothi
     assert ann.get(f"/tasks/{task}/pause").status_code in (403, 409)
     assert post(browser("li"), "/promises/nothing/1", page="/promises").status_code == 404
     assert post(browser("li"), "/promises/pause/1", page="/promises").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "sentences"), [
+    ("zh", [
+        "柏青暂停了「ut_decide」的计时", "待居民补正", "黎明不同意暂停「ut_decide」，时间照算",
+        "柏青申请把「ut_decide」延期到12月3日",
+        "黎明批准了「ut_decide」的延期", "时限 12月3日",
+    ]),
+    ("en", [
+        "柏青 stopped the clock of “ut_decide” until", "Waiting for the resident",
+        "did not agree to the pause of “ut_decide”",
+        "柏青 asked for more time for “ut_decide”, until", "黎明 granted more time for “ut_decide”",
+        "due 3 Dec",
+    ]),
+])  # fmt: skip
+def test_the_account_of_the_case_tells_of_pauses_and_more_time(
+    office: Office, browser, task: int, language: str, sentences: list[str]
+) -> None:
+    office.does(PauseClock, "bo", task=task, code="waiting_resident", reason="等材料")
+    office.does(ConfirmPause, "li", task=task, confirmed=False)
+    due = datetime(2026, 12, 3, 9, tzinfo=SHANGHAI)
+    office.does(ExtendClock, "bo", task=task, due_at=due, reason="材料多")
+    office.does(DecideExtension, "li", task=task, granted=True)
+
+    case = browser("bo").get(f"/cases/{office.tasks('bo')[0].instance_key}?language={language}").text
+
+    assert [words for words in sentences if words not in case] == []
+    assert 'class="ll-clock"' in browser("bo").get(f"/tasks/{task}").text
