@@ -171,6 +171,26 @@ class DropBeside(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddSigners(Command):
+    """会签加签: `people` sign as well in the joint vote that the running activity `signing` of a case holds."""
+
+    instance: Key
+    signing: Key
+    people: Sequence[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropSigner(Command):
+    """会签减签: whoever is at `place` of the joint vote, and has not signed, is not asked any more."""
+
+    instance: Key
+    signing: Key
+    place: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack(Command):
     """撤回: whoever completed a task last has it back, as long as nothing has happened since."""
 

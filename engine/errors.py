@@ -203,6 +203,15 @@ class ReasonNeeded(Rejected):
     code, status, zh = "REASON_NEEDED", 422, "请写明原因（不超过{n}字），接手的人会看到。"
 
 
+class SignersRefused(Rejected):
+    """The signers cannot be changed so: {en}."""
+
+    code, status, zh = "SIGNERS_REFUSED", 409, "会签人不能这样调整：{zh}。"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+
+
 class PauseRefused(Rejected):
     """The clock cannot be stopped: {en}."""
 

@@ -53,8 +53,8 @@ Named = Iterator[tuple[str, str | None, Names]]
 def _named(element: Element, catalogue: Catalogue) -> Named:
     if element.user is not None:
         yield "UNKNOWN_FORM", static_text(element.user.form_id), catalogue.forms
-        for role in _roles(element.user.candidate_groups):
-            yield "UNKNOWN_ROLE", role, catalogue.roles
+        for role in (*_roles(element.user.candidate_groups), *_roles(element.properties.get("signing.by"))):
+            yield "UNKNOWN_ROLE", role if role != "starter" else None, catalogue.roles
     if element.decision is not None:
         yield "UNKNOWN_DECISION", static_text(element.decision.decision_id), catalogue.decisions
     if element.call is not None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.commands import (
     ActivateJobs,
+    AddSigners,
     AskBeside,
     AssignTask,
     BroadcastSignal,
@@ -23,6 +24,7 @@ from engine.commands import (
     DiscardDraft,
     DiscardModelDraft,
     DropBeside,
+    DropSigner,
     EnterCalendar,
     EscalateClock,
     EvaluateConditions,
@@ -100,6 +102,7 @@ from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
+from engine.handlers.signers import add_signers, drop_signer
 from engine.handlers.start import evaluate_conditions
 from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
@@ -127,6 +130,8 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     TransferTask: transfer_task,
     AskBeside: ask_beside,
     DropBeside: drop_beside,
+    AddSigners: add_signers,
+    DropSigner: drop_signer,
     UrgeCase: urge_case,
     CommentCase: comment_case,
     CopyCase: copy_case,

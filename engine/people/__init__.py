@@ -12,6 +12,7 @@ Contract:
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     form_of(part) -> Form                                       what those fill in who are asked
+    is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
@@ -31,6 +32,7 @@ from engine.people.pausing import (
 )
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, OnDueDay, Policy
 from engine.people.policy_reading import read_policies, read_policy
+from engine.people.signers import is_named, may_add, may_drop
 from engine.people.signing import AGREE, REFUSE, form_of
 from engine.people.sla import ClockPlan, LevelDue, PlannedLevel, levels_due, next_level, start_clock
 from engine.people.verbs import Part, Verb, allowed
@@ -66,8 +68,11 @@ __all__ = [
     "extension_minutes",
     "form_of",
     "is_long",
+    "is_named",
     "levels_due",
     "may_act",
+    "may_add",
+    "may_drop",
     "move",
     "next_level",
     "pause_limit",

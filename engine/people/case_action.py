@@ -42,7 +42,7 @@ class Standing:
 
 
 def may_act(action: CaseAction, actor: Actor, case: Standing, organisation: Organisation) -> bool:
-    return any(_is_meant(actor, name, case, organisation) for name in _named(action, case))
+    return any(is_meant(actor, name, case, organisation) for name in _named(action, case))
 
 
 def _named(action: CaseAction, case: Standing) -> Iterator[str]:
@@ -51,7 +51,8 @@ def _named(action: CaseAction, case: Standing) -> Iterator[str]:
         yield from (name for name in (found if isinstance(found, list) else [found]) if isinstance(name, str))
 
 
-def _is_meant(actor: Actor, name: str, case: Standing, organisation: Organisation) -> bool:
+def is_meant(actor: Actor, name: str, case: Standing, organisation: Organisation) -> bool:
+    """Whether a role, `role:unit`, `starter` or the id of a person means the actor in this case."""
     if name == STARTER:
         return actor.id == case.started_by
     return actor.id == name or organisation.resolve(name, case.unit) in actor.groups

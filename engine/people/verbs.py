@@ -8,6 +8,8 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     DELEGATE = "delegate"
     SIGN = "sign"
+    ADD_SIGNER = "add_signer"
+    DROP_SIGNER = "drop_signer"
     RETURN = "return"
     TAKE_BACK = "take_back"
     URGE = "urge"

@@ -2,6 +2,7 @@
 
 from engine.runtime.modify import modify
 from engine.runtime.returning import Plan, Policy, forward, plan, send_back
+from engine.runtime.signers import add_signers, drop_signer, poll_at, require_droppable
 from engine.runtime.starts import StartWait, holds_at_start, start_waits, starts_now
 from engine.runtime.state import State, decode_state, encode_state
 from engine.runtime.step import (
@@ -25,9 +26,11 @@ __all__ = [
     "State",
     "Step",
     "World",
+    "add_signers",
     "cancel",
     "complete",
     "decode_state",
+    "drop_signer",
     "due_again",
     "encode_state",
     "escalate",
@@ -35,6 +38,8 @@ __all__ = [
     "holds_at_start",
     "modify",
     "plan",
+    "poll_at",
+    "require_droppable",
     "resolve",
     "send_back",
     "set_variables",

@@ -14,7 +14,7 @@ from engine.errors import ReturnRefused
 from engine.ids import Key
 from engine.runtime.arrival import Arrival
 from engine.runtime.run import Run
-from engine.runtime.state import Returned, State, Vote
+from engine.runtime.state import Counts, Poll, Returned, State, Vote
 from engine.runtime.step import Step, played
 from engine.runtime.world import World
 
@@ -168,6 +168,8 @@ def _votes(run: Run, body: Key, loop: Loop) -> list[Vote]:
     token = run.state.tokens[body]
     progress = token.loop
     assert progress is not None
+    if progress.poll is not None:
+        return _ballots(progress.poll, token.variables.get(loop.output_collection or ""))
     if loop.collection is None:
         return []
     items, outputs = run.value(loop.collection, body), token.variables.get(loop.output_collection or "")
@@ -177,3 +179,10 @@ def _votes(run: Run, body: Key, loop: Loop) -> list[Vote]:
     waiting = {waiting.place for waiting in progress.items}
     given = [place for place in range(1, len(items) + 1) if place not in running | waiting]
     return [Vote(items[place - 1], outputs[place - 1]) for place in given]
+
+
+def _ballots(poll: Poll, outputs: object) -> list[Vote]:
+    """The ballots that were given, and who was added or dropped."""
+    collected = outputs if isinstance(outputs, list) else [None] * len(poll.ballots)
+    kept = [one for one in poll.ballots if one.counts is not Counts.OPEN or one.person is not None]
+    return [Vote(one.item, collected[one.place - 1], one) for one in kept]

@@ -40,7 +40,7 @@ class Counts(StrEnum):
 
 class Ballot(msgspec.Struct, array_like=True):
     """One signer of a joint vote: the turn `place`, what it is for, and how much it weighs. `vote` is the outcome that
-    was chosen, by whom and when; `person` was added by name while the vote was under way."""
+    was chosen, by whom and when; `person` was added by name, by `added_by`, while the vote was under way."""
 
     place: int
     item: object
@@ -51,6 +51,7 @@ class Ballot(msgspec.Struct, array_like=True):
     by: str | None = None
     at: str | None = None
     person: str | None = None
+    added_by: str | None = None
 
 
 class Poll(msgspec.Struct, array_like=True):

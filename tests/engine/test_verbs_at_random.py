@@ -2,7 +2,7 @@
 what sending back was said to do is what it does."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 
 import pytest
@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from engine.bpmn.model import ElementType
 from engine.commands import (
+    AddSigners,
     AskBeside,
     ClaimTask,
     CompleteTask,
     DropBeside,
+    DropSigner,
     ReleaseTask,
     ReturnTask,
     TakeBack,
@@ -22,7 +24,8 @@ from engine.commands import (
 )
 from engine.errors import Rejected
 from engine.queries.returning import return_targets
-from engine.runtime import decode_state
+from engine.runtime import State, decode_state
+from engine.runtime.state import Counts, Token
 from engine.store.tasks import OPEN, RUNNING, TaskRow, candidate, task
 from tests.support import bpmn as b
 from tests.support.engines import Office
@@ -31,15 +34,25 @@ PEOPLE = ("ann", "bo", "li", "mei", "tao")
 MANIFEST = "title: {zh: 信, en: Letter}\nsla:\n  letter.step: {resolve: 4wh}\n"
 
 
-def letter() -> bytes:
+VOTES: Mapping[str, dict[str, str]] = {
+    "letter": {},
+    "letter_ratio": {"signing": "ratio", "signing.needed": "0.6"},
+    "letter_turns": {"signing": "sequential", "signing.veto": '=who = "y"'},
+}
+"""Processes by how they vote."""
+
+
+def letter(process: str) -> bytes:
     """A step, two branches of which one holds a vote and one a sub-process, a step, and perhaps all of it again."""
     promised = {"sla": "letter.step"}
-    votes = b.each('=["x", "y", "z"]', "who", into="votes", value="=who")
+    in_turn = process == "letter_turns"
+    votes = b.each('=["x", "y", "z"]', "who", sequential=in_turn, into="votes", value="=who")
     inner = b.sub_process("sp", b.start("s"), b.user_task("ut_in1", properties=promised), b.user_task("ut_in2"),
                           b.end("e"), flows=["s -> ut_in1 -> ut_in2 -> e"])  # fmt: skip
     return b.process(
-        "letter", b.start(), b.exclusive("m"), b.user_task("ut_write", properties=promised), b.parallel("fork"),
-        b.user_task("ut_vote", loop=votes, properties=promised), inner, b.parallel("join"), b.user_task("ut_file"),
+        process, b.start(), b.exclusive("m"), b.user_task("ut_write", properties=promised), b.parallel("fork"),
+        b.user_task("ut_vote", loop=votes, properties={**promised, **VOTES[process]}), inner,
+        b.parallel("join"), b.user_task("ut_file"),
         b.exclusive("x"), b.end(),
         flows=["start -> m -> ut_write -> fork", "fork -> ut_vote -> join", "fork -> sp -> join",
                "join -> ut_file -> x", "x -> m: =file.again = true", "x -> end: default"],
@@ -48,8 +61,8 @@ def letter() -> bytes:
 
 @pytest.fixture
 def office(office: Office) -> Office:
-    files = {"processes/letter/letter.bpmn": letter(), "processes/letter/bundle.yaml": MANIFEST.encode()}
-    office.deploy("letter", files)
+    files = {f"processes/letter/{one}.bpmn": letter(one) for one in VOTES}
+    office.deploy("letter", {**files, "processes/letter/bundle.yaml": MANIFEST.encode()})
     return office
 
 
@@ -58,7 +71,8 @@ class Play:
 
     def __init__(self, office: Office, chance: random.Random) -> None:
         self.office, self.chance = office, chance
-        self.case = office.start("letter")
+        self.process = chance.choice(list(VOTES))
+        self.case = office.start(self.process)
 
     def acts(self) -> None:
         """One verb by one person on one task, which may well be refused."""
@@ -80,6 +94,8 @@ class Play:
         yield self.completes
         yield self.sends_back
         yield self.asks
+        yield self.adds_signers
+        yield self.drops_a_signer
         for command in (ReleaseTask, TakeBack):
             yield lambda task, by, command=command: self._does(command, by, task=task.key)
         yield lambda task, by: self._does(DropBeside, by, side=task.key)
@@ -90,7 +106,8 @@ class Play:
         self._does(ClaimTask, by, task=task.key)
 
     def completes(self, task: TaskRow, by: str) -> None:
-        answers = {"outcome": self.chance.choice(["agree", "refuse"]), "opinion": "x"} if task.part else {}
+        is_asked = task.part is not None or task.element_id == "ut_vote"
+        answers = {"outcome": self.chance.choice(["agree", "agree", "refuse"]), "opinion": "x"} if is_asked else {}
         if task.element_id == "ut_file":
             answers = {"again": self.chance.random() < 0.7}
         self._does(CompleteTask, by, task=task.key, answers=answers)
@@ -99,6 +116,20 @@ class Play:
         part = self.chance.choice(["delegate", "before", "parallel", "after"])
         people = [self._anybody() for _ in range(self.chance.choice([1, 1, 2]))]
         self._does(AskBeside, by, task=task.key, people=people, part=part, reason="x")
+
+    def adds_signers(self, task: TaskRow, by: str) -> None:
+        people = [self._anybody() for _ in range(self.chance.choice([1, 1, 2]))]
+        for signing in self._votes():
+            self._does(AddSigners, by, instance=self.case, signing=signing, people=people, reason="x")
+
+    def drops_a_signer(self, task: TaskRow, by: str) -> None:
+        for signing in self._votes():
+            place = self.chance.randint(1, 5)
+            self._does(DropSigner, "li", instance=self.case, signing=signing, place=place, reason="x")
+
+    def _votes(self) -> list[int]:
+        state = decode_state(self.office.instance(self.case).state)
+        return [key for key, token in state.tokens.items() if token.loop is not None and token.loop.poll is not None]
 
     def sends_back(self, task: TaskRow, by: str) -> None:
         """What the preview says will end has ended afterwards, and nothing else of people."""
@@ -128,7 +159,7 @@ class Play:
             bundle = self.office.engine.library.bundle(
                 work, work.definitions.load(case.definition_key).deployment_key, "letter"
             )
-        model = bundle.model("letter")
+        model = bundle.model(self.process)
         for token in state.tokens.values():
             element = model.elements[token.element]
             if element.type is ElementType.USER_TASK and (element.loop is None or token.turn):
@@ -154,9 +185,25 @@ class Play:
         assert all(row.side_of in own for row in tasks.values() if row.side_of is not None)
         assert {clock.token for clock in clocks} == {key for key, row in own.items() if "sla" in row.properties}
         assert all(row.status in RUNNING for row in own.values())
+        for key, token in state.tokens.items():
+            votes_are_told(state, key, token)
         for row in own.values():
             holding = [one for one in tasks.values() if one.side_of == row.key and one.part in ("delegate", "before")]
             assert (row.status == "waiting") == bool(holding)
+
+
+def votes_are_told(state: State, body: int, token: Token) -> None:
+    """Of a joint vote exactly those are open who have a turn or will have one."""
+    if token.loop is None:
+        return
+    turns = {state.tokens[key].turn for key in state.children_of(body)}
+    assert (token.children, token.loop.active) == (len(turns), len(turns))
+    waiting = {turn.place for turn in token.loop.items}
+    assert token.loop.total == token.loop.completed + len(turns) + len(waiting)
+    if token.loop.poll is not None:
+        ballots = token.loop.poll.ballots
+        assert {one.place for one in ballots if one.counts is Counts.OPEN} == turns | waiting
+        assert [one.place for one in ballots] == list(range(1, len(ballots) + 1))
 
 
 @pytest.mark.parametrize(

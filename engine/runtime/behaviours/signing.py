@@ -25,7 +25,7 @@ def begin(run: Moves, key: Key, element: Element, items: Sequence[object], kept:
     """The turns to begin with, the outputs as far as they are known, and the poll. Votes that were given before work
     was sent back count again; who was added or dropped stays so. Raises IncidentError for a vote that nobody takes
     part in, or that cannot pass."""
-    signing = _signing_of(element)
+    signing = signing_of(element)
     ballots, outputs = _ballots(run, key, element, items, kept)
     poll = Poll(_needed(run, key, signing), ballots)
     still = counted(ballots, Counts.OPEN)
@@ -41,19 +41,19 @@ def begin(run: Moves, key: Key, element: Element, items: Sequence[object], kept:
     return turns, outputs, LoopProgress(items=[], total=done + len(turns), completed=done, poll=poll)
 
 
-def ballot_of(run: Moves, key: Key, element: Element, place: int, item: object, person: str | None = None) -> Ballot:
+def ballot_of(run: Moves, key: Key, element: Element, place: int, item: object) -> Ballot:
     """An open ballot. Raises IncidentError for a weight that is none."""
-    signing = _signing_of(element)
+    signing = signing_of(element)
     weight, vetoes = _of_signer(run, key, element, signing.weight, place, item), None
     if signing.veto is not None:
         vetoes = _of_signer(run, key, element, signing.veto, place, item)
-    return Ballot(place, item, _weight(element, weight), vetoes in (True, "true"), person=person)
+    return Ballot(place, item, _weight(element, weight), vetoes in (True, "true"))
 
 
 def vote(run: Moves, key: Key, element: Element, signing: Signing) -> bool:
     """A turn is leaving with the outcome that its signer chose; answers whether the vote is over."""
     token = run.state.tokens[key]
-    poll = _poll_of(run, token.parent)
+    poll = poll_of(run, token.parent)
     about = token.variables.get("task")
     task = about if isinstance(about, dict) else {}
     chosen = task.get("outcome")
@@ -68,7 +68,7 @@ def vote(run: Moves, key: Key, element: Element, signing: Signing) -> bool:
 
 def decide(run: Moves, body: Key, element: Element, signing: Signing) -> None:
     """How it went is told in its variable, and as a fact that names those who are not needed any more."""
-    poll, tokens = _poll_of(run, body), run.state.tokens
+    poll, tokens = poll_of(run, body), run.state.tokens
     run.note(
         SigningDecided(
             key=body, element=element.id, rule=signing.rule.value, passed=bool(verdict(signing, poll)),
@@ -166,6 +166,17 @@ def _counts(signing: Signing, outcome: str | None) -> Counts:
     return Counts.YES if outcome in signing.yes else Counts.NO
 
 
+def item_of(run: Moves, body: Key, element: Element, person: str) -> object | None:
+    """What an added person is in the collection; None where nothing says it and the collection holds no texts."""
+    signing, ballots = signing_of(element), poll_of(run, body).ballots
+    assert isinstance(element.loop, Loop)
+    if signing.added is not None:
+        return run.value(signing.added, body, {"person": person})
+    if element.loop.collection is None:
+        return len(ballots) + 1
+    return person if all(isinstance(one.item, str) for one in ballots) else None
+
+
 def _incident(code: str, element: Element, zh: str, en: str) -> IncidentError:
     return IncidentError(
         "EXTRACT_VALUE_ERROR",
@@ -173,14 +184,14 @@ def _incident(code: str, element: Element, zh: str, en: str) -> IncidentError:
     )
 
 
-def _poll_of(run: Moves, body: Key) -> Poll:
+def poll_of(run: Moves, body: Key) -> Poll:
     loop = run.state.tokens[body].loop
     assert loop is not None
     assert loop.poll is not None
     return loop.poll
 
 
-def _signing_of(element: Element) -> Signing:
+def signing_of(element: Element) -> Signing:
     assert isinstance(element.loop, Loop)
     assert element.loop.signing is not None
     return element.loop.signing

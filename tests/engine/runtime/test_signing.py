@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from engine.errors import DeploymentRefused
-from engine.facts import IncidentRaised, SigningDecided
+from engine import runtime
+from engine.errors import DeploymentRefused, SignersRefused
+from engine.facts import IncidentRaised, SigningDecided, TaskOpened
+from engine.runtime import Policy
 from tests.support import bpmn as b
 from tests.support.play import Played
 
@@ -108,6 +110,110 @@ def test_a_vote_that_cannot_be_held_waits_for_somebody_to_mend_it(properties, pe
     played = vote(properties, people=people)
 
     assert [one.message.partition(":")[0] for one in played.of(IncidentRaised)] == [code]
+
+
+# -- signers who join and leave ---------------------------------------------------------------------------------------
+
+
+def body_of(played: Played) -> int:
+    return next(key for key, token in played.state.tokens.items() if token.loop is not None)
+
+
+def adds(played: Played, *people: str) -> Played:
+    return played.then(lambda m, s, w: runtime.add_signers(m, s, w, body_of(played), people, "chair"))
+
+
+def drops(played: Played, place: int) -> Played:
+    return played.then(lambda m, s, w: runtime.drop_signer(m, s, w, body_of(played), place))
+
+
+def test_an_added_signer_is_waited_for_as_the_others_are() -> None:
+    played = adds(vote({"signing": "all"}, people=["a"]), "e")
+    says(played, "agree")
+    assert stands(played) == "ut_vote"
+
+    says(played, "agree")
+
+    assert played.variables["vote"]["votes"][1]["signer"] == "e"
+    assert [fact.assignee for fact in played.of(TaskOpened) if fact.element == "ut_vote"] == [None, "e"]
+
+
+def test_added_signers_are_the_last_where_they_sign_in_turn() -> None:
+    played = adds(vote({"signing": "sequential"}, sequential=True, people=["a", "b"]), "e")
+    says(played, "agree", "agree")
+    assert len(played.waiting("ut_vote")) == 1
+
+    says(played, "agree")
+
+    assert [one["signer"] for one in played.variables["vote"]["votes"]] == ["a", "b", "e"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "votes", "place", "then"),
+    [
+        ({"signing": "all"}, ["agree"] * 3, 4, "yes"),
+        ({"signing": "all"}, ["agree"] * 2, 4, "ut_vote"),
+        ({"signing": "ratio", "signing.needed": "0.5"}, ["agree"], 4, "ut_vote"),
+        ({"signing": "ratio", "signing.needed": "0.6"}, ["refuse", "agree"], 4, "ut_vote"),
+        ({"signing": "count", "signing.needed": "3"}, ["refuse"], 4, "no"),
+        ({"signing": "any", "signing.veto": '=who = "d"'}, ["agree"], 4, "yes"),
+    ],
+)
+def test_dropping_a_signer_asks_the_rule_again(properties, votes, place, then) -> None:
+    played = drops(says(vote(properties), *votes), place)
+
+    assert stands(played) == then
+
+
+@pytest.mark.parametrize(("place", "next_"), [(1, "b"), (2, "c")])
+def test_dropped_from_a_row_of_signers_the_next_one_follows(place: int, next_: str) -> None:
+    played = drops(vote({"signing": "sequential"}, sequential=True), place)
+    if place == 2:
+        says(played, "agree")
+
+    (turn,) = played.waiting("ut_vote")
+    assert played.state.tokens[turn].variables["who"] == next_
+
+
+def test_whoever_has_signed_or_is_the_last_is_not_dropped() -> None:
+    played = says(vote({"signing": "all"}, people=["a", "b"]), "agree")
+    for place in (0, 1, 3):
+        with pytest.raises(SignersRefused):
+            drops(played, place)
+    with pytest.raises(SignersRefused):
+        drops(vote({"signing": "all"}, people=["a"]), 1)
+
+
+def test_a_collection_of_contexts_says_what_an_added_signer_is() -> None:
+    people = [{"id": "a", "part": 3}]
+    with pytest.raises(SignersRefused):
+        adds(vote({"signing": "all"}, people=people), "e")
+
+    rule = {"signing": "weight", "signing.needed": "4", "signing.weight": "=who.part"}
+    played = adds(vote({**rule, "signing.added": "={id: person, part: 1}"}, people=[*people, *people]), "e")
+
+    assert says(played, "agree", "refuse").variables.get("vote") is None
+    assert says(played, "agree").variables["vote"]["votes"][2]["signer"] == {"id": "e", "part": 1}
+
+
+@pytest.mark.parametrize(("policy", "open_again"), [(Policy.KEEP, ["b", "e"]), (Policy.REDO, ["a", "b", "c"])])
+def test_sent_back_with_votes_kept_who_signed_was_added_or_dropped_stays_so(policy: Policy, open_again) -> None:
+    process = b.process(
+        "p", b.start(), b.user_task("ut_write"),
+        b.user_task("ut_vote", properties={"signing": "all"}, loop=b.each("=people", "who")), b.end(),
+        flows=["start -> ut_write -> ut_vote -> end"],
+    )  # fmt: skip
+    played = Played(process).start({"people": ["a", "b", "c"]}).complete("ut_write")
+    drops(adds(says(played, "agree"), "e"), 3)
+
+    turn = played.waiting("ut_vote")[0]
+    played.then(lambda m, s, w: runtime.send_back(m, s, w, turn, "ut_write", policy)).complete("ut_write")
+
+    tokens = played.state.tokens
+    assert [tokens[key].variables["who"] for key in played.waiting("ut_vote")] == open_again
+    says(played, *["agree"] * len(open_again))
+    assert played.variables["vote"]["passed"] is True
+    assert played.variables["vote"]["dropped"] == (1 if policy is Policy.KEEP else 0)
 
 
 # -- declaring --------------------------------------------------------------------------------------------------------
