@@ -585,6 +585,22 @@ class SetPreferences(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepFilter(Command):
+    """A filter of the inbox under a name, for the actor, their unit or (by an administrator) all; `filter` replaces one
+    of the actor's own. `wanted` is read by `engine.people.read_filter`."""
+
+    name: str
+    wanted: Mapping[str, object]
+    audience: str = "me"
+    filter: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropFilter(Command):
+    filter: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadLedgerRows(Command):
     """Enter a ledger's opening rows, judged by its declaration. A row whose key is there already stays as it is."""
 

@@ -26,7 +26,7 @@ class Process:
 class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `actions` by message. `notifications`:
     template id → language → compiled text. `ledgers` are the declarations as written, `events` what departments may
-    send. `checksum` changes with any byte of any file."""
+    send, `searchable` the variables that cases are found by. `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -41,6 +41,7 @@ class Bundle:
     notifications: Mapping[str, Mapping[str, Evaluable]]
     tables: Mapping[str, object]
     events: Mapping[str, Event]
+    searchable: tuple[str, ...]
     warnings: tuple[Finding, ...]
     checksum: str
 

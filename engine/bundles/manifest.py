@@ -17,6 +17,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "ledgers": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
     "events": (Mapping, "键值对", "a mapping"),
+    "searchable": (list, "列表", "a list"),
     "uses": (list, "列表", "a list"),
 }
 """What may be written, with the shape it takes; `PARTS` says the same of what lies one level below."""
@@ -32,7 +33,7 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `actions`: message → what people
-    may do to a case. `uses`: foreign processes."""
+    may do to a case. `uses`: foreign processes. `searchable`: variables that cases are found by."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
@@ -43,6 +44,7 @@ class Manifest:
     ledgers: Mapping[str, Content] = field(default_factory=dict)
     notifications: Mapping[str, Content] = field(default_factory=dict)
     events: Content = field(default_factory=dict)
+    searchable: tuple[str, ...] = ()
     uses: frozenset[str] = frozenset()
 
 
@@ -64,6 +66,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         ledgers=_nested(content, "ledgers"),
         notifications=_nested(content, "notifications"),
         events=_mapping(content, "events"),
+        searchable=_names(content.get("searchable")),
         uses=frozenset(_names(uses)),
     )
 

@@ -83,6 +83,7 @@ class _Reader:
             notifications=notifications,
             tables=tables,
             events=events,
+            searchable=manifest.searchable,
             warnings=tuple(self._warnings),
             checksum=_checksum(self._files),
         )

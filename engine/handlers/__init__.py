@@ -24,6 +24,7 @@ from engine.commands import (
     DiscardDraft,
     DiscardModelDraft,
     DropBeside,
+    DropFilter,
     DropSigner,
     EnterCalendar,
     EscalateClock,
@@ -36,6 +37,7 @@ from engine.commands import (
     ImportOrganisation,
     IssueDepartmentSecret,
     KeepDocument,
+    KeepFilter,
     LoadLedgerRows,
     MarkCopyRead,
     MarkNoticesRead,
@@ -85,6 +87,7 @@ from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.extensions import decide_extension, extend_clock
+from engine.handlers.filters import drop_filter, keep_filter
 from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.handing_on import transfer_task, urge_case
 from engine.handlers.incident import resolve_incident
@@ -171,6 +174,8 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     NoteFailedSignIn: note_failed_sign_in,
     NoteSignIn: note_sign_in,
     SetPreferences: set_preferences,
+    KeepFilter: keep_filter,
+    DropFilter: drop_filter,
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
     ForgetDrafts: forget_drafts,

@@ -16,6 +16,7 @@ from engine.forms import Option, Text
 from engine.handlers.environment import Decisions, Environment
 from engine.handlers.history import public
 from engine.handlers.promise import due_of
+from engine.handlers.searchables import mark_searchable
 from engine.ids import Key
 from engine.org import Away, UnitType
 from engine.runtime import State, Step, World
@@ -180,6 +181,8 @@ class Settlement:
         self.work.elements.leave_many(left)
         for scope, values in _newest(facts).items():
             self.work.variables.put(case.row.key, scope, values, self.env.now)
+            if scope == case.state.root:
+                mark_searchable(self.work, case.row.key, case.bundle.searchable, values)
         for fact in facts:
             follow = self._rows.get(type(fact))
             if follow is not None:

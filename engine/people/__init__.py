@@ -12,11 +12,13 @@ Contract:
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     form_of(part) -> Form                                       what those fill in who are asked
+    read_filter(texts) -> TaskFilter                            what somebody wants to see of the inbox
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
+from engine.people.filters import EVERYTHING, TaskFilter, read_filter
 from engine.people.pausing import (
     CONFIRM_WITHIN,
     NEVER_PAUSED,
@@ -40,6 +42,7 @@ from engine.people.verbs import Part, Verb, allowed
 __all__ = [
     "AGREE",
     "CONFIRM_WITHIN",
+    "EVERYTHING",
     "NEVER_PAUSED",
     "REASONS",
     "REFUSE",
@@ -62,6 +65,7 @@ __all__ = [
     "Policy",
     "Standing",
     "Stopped",
+    "TaskFilter",
     "Verb",
     "allowed",
     "extend",
@@ -77,6 +81,7 @@ __all__ = [
     "next_level",
     "pause_limit",
     "read_case_actions",
+    "read_filter",
     "read_policies",
     "read_policy",
     "replay",

@@ -17,7 +17,7 @@ def open_tasks_for(
     connection: Connection, tenant: TenantId, person: str, groups: Collection[str], limit: int = 200
 ) -> list[TaskRow]:
     """Claimed by the person, or open and offered to them or to a group of theirs; the earliest due first."""
-    query = select(*columns_of(task, TaskRow)).where(_open_for(tenant, person, groups))
+    query = select(*columns_of(task, TaskRow)).where(open_for(tenant, person, groups))
     found = connection.execute(query.order_by(task.c.due_at.is_(None), task.c.due_at, task.c.key).limit(limit))
     return [TaskRow(**row) for row in found.mappings()]
 
@@ -26,11 +26,12 @@ def open_task_count(
     connection: Connection, tenant: TenantId, person: str, groups: Collection[str], at_most: int = 100
 ) -> int:
     """How many of them there are; no more than `at_most` are counted."""
-    some = select(task.c.key).where(_open_for(tenant, person, groups)).limit(at_most).subquery()
+    some = select(task.c.key).where(open_for(tenant, person, groups)).limit(at_most).subquery()
     return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
-def _open_for(tenant: TenantId, person: str, groups: Collection[str]) -> ColumnElement[bool]:
+def open_for(tenant: TenantId, person: str, groups: Collection[str]) -> ColumnElement[bool]:
+    """A condition on `task`."""
     own = select(_own.c.key).where(_own.c.tenant_id == tenant, _own.c.assignee == person, _own.c.status.in_(OPEN))
     keys = task.c.key.in_(union_all(own, *offers(tenant, person, groups)))
     # No condition on the outer status: for it SQLite would read all open work. A candidate's `is_open` repeats it.

@@ -14,6 +14,7 @@ from engine.store.definitions import Definitions
 from engine.store.departments import Departments
 from engine.store.documents import Documents
 from engine.store.elements import Elements
+from engine.store.filters import Filters, Searchables
 from engine.store.heard_starts import HeardStarts
 from engine.store.history import History
 from engine.store.incidents import Incidents
@@ -52,6 +53,8 @@ class UnitOfWork:
         self.elements = Elements(connection, tenant)
         self.variables = Variables(connection, tenant)
         self.tasks = Tasks(connection, tenant)
+        self.filters = Filters(connection, tenant)
+        self.searchables = Searchables(connection, tenant)
         self.stand_ins = StandIns(connection, tenant)
         self.absences = Absences(connection, tenant)
         self.timers = Timers(connection, tenant)
