@@ -1,15 +1,16 @@
 """Saying something about a case, and sending copies of it."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.commands import CommentCase, CopyCase
+from engine.commands import Command, CommentCase, CopyCase
 from engine.errors import Rejected
 from engine.ids import Key
-from engine.queries.case_page import CasePage, case_page
+from engine.queries.case_page import case_page
 from engine.queries.colleagues import everybody_but
 from webui.posted import command_id, once
 from webui.session import actor, engine, language
@@ -20,42 +21,51 @@ LONGEST = 500
 
 @room.route("/comment", methods=["GET", "POST"])
 def comment(key: int) -> ResponseReturnValue:
-    page = _page(key)
-    if request.method == "GET":
-        return _asked(page, "comment", str(uuid4()))
-    text, named = request.form.get("text", ""), request.form.getlist("people")
-    wish = CommentCase(id=command_id(), actor=actor(), instance=Key(key), text=text, named=named)
-    try:
-        engine().handle(wish)
-    except Rejected as refused:
-        return _asked(page, "comment", once(), refused.text(language())), refused.status
-    flash(gettext("已留言"))
-    return redirect(url_for("case_page.case", key=key), 303)
+    def wish() -> Command:
+        return CommentCase(id=command_id(), actor=actor(), instance=Key(key), text=_text(), named=_people())
+
+    words = {
+        "heading": gettext("留言"), "text_label": gettext("内容"), "people_label": gettext("提醒谁看（可不选）"),
+        "submit": gettext("留言"),
+    }  # fmt: skip
+    return _asked(key, wish, gettext("已留言"), copies=False, **words)
 
 
 @room.route("/copy", methods=["GET", "POST"])
 def copy(key: int) -> ResponseReturnValue:
-    page = _page(key)
-    if request.method == "GET":
-        return _asked(page, "copy", str(uuid4()))
-    people, text = request.form.getlist("people"), request.form.get("text", "")
-    try:
-        engine().handle(CopyCase(id=command_id(), actor=actor(), instance=Key(key), people=people, text=text))
-    except Rejected as refused:
-        return _asked(page, "copy", once(), refused.text(language())), refused.status
-    flash(gettext("已抄送，对方会收到通知。"))
-    return redirect(url_for("case_page.case", key=key), 303)
+    def wish() -> Command:
+        return CopyCase(id=command_id(), actor=actor(), instance=Key(key), people=_people(), text=_text())
+
+    words = {
+        "heading": gettext("抄送"), "text_label": gettext("附言（可不填）"),
+        "people_label": gettext("抄送给谁（之后可以查看该事项）"), "submit": gettext("确认抄送"),
+    }  # fmt: skip
+    return _asked(key, wish, gettext("已抄送，对方会收到通知。"), copies=True, **words)
 
 
-def _asked(page: CasePage, what: str, command: str, error: str | None = None) -> str:
+def _text() -> str:
+    return request.form.get("text", "")
+
+
+def _people() -> list[str]:
+    return request.form.getlist("people")
+
+
+def _asked(key: int, wish: Callable[[], Command], done: str, **words: object) -> ResponseReturnValue:
+    """Asks, or does what was asked for; a refusal comes back with what was typed."""
     with engine().database.snapshot() as work:
+        page = case_page(work, engine().library, actor(), Key(key), engine().now())
         colleagues = everybody_but(work, engine().library, actor())
-    return render_template(
-        "verbs/talk.html", page=page, what=what, colleagues=colleagues, command_id=command, error=error,
-        longest=LONGEST,
-    )  # fmt: skip
-
-
-def _page(key: int) -> CasePage:
-    with engine().database.snapshot() as work:
-        return case_page(work, engine().library, actor(), Key(key), engine().now())
+    error, status, command = None, 200, str(uuid4())
+    if request.method == "POST":
+        try:
+            engine().handle(wish())
+        except Rejected as refused:
+            error, status, command = refused.text(language()), refused.status, once()
+        else:
+            flash(done)
+            return redirect(url_for("case_page.case", key=key), 303)
+    text = render_template(
+        "verbs/talk.html", page=page, colleagues=colleagues, command_id=command, error=error, longest=LONGEST, **words
+    )
+    return text, status

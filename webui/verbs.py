@@ -33,7 +33,7 @@ def back(key: int) -> ResponseReturnValue:
             raise InvalidRequest(reason="请选择退回到哪里 / choose where it goes back to")
         return ReturnTask(
             id=command_id(), actor=actor(), task=Key(key), to=element, policy=policy, instance=Key(int(instance)),
-            reason=request.form.get("reason", ""),
+            reason=_reason(),
         )  # fmt: skip
 
     return _asked(key, Verb.RETURN, "verbs/return.html", gettext("退回"), gettext("已退回，对方会收到通知。"), wish)
@@ -42,31 +42,27 @@ def back(key: int) -> ResponseReturnValue:
 @room.route("/tasks/<int:key>/transfer", methods=["GET", "POST"])
 def transfer(key: int) -> ResponseReturnValue:
     def wish() -> Command:
-        person, reason = request.form.get("person", ""), request.form.get("reason", "")
-        return TransferTask(id=command_id(), actor=actor(), task=Key(key), person=person, reason=reason)
+        return TransferTask(id=command_id(), actor=actor(), task=Key(key), person=_person(), reason=_reason())
 
     words = {
         "label": gettext("转给谁"), "submit": gettext("确认转办"),
         "hint": gettext("转办后由对方办理，不再回到您这里。办理时限不变。"),
     }  # fmt: skip
-    return _asked(
-        key, Verb.TRANSFER, "verbs/hand.html", gettext("转办"), gettext("已转办，对方会收到通知。"), wish, words
-    )
+    done = gettext("已转办，对方会收到通知。")
+    return _asked(key, Verb.TRANSFER, "verbs/hand.html", gettext("转办"), done, wish, words)
 
 
 @room.route("/tasks/<int:key>/delegate", methods=["GET", "POST"])
 def delegate(key: int) -> ResponseReturnValue:
     def wish() -> Command:
-        people = [person] if (person := request.form.get("person", "")) else []
-        return _beside(key, people, Part.DELEGATE)
+        return _beside(key, [_person()] if _person() else [], Part.DELEGATE)
 
     words = {
         "label": gettext("委派给谁"), "submit": gettext("确认委派"),
         "hint": gettext("对方办好后，任务回到您这里，由您提交。办理时限不变。"),
     }  # fmt: skip
-    return _asked(
-        key, Verb.DELEGATE, "verbs/hand.html", gettext("委派"), gettext("已委派，对方会收到通知。"), wish, words
-    )
+    done = gettext("已委派，对方会收到通知。")
+    return _asked(key, Verb.DELEGATE, "verbs/hand.html", gettext("委派"), done, wish, words)
 
 
 @room.route("/tasks/<int:key>/sign", methods=["GET", "POST"])
@@ -106,12 +102,21 @@ def urge(key: int) -> ResponseReturnValue:
 
 
 def _urging(page: CasePage, command: str, error: str | None = None) -> str:
-    return render_template("verbs/urge.html", page=page, command_id=command, error=error, longest=LONGEST)
+    return render_template(
+        "verbs/urge.html", page=page, heading=gettext("催办"), command_id=command, error=error, longest=LONGEST
+    )
 
 
 def _beside(key: int, people: list[str], part: str) -> AskBeside:
-    reason = request.form.get("reason", "")
-    return AskBeside(id=command_id(), actor=actor(), task=Key(key), people=people, part=part, reason=reason)
+    return AskBeside(id=command_id(), actor=actor(), task=Key(key), people=people, part=part, reason=_reason())
+
+
+def _person() -> str:
+    return request.form.get("person", "")
+
+
+def _reason() -> str:
+    return request.form.get("reason", "")
 
 
 def _asked(
