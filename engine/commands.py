@@ -154,6 +154,16 @@ class TransferTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TransferWork(Command):
+    """A supervisor passes on all that `person` has in hand. Answers one result per task: what may not go to `to` stays
+    where it is."""
+
+    person: str
+    to: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskBeside(Command):
     """委派, 加签: whoever has a task asks other people. `part` says what for (`engine.people.Part`)."""
 

@@ -242,6 +242,12 @@ class TooSoon(Rejected):
     code, status, zh = "TOO_SOON", 429, "刚催办过，请于{at}之后再催办。"
 
 
+class Busy(Rejected):
+    """Others are working on this case at the same moment. Nothing was done; try again."""
+
+    code, status, zh = "BUSY", 409, "该事项正在被其他人办理，本次未作更改，请重试。"
+
+
 class CaseOver(Rejected):
     """The case is over; there is nothing left to do here. Look at its page for how it ended."""
 

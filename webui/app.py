@@ -13,6 +13,7 @@ from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyT
 from engine.settings import Settings, instance_secret
 from webui import (
     api,
+    batches,
     calendars,
     case_actions,
     case_page,
@@ -37,8 +38,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, verbs, pausing, starting, documents, case_page, case_actions, talking, diagrams, notices,
-    watching, studio, calendars, clock, api, people_api, hooks,
+    session, inbox, tasks, batches, verbs, pausing, starting, documents, case_page, case_actions, talking, diagrams,
+    notices, watching, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

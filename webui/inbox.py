@@ -1,6 +1,7 @@
 """The inbox: what waits for a person, the most pressing first."""
 
 from datetime import datetime
+from uuid import uuid4
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -27,7 +28,14 @@ def inbox() -> ResponseReturnValue:
             heaps[_heap(item.task.due_at, now)].append(item)
     counts = {"all": len(items), "mine": sum(item.is_claimed for item in items)}
     counts["offered"] = counts["all"] - counts["mine"]
-    return render_template("inbox.html", heaps=heaps, shown=shown, counts=counts, moments=Moments(now))
+    return render_template(
+        "inbox.html",
+        heaps=heaps,
+        shown=shown,
+        counts=counts,
+        moments=Moments(now),
+        command_id=str(uuid4()),
+    )
 
 
 def _heap(due: datetime | None, now: datetime) -> str:

@@ -7,12 +7,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.commands import AssignTask
+from engine.commands import AssignTask, TransferWork
+from engine.engine import Receipt
 from engine.errors import InvalidRequest, Rejected
 from engine.ids import Key
-from engine.queries.hands import Hands, hands_for
+from engine.queries.hands import Hands, hands_for, watched_tasks, work_of
 from engine.queries.pausing import wishes_for
 from engine.queries.watching import NOBODY, NONE, Choice, Look, overview
+from webui.batches import Outcome, results_page
 from webui.moments import Moments
 from webui.posted import command_id, once
 from webui.session import actor, engine, language
@@ -58,6 +60,38 @@ def assign(key: int) -> ResponseReturnValue:
         return _asked(page, once(), refused.text(language())), refused.status
     flash(gettext("已改派，新旧办理人都会收到通知。"))
     return redirect(url_for("watching.watching"), 303)
+
+
+@room.route("/people/<person>", methods=["GET", "POST"])
+def work(person: str) -> ResponseReturnValue:
+    """All that somebody has in hand, to one other person."""
+    with engine().database.snapshot() as unit:
+        page = work_of(unit, engine().library, actor(), person)
+    error, status, command = None, 200, str(uuid4())
+    if request.method == "POST":
+        to, reason = request.form.get("person", ""), request.form.get("reason", "")
+        try:
+            done = engine().handle(TransferWork(id=command_id(), actor=actor(), person=person, to=to, reason=reason))
+        except Rejected as refused:
+            error, status, command = refused.text(language()), refused.status, once()
+        else:
+            return _handed_over(person, done)
+    text = render_template(
+        "watching/work.html", page=page, person_id=person, heading=gettext("全部转办"), error=error,
+        command_id=command, longest=LONGEST,
+    )  # fmt: skip
+    return text, status
+
+
+def _handed_over(person: str, done: Receipt) -> ResponseReturnValue:
+    results = done["results"]
+    assert isinstance(results, list)
+    with engine().database.snapshot() as unit:
+        rows = watched_tasks(unit, engine().library, actor(), [one["task"] for one in results])
+    outcomes = [Outcome(rows[one["task"]], one.get(language())) for one in results if one["task"] in rows]
+    if done["left"]:
+        flash(gettext("还有%(n)s项，请再转一次。", n=done["left"]))
+    return results_page(gettext("全部转办"), outcomes, url_for("watching.watching"))
 
 
 def _asked(page: Hands, command: str, error: str | None = None) -> str:

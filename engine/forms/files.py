@@ -16,6 +16,11 @@ def files_named(form: Form, raw: Mapping[str, object]) -> frozenset[str]:
     return frozenset(_ids(form.components, raw))
 
 
+def has_files(form: Form) -> bool:
+    """Whether it takes files anywhere, in rows of tables too."""
+    return _takes_files(form.components)
+
+
 def as_stored(form: Form, raw: Mapping[str, object], stored: StoredFiles) -> dict[str, object]:
     """The answers with every file as it is stored, whatever name and size came along.
 
@@ -27,6 +32,11 @@ def as_stored(form: Form, raw: Mapping[str, object], stored: StoredFiles) -> dic
 def with_files(form: Form, raw: Mapping[str, object], replace: Replace) -> dict[str, object]:
     """The answers with every file as `replace` gives it for its field and what was said of it."""
     return _replaced(form.components, raw, replace, "")
+
+
+def _takes_files(components: tuple[Component, ...]) -> bool:
+    fields = tuple(fields_of(components))
+    return any(one.type is ComponentType.FILEPICKER or _takes_files(one.children) for one in fields)
 
 
 def _ids(components: tuple[Component, ...], raw: Mapping[str, object]) -> Iterator[str]:

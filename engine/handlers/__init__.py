@@ -71,6 +71,7 @@ from engine.commands import (
     TakeOutbox,
     ThrowJobError,
     TransferTask,
+    TransferWork,
     TurnAbsence,
     UpdateJob,
     UrgeCase,
@@ -90,6 +91,7 @@ from engine.handlers.extensions import decide_extension, extend_clock
 from engine.handlers.filters import drop_filter, keep_filter
 from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.handing_on import transfer_task, urge_case
+from engine.handlers.handing_over import transfer_work
 from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
@@ -131,6 +133,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ReturnTask: return_task,
     TakeBack: take_back,
     TransferTask: transfer_task,
+    TransferWork: transfer_work,
     AskBeside: ask_beside,
     DropBeside: drop_beside,
     AddSigners: add_signers,

@@ -5,7 +5,6 @@ from engine.errors import (
     Conflict,
     Forbidden,
     InvalidRequest,
-    NotOfYourUnits,
     NotYourTask,
     TaskAlreadyClaimed,
     TaskStale,
@@ -21,6 +20,7 @@ from engine.handlers.task_rules import (
     remember,
     require_impartial,
     require_mine,
+    require_of_units,
     require_offered,
 )
 from engine.ids import PersonId
@@ -81,19 +81,10 @@ def _require_assignable(it: Settlement, task: TaskRow, command: AssignTask, watc
     if it.organisation.person(PersonId(command.person)) is None:
         raise InvalidRequest(reason=f"没有{command.person!r}这个人 / there is nobody called {command.person!r}")
     if not command.actor.is_admin:
-        _require_of_units(it, task, command.person, watched)
+        require_of_units(it, task, command.person, watched)
     require_impartial(it, task, command.person)
     if task.assignee not in (None, command.person) and not command.override:
         raise _already_claimed(it, task)
-
-
-def _require_of_units(it: Settlement, task: TaskRow, id: str, units: frozenset[str]) -> None:
-    """Whoever works in one of the units, or is offered the task anyway."""
-    person = it.organisation.person(PersonId(id))
-    groups, users = it.work.tasks.candidates(task.key)
-    is_offered = id in users or bool(it.organisation.groups_of(PersonId(id)) & groups)
-    if not is_offered and (person is None or person.unit not in units):
-        raise NotOfYourUnits()
 
 
 def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> None:

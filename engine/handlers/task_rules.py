@@ -1,7 +1,7 @@
 """What every verb on a task asks first, and how it is remembered."""
 
 from engine.actor import Actor
-from engine.errors import FourEyes, NotYourTask, ReasonNeeded, VerbNotAllowed
+from engine.errors import FourEyes, NotOfYourUnits, NotYourTask, ReasonNeeded, VerbNotAllowed
 from engine.handlers.settlement import Settlement
 from engine.ids import PersonId
 from engine.people import Verb, allowed
@@ -32,6 +32,15 @@ def is_offered(it: Settlement, task: TaskRow, actor: Actor) -> bool:
 def require_impartial(it: Settlement, task: TaskRow, person: str) -> None:
     if person in it.work.stand_ins.barred(task.key):
         raise FourEyes()
+
+
+def require_of_units(it: Settlement, task: TaskRow, id: str, units: frozenset[str]) -> None:
+    """Whoever works in one of the units, or is offered the task anyway."""
+    person = it.organisation.person(PersonId(id))
+    groups, users = it.work.tasks.candidates(task.key)
+    is_offered = id in users or bool(it.organisation.groups_of(PersonId(id)) & groups)
+    if not is_offered and (person is None or person.unit not in units):
+        raise NotOfYourUnits()
 
 
 def require_verb(task: TaskRow, verb: Verb) -> None:

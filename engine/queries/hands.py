@@ -1,12 +1,12 @@
 """Into whose hands a task could be given: for administrators everybody, for supervisors the people of their units."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.forms import Text
-from engine.ids import Key
+from engine.ids import Key, PersonId
 from engine.org import Organisation, Person
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
@@ -49,6 +49,38 @@ def hands_for(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key) -> Hands:
         process=Text(found.name, found.name_en or found.name),
         person=names.person(task.assignee) if task.assignee else None, hands=tuple(hands),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkInHand:
+    """How many tasks a person has that the actor may pass on, and to whom."""
+
+    person: Text
+    tasks: int
+    hands: tuple[Hand, ...]
+
+
+def work_of(work: UnitOfWork, shelf: Shelf, actor: Actor, person: str) -> WorkInHand:
+    """Raises NotFound for whoever watches over nothing, and where nobody of that name has anything."""
+    organisation, _ = shelf.organisation(work)
+    watched, names = organisation.watched_by(actor.id), Names(organisation)
+    tasks = [one for one in work.tasks.in_hand(person) if actor.is_admin or one.unit in watched]
+    if not (actor.is_admin or watched) or (not tasks and organisation.person(PersonId(person)) is None):
+        raise NotFound(what=f"人员 / person {person}")
+    hands = (
+        _hand(one, names, False)
+        for one in organisation.people.values()
+        if one.id != person and (actor.is_admin or one.unit in watched)
+    )
+    found = tuple(sorted(hands, key=lambda one: (one.unit.zh, one.name)))
+    return WorkInHand(person=names.person(person), tasks=len(tasks), hands=found)
+
+
+def watched_tasks(work: UnitOfWork, shelf: Shelf, actor: Actor, keys: Collection[Key]) -> dict[Key, TaskRow]:
+    """Those of these tasks that the actor watches over, by key."""
+    watched = shelf.organisation(work)[0].watched_by(actor.id)
+    found = work.tasks.find(keys)
+    return {one.key: one for one in found if actor.is_admin or one.unit in watched}
 
 
 def _hands(work: UnitOfWork, organisation: Organisation, names: Names, actor: Actor, task: TaskRow) -> Iterator[Hand]:

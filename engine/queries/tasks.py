@@ -4,10 +4,12 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all
 
-from engine.ids import TenantId
-from engine.queries.seeing import offers
+from engine.actor import Actor
+from engine.ids import Key, TenantId
+from engine.queries.seeing import offers, visible_tasks
 from engine.store.rows import columns_of
 from engine.store.tasks import TaskRow, task
+from engine.store.unit_of_work import UnitOfWork
 
 OPEN = ("open", "claimed")
 _own = task.alias("own")
@@ -20,6 +22,13 @@ def open_tasks_for(
     query = select(*columns_of(task, TaskRow)).where(open_for(tenant, person, groups))
     found = connection.execute(query.order_by(task.c.due_at.is_(None), task.c.due_at, task.c.key).limit(limit))
     return [TaskRow(**row) for row in found.mappings()]
+
+
+def chosen_tasks(work: UnitOfWork, actor: Actor, keys: Collection[Key]) -> dict[Key, TaskRow]:
+    """Those of these tasks that are the actor's to see, by key."""
+    where = (task.c.tenant_id == work.tenant, task.c.key.in_(keys), visible_tasks(work.tenant, actor))
+    found = work.connection.execute(select(*columns_of(task, TaskRow)).where(*where)).mappings() if keys else ()
+    return {row["key"]: TaskRow(**row) for row in found}
 
 
 def open_task_count(

@@ -1,11 +1,11 @@
 """Work for people: who may take it, who has it, what it became; who *should* is decided elsewhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, String, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, String, Text, exists, select
 
 from engine.errors import NotFound, TaskGone, WrongState
 from engine.ids import Key
@@ -169,6 +169,9 @@ class Tasks(Rows):
             raise NotFound(what=f"task {key}")
         return found
 
+    def find(self, keys: Collection[Key]) -> list[TaskRow]:
+        return self._all(TaskRow, task, task.c.key.in_(keys), order_by=[task.c.key]) if keys else []
+
     def open_of(self, instance_key: Key) -> list[TaskRow]:
         where = (task.c.instance_key == instance_key, task.c.status.in_(OPEN))
         return self._all(TaskRow, task, *where, order_by=[task.c.key])
@@ -192,6 +195,27 @@ class Tasks(Rows):
         """Into one person's hands, whoever had it. False when the task is closed or no longer at `rev`."""
         current = (task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN))
         return self._hand(key, person_id, *current, status="claimed", acting_for=acting_for, claimed_at=now)
+
+    def pass_on(self, key: Key, rev: int, person_id: str, now: datetime) -> bool:
+        """As `assign`; a task that waits for others goes on waiting."""
+        waiting = (task.c.key == key, task.c.rev == rev, task.c.status == "waiting")
+        return self.assign(key, rev, person_id, now) or self._hand(key, person_id, *waiting, acting_for=None)
+
+    def in_hand(self, person_id: str) -> list[TaskRow]:
+        """What a person has, also while it waits for others, and what is offered to nobody else."""
+        has = (task.c.assignee == person_id, task.c.status.in_(("claimed", "waiting")))
+        found = self._all(TaskRow, task, *has, order_by=[task.c.key])
+        return [*found, *self._offered_only_to(person_id)]
+
+    def _offered_only_to(self, person_id: str) -> list[TaskRow]:
+        other = candidate.alias("other")
+        theirs = (candidate.c.kind == "user", candidate.c.value == person_id, candidate.c.is_open)
+        others = exists().where(
+            other.c.tenant_id == candidate.c.tenant_id, other.c.task_key == candidate.c.task_key,
+            (other.c.kind != candidate.c.kind) | (other.c.value != candidate.c.value),
+        )  # fmt: skip
+        keys = select(candidate.c.task_key).where(self._mine(candidate, *theirs), ~others)
+        return self._all(TaskRow, task, task.c.key.in_(keys), task.c.status == "open", order_by=[task.c.key])
 
     def move_due(self, key: Key, due_at: datetime) -> None:
         """The time only: whoever fills in the form meanwhile has missed nothing, so the revision stays."""

@@ -9,6 +9,7 @@ from engine.forms import Text
 from engine.ids import Key
 from webui.api.body import Variables, Wire
 from webui.api.search_body import moment_of
+from webui.batch import MOST
 
 KeyText = Annotated[str, Field(pattern=r"^-?[0-9]+$", max_length=25)]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
@@ -94,6 +95,30 @@ class CopyBody(Wire):
     text: Said = ""
 
 
+class TasksBody(Wire):
+    tasks: Annotated[list[KeyText], Field(min_length=1, max_length=MOST)]
+
+
+class BatchCompletionBody(TasksBody):
+    """The same answers for every task; each is judged by its own form."""
+
+    answers: Variables | None = None
+    outcome: Name | None = None
+
+
+class BatchHandingBody(TasksBody):
+    person: Name
+    reason: Said
+
+
+class WorkBody(Wire):
+    """All that `person` has in hand goes to `to`."""
+
+    person: Name
+    to: Name
+    reason: Said
+
+
 # -- what comes out -------------------------------------------------------------------------------------------------
 
 
@@ -142,6 +167,31 @@ class PeopleTold(CaseDone):
 
 class Commented(CaseDone):
     remark: KeyText
+
+
+class FieldRefused(Answer):
+    field: str
+    code: str
+    message: Words
+
+
+class TaskResult(Answer):
+    """`code` and `detail` say why it was not done; null where it was. `errors` are the fields of its form."""
+
+    task: KeyText
+    code: str | None
+    detail: Words | None
+    errors: list[FieldRefused]
+
+
+class BatchResult(Answer):
+    items: list[TaskResult]
+
+
+class WorkTransferred(BatchResult):
+    """`left` were too many for once: ask again."""
+
+    left: int
 
 
 class DraftKept(Answer):
