@@ -37,7 +37,7 @@ def test_the_inbox_and_a_task_say_what_can_be_done(as_: Programs, deciding: str,
 
     task = li(f"GET {deciding}").json
 
-    assert task["verbs"] == ["delegate", "return", "sign", "take_back", "transfer", "urge"]
+    assert {"delegate", "return", "sign", "transfer"} <= set(task["verbs"])
     assert (task["draft"], task["clock"], task["asked"]) == (None, None, [])
 
 
