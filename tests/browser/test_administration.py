@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visits
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import in_every_look
 from tests.support.street import Street
 
 
@@ -14,9 +14,7 @@ def rehearsing(street: Street) -> Street:
     return street
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@in_every_look
 def test_the_pages_are_sound(visits: Visits, rehearsing: Street, width: int, language: str, look: str) -> None:
     admin = visits("admin", width=width, language=language)
     faults = {}

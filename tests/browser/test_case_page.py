@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from engine.commands import CompleteTask
 from engine.ids import Key
 from tests.browser.conftest import Visits
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -21,9 +21,8 @@ def case(street: Street) -> Key:
     return key
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_page_of_a_case_is_sound(visits: Visits, case: Key, width: int, language: str) -> None:
+@in_every_look
+def test_every_page_of_a_case_is_sound(visits: Visits, case: Key, width: int, language: str, look: str) -> None:
     w003 = visits("w003", width=width, language=language)
     faults = {}
 
@@ -32,6 +31,7 @@ def test_every_page_of_a_case_is_sound(visits: Visits, case: Key, width: int, la
         if path == f"/cases/{case}":
             expect(page.locator("[data-diagram][data-ready] .ll-late").first).to_be_visible()
             page.locator("details.ll-fold summary").last.press("Enter")
+        w003.turns(look)
         faults[path] = w003.faults()
 
     assert {path: found for path, found in faults.items() if found} == {}

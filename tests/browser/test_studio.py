@@ -260,9 +260,14 @@ def untranslated(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", [DIAGRAM, TABLE])
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "language", "look"),
+    [
+        (DIAGRAM, "zh", "light"), (TABLE, "en", "dark"),
+        *(pytest.param(*one, marks=pytest.mark.soak) for one in
+          ((TABLE, "zh", "light"), (DIAGRAM, "en", "dark"), (DIAGRAM, "zh", "dark"), (TABLE, "en", "light"))),
+    ],
+)  # fmt: skip
 def test_the_desk_is_sound_and_shows_the_makers_mark(opens: Opens, path: str, language: str, look: str) -> None:
     drawer = opens(DRAWS, path, language=language)
     drawer.turns(look)
@@ -275,7 +280,7 @@ def test_the_desk_is_sound_and_shows_the_makers_mark(opens: Opens, path: str, la
     assert on_top
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.soak)])
 def test_on_a_phone_the_picture_and_the_rules_are_read(visits: Visits, language: str) -> None:
     reader = visits(DRAWS, width=PHONE, language=language)
     faults = {}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from engine.commands import ClaimTask
 from tests.browser.conftest import Visits
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -23,9 +23,7 @@ def late(street: Street) -> Street:
     return street
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@in_every_look
 def test_the_pages_are_sound(visits: Visits, late: Street, width: int, language: str, look: str) -> None:
     admin = visits("admin", width=width, language=language)
     faults = {}

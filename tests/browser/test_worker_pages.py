@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from engine.commands import ReleaseTask
 from engine.ids import Key
 from tests.browser.conftest import Visits
-from tests.support.chromium import DESK, PHONE, Visitor
+from tests.support.chromium import DESK, PHONE, Visitor, in_every_look
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -28,9 +28,7 @@ def choose_look(page: Page, button: str, look: str) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", look)  # it is back from the server
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@in_every_look
 def test_every_page_of_a_worker_is_sound(visits: Visits, approval: Key, width: int, look: str, language: str) -> None:
     w001 = visits("w001", width=width, language=language)
     choose_look(w001.page, {"light": "浅色", "dark": "深色"}[look] if language == "zh" else look.capitalize(), look)

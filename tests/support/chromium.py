@@ -6,6 +6,7 @@ Pages are sound when axe finds nothing, nothing sticks out to the side, and the 
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PHONE, DESK = 390, 1280
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+_USUAL = {(PHONE, "zh", "light"), (DESK, "en", "dark")}
+in_every_look = pytest.mark.parametrize(
+    ("width", "language", "look"),
+    [
+        pytest.param(*one, marks=() if one in _USUAL else pytest.mark.soak)
+        for one in product((PHONE, DESK), ("zh", "en"), ("light", "dark"))
+    ],
+)
+"""At every width, in every language, light and dark. `make test` takes two that have nothing in common, `make soak` the
+others."""
 
 
 @contextmanager
