@@ -567,6 +567,11 @@ class ForgetDrafts(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnForecasts(Command):
+    """Count a batch of promises that have ended into what forecasts are made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PutAccount(Command):
     """Give a person of the organisation an account, or a new password. The hash comes in; a password never does."""
 

@@ -19,9 +19,9 @@ SHOWN = ("all", "mine", "offered")
 def inbox() -> ResponseReturnValue:
     asked = request.args.get("show")
     shown = asked if asked in SHOWN else "all"
-    with engine().database.snapshot() as work:
-        items = inbox_of(work, engine().library, actor())
     now = engine().now()
+    with engine().database.snapshot() as work:
+        items = inbox_of(work, engine().library, actor(), now)
     heaps: dict[str, list[InboxItem]] = {"overdue": [], "today": [], "later": []}
     for item in items:
         if shown == "all" or item.is_claimed == (shown == "mine"):

@@ -8,6 +8,7 @@ from flask_babel import get_locale, gettext
 
 from engine.feel.evaluation import SHANGHAI
 
+MANY_MINUTES = 100
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -38,6 +39,10 @@ class Moments:
 
     def minutes(self, n: int) -> str:
         return _long(timedelta(minutes=n))
+
+    def spent(self, n: int) -> str:
+        """Minutes of work in hours: a day of work is not one of the clock."""
+        return _("%(n)s小时", n=round(n / 60)) if n >= MANY_MINUTES else _("%(n)s分钟", n=max(1, n))
 
     def iso(self, moment: datetime) -> str:
         return moment.astimezone(SHANGHAI).isoformat(timespec="minutes")

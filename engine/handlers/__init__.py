@@ -38,6 +38,7 @@ from engine.commands import (
     IssueDepartmentSecret,
     KeepDocument,
     KeepFilter,
+    LearnForecasts,
     LoadLedgerRows,
     MarkCopyRead,
     MarkNoticesRead,
@@ -89,6 +90,7 @@ from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
 from engine.handlers.extensions import decide_extension, extend_clock
 from engine.handlers.filters import drop_filter, keep_filter
+from engine.handlers.forecast import learn_forecasts
 from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.handing_on import transfer_task, urge_case
 from engine.handlers.handing_over import transfer_work
@@ -182,6 +184,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
     ForgetDrafts: forget_drafts,
+    LearnForecasts: learn_forecasts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
     TakeOutbox: take_outbox,

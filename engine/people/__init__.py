@@ -11,6 +11,7 @@ Contract:
     pause_limit(…), is_long(…), extension_minutes(…)            how long a pause or an extension may be
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
+    forecast(finished, open) -> Forecast | None                 how likely a promise is to break
     form_of(part) -> Form                                       what those fill in who are asked
     read_filter(texts) -> TaskFilter                            what somebody wants to see of the inbox
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
@@ -19,6 +20,7 @@ Contract:
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
+from engine.people.forecast import KEPT, Finished, Forecast, Open, Spent, forecast, is_better, weekday_of
 from engine.people.pausing import (
     CONFIRM_WITHIN,
     NEVER_PAUSED,
@@ -43,6 +45,7 @@ __all__ = [
     "AGREE",
     "CONFIRM_WITHIN",
     "EVERYTHING",
+    "KEPT",
     "NEVER_PAUSED",
     "REASONS",
     "REFUSE",
@@ -54,15 +57,19 @@ __all__ = [
     "Event",
     "Extension",
     "Factor",
+    "Finished",
+    "Forecast",
     "FromDue",
     "Level",
     "LevelDue",
     "LevelRule",
     "OnDueDay",
+    "Open",
     "Part",
     "Pause",
     "PlannedLevel",
     "Policy",
+    "Spent",
     "Standing",
     "Stopped",
     "TaskFilter",
@@ -70,7 +77,9 @@ __all__ = [
     "allowed",
     "extend",
     "extension_minutes",
+    "forecast",
     "form_of",
+    "is_better",
     "is_long",
     "is_named",
     "levels_due",
@@ -89,4 +98,5 @@ __all__ = [
     "start_clock",
     "state_after",
     "stop",
+    "weekday_of",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
 from engine.people import Verb, allowed, form_of
+from engine.queries.forecast import Outlook, outlooks_of_tasks
 from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
 from engine.queries.opinions import Asked, Opinion, asked_beside, opinions_of
@@ -40,7 +41,8 @@ class FormPage:
 class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
-    answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of."""
+    answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
+    `outlook` how likely its own is to break."""
 
     task: TaskRow
     case: InstanceRow
@@ -55,6 +57,7 @@ class TaskPage(FormPage):
     asked: tuple[Asked, ...]
     pausing: Pausing | None
     promises: list[Promise]
+    outlook: Outlook | None
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -82,6 +85,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         said=opinions_of(work, names, row), asked=asked_beside(work, names, row),
         pausing=pausing_of(work, bundle, row, seen.get("priority"), now) if is_open else None,
         promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
+        outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
 from engine.actor import Actor
 from engine.forms import Text
 from engine.ids import Key
+from engine.queries.forecast import Outlook, outlooks_of_tasks
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
 from engine.queries.tasks import open_tasks_for
@@ -19,7 +21,7 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
-    """`acting_for` is who is away, where the task is done in their stead."""
+    """`acting_for` is who is away, where the task is done in their stead; `outlook` how likely it is to be late."""
 
     task: TaskRow
     name: Text
@@ -27,26 +29,33 @@ class InboxItem:
     starter: Text | None
     unit: Text | None
     acting_for: Text | None = None
+    outlook: Outlook | None = None
 
     @property
     def is_claimed(self) -> bool:
         return self.task.assignee is not None
 
 
-def inbox_of(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[InboxItem]:
+def inbox_of(work: UnitOfWork, shelf: Shelf, actor: Actor, now: datetime) -> list[InboxItem]:
     """The earliest due first."""
     rows = open_tasks_for(work.connection, work.tenant, actor.id, actor.groups)
     cases = _cases(work, {row.instance_key for row in rows})
     names = Names(shelf.organisation(work)[0])
     missed = work.stand_ins.missed_by(actor.id, [row.key for row in rows])
-    return [_item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names) for row in rows]
+    outlooks = outlooks_of_tasks(work, shelf, [row.key for row in rows], now)
+    return [
+        _item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names, outlooks.get(row.key))
+        for row in rows
+    ]
 
 
-def _item(row: TaskRow, process: Text, started_by: str | None, missed: str | None, names: Names) -> InboxItem:
+def _item(
+    row: TaskRow, process: Text, started_by: str | None, missed: str | None, names: Names, outlook: Outlook | None
+) -> InboxItem:
     return InboxItem(
         task=row, name=Text(row.name, row.name_en or row.name), process=process,
         starter=names.person(started_by) if started_by else None, unit=names.unit(row.unit) if row.unit else None,
-        acting_for=names.person(missed) if missed else None,
+        acting_for=names.person(missed) if missed else None, outlook=outlook,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from engine.errors import Forbidden
 from engine.forms import Text
 from engine.ids import Key
 from engine.queries.case_rows import seen_keys
+from engine.queries.forecast import Outlook, outlooks_of_clocks
 from engine.queries.names import Names
 from engine.queries.seeing import watched_clocks
 from engine.queries.shelf import Shelf
@@ -60,7 +61,8 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """One open promise. `case` only where the actor may open it; `task` where it is a task's."""
+    """One open promise. `case` only where the actor may open it; `task` where it is a task's; `outlook` how likely it
+    is to break."""
 
     key: Key
     process: Text
@@ -73,6 +75,7 @@ class Watched:
     person: Text | None
     task: Key | None
     case: Key | None
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +181,8 @@ def _rows(
     page = _listed().where(*where).order_by(clock.c.due_at, clock.c.key).limit(ROWS + 1)
     rows = [dict(row) for row in work.connection.execute(page).mappings()]
     seen, names = seen_keys(work, actor, {row["instance_key"] for row in rows}), Names(shelf.organisation(work)[0])
-    return [_watched(work, shelf, row, names, seen, now) for row in rows]
+    outlooks = outlooks_of_clocks(work, shelf, [row["key"] for row in rows], now, hands=True)
+    return [replace(_watched(work, shelf, row, names, seen, now), outlook=outlooks.get(row["key"])) for row in rows]
 
 
 def _chosen(choice: Choice, now: datetime) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from engine.commands import ForgetDocuments, ForgetDrafts
+from engine.commands import ForgetDocuments, ForgetDrafts, LearnForecasts
 from engine.engine import Engine
 from engine.feel.evaluation import SHANGHAI
 from engine.outbound.delivery import Ways
@@ -14,6 +14,7 @@ from engine.scheduler.courier import Courier
 from engine.scheduler.poller import Poller
 
 INTERVAL_SECONDS = 1
+LEARN_MINUTES = 10
 
 
 def run_worker(engine: Engine) -> None:
@@ -24,8 +25,19 @@ def run_worker(engine: Engine) -> None:
         scheduler.add_job(rounds.round, "interval", seconds=INTERVAL_SECONDS, max_instances=1, coalesce=True)
     for forget in (ForgetDocuments, ForgetDrafts):
         scheduler.add_job(_nightly(engine, forget), "cron", hour=3, timezone=SHANGHAI)
+    scheduler.add_job(_learning(engine), "interval", minutes=LEARN_MINUTES, max_instances=1, coalesce=True)
     scheduler.start()
 
 
 def _nightly(engine: Engine, forget: type[ForgetDocuments] | type[ForgetDrafts]) -> Callable[[], object]:
     return lambda: engine.handle(forget(id=str(uuid4())))
+
+
+def _learning(engine: Engine) -> Callable[[], None]:
+    """Batch after batch, each a command of its own, until all that has ended is counted."""
+
+    def learn() -> None:
+        while engine.handle(LearnForecasts(id=str(uuid4())))["read"]:
+            pass
+
+    return learn

@@ -13,6 +13,7 @@ from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.rows import Rows
 
 _OPEN: Mapping[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("stopped_at IS NULL"))
+_ENDED: Mapping[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("stopped_at IS NOT NULL"))
 
 clock = tenant_table(
     "clock",
@@ -43,6 +44,7 @@ clock = tenant_table(
         "ix_clock_open_counted", "tenant_id", "process_id", "level", "person", "due_at", "unit", "stopped_at", **_OPEN
     ),
     Index("ix_clock_open_due", "tenant_id", "due_at", "key", **_OPEN),
+    Index("ix_clock_ended", "tenant_id", "stopped_at", **_ENDED),
     Index("ix_clock_open_person", "tenant_id", "person", "due_at", "key", **_OPEN),
 )
 """`process_id` and `unit` repeat the case's and `person` the task's, so that open promises are counted by an index

@@ -1,5 +1,6 @@
 """What stopped a promise or gave it more time, kept so that it can be drawn; words stand in remarks."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,9 +115,17 @@ class Pauses(Rows):
     def of_instance(self, instance: Key) -> list[PauseRow]:
         return self._all(PauseRow, pause, pause.c.instance_key == instance, order_by=[pause.c.began_at, pause.c.key])
 
+    def of_clocks(self, clocks: Collection[Key]) -> list[PauseRow]:
+        return self._all(PauseRow, pause, pause.c.clock_key.in_(sorted(clocks))) if clocks else []
+
     def unconfirmed(self) -> list[PauseRow]:
         """Those that wait for a supervisor's word."""
         return self._all(PauseRow, pause, pause.c.confirm_by.is_not(None), order_by=[pause.c.confirm_by])
+
+
+def stood_still(pauses: Iterable[PauseRow]) -> list[tuple[datetime, datetime]]:
+    """From when to when a promise stood still: pauses that are over and count, for one that lapsed never was."""
+    return [(one.began_at, one.ended_at) for one in pauses if one.ended_at is not None and one.how != "lapsed"]
 
 
 class Extensions(Rows):

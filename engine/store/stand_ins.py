@@ -27,6 +27,14 @@ class StandIns(Rows):
         query = select(barred.c.person_id).where(self._mine(barred, barred.c.task_key == key))
         return frozenset(self._connection.execute(query).scalars())
 
+    def barred_by_task(self, keys: Collection[Key]) -> dict[Key, set[str]]:
+        of_them = self._mine(barred, barred.c.task_key.in_(sorted(keys)))
+        query = select(barred.c.task_key, barred.c.person_id).where(of_them)
+        found: dict[Key, set[str]] = {}
+        for key, person in self._connection.execute(query) if keys else ():
+            found.setdefault(key, set()).add(person)
+        return found
+
     def add(self, key: Key, people: Mapping[PersonId, PersonId], groups: Mapping[str, PersonId | None]) -> None:
         """Offer a task to people, and to groups, in the stead of somebody. Who may take it anyhow stays as they are."""
         wanted: list[tuple[str, str, str | None]] = [("user", who, missed) for who, missed in people.items()]

@@ -15,6 +15,7 @@ from engine.store.departments import Departments
 from engine.store.documents import Documents
 from engine.store.elements import Elements
 from engine.store.filters import Filters, Searchables
+from engine.store.forecasts import Forecasts
 from engine.store.heard_starts import HeardStarts
 from engine.store.history import History
 from engine.store.incidents import Incidents
@@ -67,6 +68,7 @@ class UnitOfWork:
         self.incidents = Incidents(connection, tenant)
         self.clocks = Clocks(connection, tenant)
         self.pauses = Pauses(connection, tenant)
+        self.forecasts = Forecasts(connection, tenant)
         self.extensions = Extensions(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
         self.outbox = Outbox(connection, tenant, self.keys)

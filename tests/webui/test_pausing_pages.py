@@ -109,3 +109,22 @@ def test_the_account_of_the_case_tells_of_pauses_and_more_time(
 
     assert [words for words in sentences if words not in case] == []
     assert 'class="ll-clock"' in browser("bo").get(f"/tasks/{task}").text
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("zh", ["超时可能约33%（参照31件）", "以往一半在60分钟内办完，九成在50小时内办完（工作时间）"]),
+    ("en", ["about 33% likely to be late (of 31 like it)", "nine in ten within 50 h (working time)"]),
+])  # fmt: skip
+def test_how_likely_it_is_to_be_late_is_said_with_how_many_it_comes_from(
+    office: Office, browser, task: int, language: str, said: list[str]
+) -> None:
+    before = [[60, 1, 1]] * 21 + [[3000, 1, 1]] * 10
+    with office.engine.database.unit_of_work() as work:
+        work.forecasts.save({("approval", "ut_decide"): before}, office.now)
+        work.commit()
+
+    pages = [browser("bo").get(f"{path}?language={language}").text for path in (f"/tasks/{task}", "/")]
+
+    assert [words for words in said if words not in pages[0]] == []
+    assert said[0] in pages[1]
+    assert said[0] in browser("li").get(f"/promises?language={language}").text

@@ -49,7 +49,7 @@ PASSING = (VerbNotAllowed, FourEyes, ReasonNeeded, *HELD)
 
 def list_tasks() -> s.TaskList:
     with engine().database.snapshot() as work:
-        return s.TaskList(items=[_item(one) for one in inbox_of(work, engine().library, actor())])
+        return s.TaskList(items=[_item(one) for one in inbox_of(work, engine().library, actor(), engine().now())])
 
 
 def get_task(task: Key) -> s.TaskView:
