@@ -616,6 +616,17 @@ class DropFilter(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetNoticeChoice(Command):
+    """What the actor wants of what leaves the house. `muted`: kind → channels it does not take. `quiet`: whose quiet
+    hours (`house`, `own`, `none`), `own` written `20:00-08:00`; `digest_at` the hour (`17:30`) of one mail a day."""
+
+    muted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    quiet: str = "house"
+    own: str | None = None
+    digest_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadLedgerRows(Command):
     """Enter a ledger's opening rows, judged by its declaration. A row whose key is there already stays as it is."""
 

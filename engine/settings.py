@@ -1,6 +1,7 @@
 """What an operator sets by environment variables, and the installation's own secret; it keeps none in the code."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,9 @@ class Robot:
     secret: str | None = field(default=None, repr=False)
 
 
+LIMITS = {"mail": "P", "webhook": "P", "wecom": "N", "dingtalk": "N"}
+"""In a group everybody reads everybody's notices: by itself a robot says nothing personal."""
+QUIET = "20:00-08:00"
 EVERYWHERE = "*"
 Robots = Mapping[str, Robot]
 """By unit; `*` is for units that have none of their own, nor has a unit above them."""
@@ -52,7 +56,8 @@ Robots = Mapping[str, Robot]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channels:
     """Where notices go besides the product itself. `webhook` is one address for all of them, signed with its secret;
-    `wecom` and `dingtalk` are robots in groups; `public_url` stands before the links in what leaves the house."""
+    `wecom` and `dingtalk` are robots in groups; `public_url` stands before the links in what leaves the house.
+    `limits` is the most personal class that a channel may carry; in `quiet_hours` only what is urgent goes out."""
 
     mail: MailSettings | None = None
     webhook: str | None = field(default=None, repr=False)
@@ -60,6 +65,8 @@ class Channels:
     wecom: Robots = field(default_factory=dict)
     dingtalk: Robots = field(default_factory=dict)
     public_url: str | None = None
+    limits: Mapping[str, str] = field(default_factory=lambda: dict(LIMITS))
+    quiet_hours: str | None = None
 
     def robots(self, kind: str) -> Robots:
         return {"wecom": self.wecom, "dingtalk": self.dingtalk}.get(kind, {})
@@ -112,6 +119,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             wecom=_robots(environ, "LINLI_WECOM_ROBOTS"),
             dingtalk=_robots(environ, "LINLI_DINGTALK_ROBOTS"),
             public_url=_address(environ, "LINLI_PUBLIC_URL"),
+            limits=_limits(environ),
+            quiet_hours=_quiet(environ),
         ),
     )
 
@@ -164,6 +173,32 @@ def _robots(environ: Mapping[str, str], name: str) -> dict[str, Robot]:
             )
         found[unit] = Robot(url=url, secret=secret or None)
     return found
+
+
+def _limits(environ: Mapping[str, str]) -> dict[str, str]:
+    """Written `mail=P wecom=N`; what is not named stays as it is."""
+    limits = dict(LIMITS)
+    for entry in environ.get("LINLI_NOTICE_CLASSES", "").split():
+        channel, _, level = entry.partition("=")
+        if channel not in LIMITS or level not in ("N", "P", "S"):
+            raise SettingsError(
+                f"LINLI_NOTICE_CLASSES 中 {entry!r} 有误：请写作 mail=P，渠道为 {'、'.join(LIMITS)}，类别为 N、P、S。"
+                f" / {entry!r} in LINLI_NOTICE_CLASSES: write mail=P with one of {', '.join(LIMITS)} and N, P or S."
+            )
+        limits[channel] = level
+    return limits
+
+
+def _quiet(environ: Mapping[str, str]) -> str | None:
+    written = environ.get("LINLI_QUIET_HOURS") or QUIET
+    if written == "off":
+        return None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", written) or written[:5] == written[6:]:
+        raise SettingsError(
+            f"LINLI_QUIET_HOURS 不能是 {written!r}：请写作 20:00-08:00，不设免打扰时写 off。"
+            f" / LINLI_QUIET_HOURS cannot be {written!r}: write 20:00-08:00, or off."
+        )
+    return written
 
 
 def _driver(url: str) -> str:

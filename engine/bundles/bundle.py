@@ -7,8 +7,9 @@ from engine.bpmn.model import Model
 from engine.bundles.events import Event
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
-from engine.feel import Evaluable
 from engine.forms import Form
+from engine.ledgers import Pii
+from engine.notices import NoticeText
 from engine.people import CaseAction, Policy
 
 
@@ -24,9 +25,10 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """`starters`: process id → roles that may start it (none = everybody). `actions` by message. `notifications`:
-    template id → language → compiled text. `ledgers` are the declarations as written, `events` what departments may
-    send, `searchable` the variables that cases are found by. `checksum` changes with any byte of any file."""
+    """`starters`: process id → roles that may start it (none = everybody). `actions` by message, `notifications` by
+    template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
+    declarations as written, `events` what departments may send, `searchable` the variables that cases are found by.
+    `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -38,7 +40,8 @@ class Bundle:
     policies: Mapping[str, Policy]
     actions: Mapping[str, CaseAction]
     ledgers: Mapping[str, Mapping[str, object]]
-    notifications: Mapping[str, Mapping[str, Evaluable]]
+    notifications: Mapping[str, NoticeText]
+    personal: Mapping[str, Pii]
     tables: Mapping[str, object]
     events: Mapping[str, Event]
     searchable: tuple[str, ...]

@@ -11,13 +11,15 @@ from engine.bpmn import Catalogue, check_references, process_ids, read_processes
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
+from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, yaml_lines
 from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
 from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
-from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_template
+from engine.feel import Functions
 from engine.forms import Form, read_form
 from engine.ledgers import read_ledgers
+from engine.notices import read_notices
 from engine.people import CaseAction, Policy, read_case_actions, read_policies
 
 P = ParamSpec("P")
@@ -48,6 +50,7 @@ class _Reader:
         self._functions = functions
         self._findings: list[Finding] = []
         self._warnings: list[Finding] = []
+        self._declared_notices: set[str] = set()
 
     def bundle(self) -> Bundle:
         manifest = self._manifest()
@@ -58,13 +61,15 @@ class _Reader:
         actions: dict[str, CaseAction] = self._tried(read_case_actions, manifest.actions, self._manifest_path) or {}
         tables = self._tables()
         notifications = self._notifications(manifest)
-        self._tried(read_ledgers, manifest.ledgers, self._manifest_path)
+        ledgers = self._tried(read_ledgers, manifest.ledgers, self._manifest_path) or {}
+        personal = classes_of(forms.values(), ledgers.values())
         events = self._events(manifest)
         self._check(processes, decisions, forms, policies, manifest)
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
         self._check_actions(processes, forms, actions)
+        self._findings += [] if self._stored else check_classes(notifications, models, personal, self._functions)
         if not processes and not self._findings and not (self._drawings and self._of(".bpmn")):
             self._findings.append(_empty(self._name))
         if self._findings:
@@ -80,7 +85,8 @@ class _Reader:
             policies=policies,
             actions=actions,
             ledgers=manifest.ledgers,
-            notifications=notifications,
+            notifications=notifications.texts,
+            personal=personal,
             tables=tables,
             events=events,
             searchable=manifest.searchable,
@@ -147,16 +153,17 @@ class _Reader:
         path, forms = self._manifest_path, manifest.start_forms
         return self._tried(read_events, manifest.events, forms, path, functions=self._functions) or {}
 
-    def _notifications(self, manifest: Manifest) -> dict[str, dict[str, Evaluable]]:
-        compiled: dict[str, dict[str, Evaluable]] = {}
-        for name, texts in manifest.notifications.items():
-            for language, text in texts.items():
-                try:
-                    template = compile_template(str(text), functions=self._functions)
-                    compiled.setdefault(name, {})[language] = template
-                except FeelSyntaxError as wrong:
-                    self._findings.append(_broken_text(self._manifest_path, name, wrong))
-        return compiled
+    def _notifications(self, manifest: Manifest) -> Declared:
+        """Of the file of their own, and those that the manifest itself declares."""
+        own = f"processes/{self._name}/{NOTIFICATIONS}"
+        sources = {own: self._yaml(own) if own in self._files else {}, self._manifest_path: manifest.notifications}
+        declared = Declared({}, {})
+        for path, content in sources.items():
+            lines = yaml_lines(self._files.get(path, b""), below=() if path == own else ("notifications",))
+            texts = self._tried(read_notices, content, path, functions=self._functions, lines=lines) or {}
+            declared.add(texts, path, lines)
+            self._declared_notices |= content.keys()
+        return declared
 
     def _check(
         self,
@@ -173,7 +180,7 @@ class _Reader:
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
             ledgers=frozenset(manifest.ledgers),
-            templates=frozenset(manifest.notifications),
+            templates=frozenset(self._declared_notices),
         )
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)
@@ -284,14 +291,6 @@ def _unreadable(path: str, line: int | None, problem: str) -> Finding:
         code="YAML", resource=path, line=line,
         zh=f"文件内容无法读取：{problem}。", en=f"The file cannot be read: {problem}.",
         remedy_zh="请检查缩进、冒号和引号。", remedy_en="Check its indentation, colons and quotes.",
-    )  # fmt: skip
-
-
-def _broken_text(path: str, name: str, wrong: FeelSyntaxError) -> Finding:
-    return Finding(
-        code="NOTIFICATION_TEXT", resource=path, element=name, column=wrong.column, zh=wrong.zh, en=wrong.en,
-        remedy_zh=wrong.hint_zh or "请改正双花括号中的表达式。",
-        remedy_en=wrong.hint_en or "Correct the expression in the double braces.",
     )  # fmt: skip
 
 

@@ -1,11 +1,11 @@
 """What a built-in connector is handed, and the one error it may answer with; it writes only through the store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.feel import Evaluable
 from engine.ids import Key
+from engine.notices import NoticeText, Secret
 from engine.org import Organisation
 from engine.store.unit_of_work import UnitOfWork
 
@@ -23,7 +23,8 @@ class BpmnError(Exception):
 class ConnectorCall:
     """One call within the command's transaction. `inputs` are the task's input-mapped variables (JSON), `headers` its
     task headers; `case` is the instance itself, or the outermost of those that called it; `declarations` are the
-    bundle's `ledgers:` by id, `notifications` its compiled templates."""
+    bundle's `ledgers:` by id, `notifications` its texts, `secrets` the personal values that the case
+    holds."""
 
     type: str
     inputs: Mapping[str, object]
@@ -37,7 +38,8 @@ class ConnectorCall:
     work: UnitOfWork
     organisation: Organisation
     declarations: Mapping[str, Mapping[str, object]]
-    notifications: Mapping[str, Mapping[str, Evaluable]]
+    notifications: Mapping[str, NoticeText]
+    secrets: Callable[[], Iterable[Secret]] = tuple
 
 
 Connector = Callable[[ConnectorCall], Mapping[str, object]]

@@ -1,13 +1,12 @@
 """`notify`: writes a bundle's notice for people inside the product; sending it elsewhere is `outbound`'s."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from engine.connectors.call import ConnectorCall
 from engine.connectors.inputs import Values, blaming_the_model, given, mapping, text, texts, wrong
-from engine.feel import Evaluable, Evaluation, from_json
+from engine.feel import Evaluation
 from engine.ids import PersonId
-
-LANGUAGES = ("zh", "en")
+from engine.notices import Said, say
 
 
 def notify(call: ConnectorCall) -> Values:
@@ -19,7 +18,7 @@ def notify(call: ConnectorCall) -> Values:
     said = _rendered(call, template)
     link = text(call, "link") if given(call, "link") is not None else f"/cases/{call.instance}"
     for person in people:
-        call.work.notices.add(person, template, said["zh"], said["en"], link, call.now)
+        call.work.notices.add(person, template, said.zh, said.en, link, call.now, said.outside)
     return {"notified": people}
 
 
@@ -33,18 +32,10 @@ def _people(call: ConnectorCall, to: str) -> Iterator[PersonId]:
         raise wrong(call, f"没有人员或角色 {to} / there is no person or role {to}")
 
 
-def _rendered(call: ConnectorCall, template: str) -> Mapping[str, str]:
-    """The text by language."""
-    languages = call.notifications.get(template)
-    if languages is None:
-        raise wrong(call, f"未声明通知 {template} / notice {template} is not declared in bundle.yaml")
-    seen = from_json(dict(mapping(call, "data") if "data" in call.inputs else call.inputs))
-    assert isinstance(seen, dict)
-    return {language: _written(call, template, languages.get(language), seen) for language in LANGUAGES}
-
-
-def _written(call: ConnectorCall, template: str, written: Evaluable | None, seen: Values) -> str:
-    if written is None:
-        raise wrong(call, f"通知 {template} 应有 zh 和 en / notice {template} must have zh and en")
+def _rendered(call: ConnectorCall, template: str) -> Said:
+    text = call.notifications.get(template)
+    if text is None:
+        raise wrong(call, f"未声明通知 {template} / notice {template} is not declared in notifications.yaml")
+    data = mapping(call, "data") if "data" in call.inputs else call.inputs
     with blaming_the_model(call):
-        return str(written.evaluate(seen, Evaluation(now=call.now)))
+        return say(text, data, Evaluation(now=call.now), secrets=call.secrets(), reference=call.business_key)

@@ -9,6 +9,7 @@ Contract (what other rooms use; everything else is private to this room):
     HostFunction, Functions                                         what the host adds; raises Undefined for null
     to_json(value) / from_json(value)                               variables are JSON; dates and durations ISO texts
     Scope, AuthorFunction, Callee                                   names in layers; what can be called
+    origins(text) -> {entry: names and members it reads}            for who must know where a value comes from
     parse_temporal(text), iso(value)                                ISO 8601 to values and back
 
 Values: int | Decimal, str, bool, None, list, dict, `date`, `time`, `datetime`, `timedelta`, YearMonthDuration, Range;
@@ -29,6 +30,7 @@ from engine.feel.expression import (
 )
 from engine.feel.functions import NO_FUNCTIONS, AuthorFunction, Callee, Functions, HostFunction
 from engine.feel.jsonvalue import from_json, to_json
+from engine.feel.origins import origins
 from engine.feel.scope import Scope
 from engine.feel.temporal import iso, parse_temporal
 from engine.feel.types import NO_TYPES, NamedTypes
@@ -39,6 +41,6 @@ __all__ = [
     "BUILTINS", "NO_FUNCTIONS", "NO_TYPES", "AuthorFunction", "Callee", "Evaluable", "Evaluation", "Expression",
     "FeelBudgetError", "FeelSyntaxError", "Functions", "HostFunction", "NamedTypes", "Range", "Scope", "Tester",
     "UnaryTests", "Undefined", "UnknownFunction", "YearMonthDuration", "compile_expression", "compile_field",
-    "compile_template", "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "parse_temporal",
-    "to_json",
+    "compile_template", "compile_unary_tests", "feel_literal", "feel_text", "from_json", "iso", "origins",
+    "parse_temporal", "to_json",
 ]  # fmt: skip

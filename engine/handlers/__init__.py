@@ -65,6 +65,7 @@ from engine.commands import (
     SendCaseMessage,
     SetCallback,
     SetClock,
+    SetNoticeChoice,
     SetPreferences,
     SetVariables,
     StartInstance,
@@ -97,11 +98,12 @@ from engine.handlers.handing_over import transfer_work
 from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
+from engine.handlers.leaving import send_notices_out
 from engine.handlers.ledger import load_ledger_rows
 from engine.handlers.message import publish_message, send_case_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
 from engine.handlers.modification import modify_instance
-from engine.handlers.notice import mark_notices_read, send_notices_out
+from engine.handlers.notice import mark_notices_read, set_notice_choice
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, send_again, take_outbox
 from engine.handlers.pauses import confirm_pause, pause_clock, resume_clock
@@ -187,6 +189,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     LearnForecasts: learn_forecasts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,
+    SetNoticeChoice: set_notice_choice,
     TakeOutbox: take_outbox,
     RecordDelivery: record_delivery,
     SendAgain: send_again,

@@ -20,6 +20,7 @@ from engine.handlers.task_rules import (
     require_verb,
     said,
 )
+from engine.handlers.telling import tell
 from engine.ids import PersonId
 from engine.people import REFUSE, Part, Verb
 from engine.store.tasks import RUNNING, TaskRow
@@ -126,11 +127,8 @@ def _go_on(it: Settlement, task: TaskRow) -> None:
     open_sides = [side for side in it.work.tasks.sides_of(task.key) if side.status in RUNNING]
     if task.status == "waiting" and not any(_part(str(side.part)).holds for side in open_sides):
         it.work.tasks.turn(task.key, task.rev, "claimed")
-        zh, en = (
-            f"“{task.title or task.name}”征求的意见已答复，请继续办理。",
-            "Those you asked have answered: go on with it.",
-        )
-        it.work.notices.add(str(task.assignee), "others_answered", zh, en, f"/tasks/{task.key}", it.env.now)
+        link, data = f"/tasks/{task.key}", {"title": task.title or task.name}
+        tell(it, [str(task.assignee)], "others_answered", data, link=link, instance=task.instance_key)
     elif task.status == "signing" and not open_sides:
         done = Done(by=str(task.completed_by), missed=task.acting_for, outcome=task.outcome)
         close_task(it, task, done, it.work.tasks.answers(task.key) or {})
@@ -142,9 +140,8 @@ def _give_back(it: Settlement, task: TaskRow, side: TaskRow) -> None:
     it.work.tasks.turn(task.key, task.rev, "claimed", outcome=None, completed_by=None)
     holder = str(task.completed_by)
     it.work.tasks.save_draft(task.key, holder, it.work.tasks.answers(task.key) or {}, it.env.now)
-    zh = f"{name_of(it, str(side.assignee))}不同意“{task.title or task.name}”，已回到您的待办。"
-    en = f"{name_of(it, str(side.assignee))} does not agree: {task.title or task.name} is yours again."
-    it.work.notices.add(holder, "signature_refused", zh, en, f"/tasks/{task.key}", it.env.now)
+    data = {"who": name_of(it, str(side.assignee)), "title": task.title or task.name}
+    tell(it, [holder], "signature_refused", data, link=f"/tasks/{task.key}", instance=task.instance_key)
 
 
 def _part(name: str) -> Part:
@@ -191,6 +188,5 @@ _ASKS = {
 
 def _tell_asked(it: Settlement, task: TaskRow, part: Part, person: str, by: str, reason: str, link: str) -> None:
     (zh, en), title = _ASKS[part], task.title or task.name
-    why_zh, why_en = (f"：{reason}", f": {reason}") if reason else ("。", ".")
-    said_zh, said_en = f"{name_of(it, by)}把“{title}”{zh}{why_zh}", f"{name_of(it, by)} {en} “{title}”{why_en}"
-    it.work.notices.add(person, "asked_beside", said_zh, said_en, link, it.env.now)
+    data = {"who": name_of(it, by), "title": title, "asked": zh, "asked_en": en, "reason": reason}
+    tell(it, [person], "asked_beside", data, link=link, instance=task.instance_key)

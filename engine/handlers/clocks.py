@@ -20,6 +20,7 @@ from engine.handlers.clock_rows import (
 from engine.handlers.pauses import close_pauses, wake_paused
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.start import start_by_promise
+from engine.handlers.telling import tell
 from engine.ids import Key
 from engine.people import (
     ClockState,
@@ -32,13 +33,6 @@ from engine.people import (
     stop,
 )
 from engine.store.clocks import ClockRow
-
-_TEXTS = {
-    Level.WARN: ("【预警】{title}即将到期，请抓紧办理。", "Due soon: {title}. Please see to it."),
-    Level.L1: ("【超时】{title}已超过办理时限。", "Overdue: {title}."),
-    Level.L2: ("【督办】{title}超时，请于1个工作日内督办。", "Overdue, supervise within one working day: {title}."),
-    Level.L3: ("【问责预警】{title}严重超时，请关注。", "Seriously overdue, please look into it: {title}."),
-}
 
 
 def open_clock(
@@ -164,10 +158,10 @@ def _offer_anew(it: Settlement, row: ClockRow, key: Key, groups: Sequence[str]) 
 
 
 def _tell(it: Settlement, case: Case, row: ClockRow, level: Level, rule: LevelRule) -> None:
-    zh, en = (text.format(title=case.row.title) for text in _TEXTS[level])
+    data = {"title": case.row.title, "priority": seen(case, row).get("priority")}
     link = f"/tasks/{row.task_key}" if row.task_key else f"/cases/{row.instance_key}"
-    for person in _people(it, case, row, rule):
-        it.work.notices.add(person, f"task_{level.value}", zh, en, link, it.env.now)
+    people = sorted(_people(it, case, row, rule))
+    tell(it, people, f"task_{level.value}", data, link=link, instance=row.instance_key)
 
 
 def _people(it: Settlement, case: Case, row: ClockRow, rule: LevelRule) -> set[str]:

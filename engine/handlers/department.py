@@ -7,17 +7,13 @@ from engine.actor import ADMIN
 from engine.commands import IssueDepartmentSecret, NoteRefusedCall, SetCallback
 from engine.errors import Forbidden, InvalidRequest, NotFound
 from engine.handlers.environment import Environment
+from engine.handlers.telling import tell_house
 from engine.org import Unit, UnitType
 from engine.store.departments import CallRow, DepartmentRow
 from engine.store.unit_of_work import UnitOfWork
 
 WRONG_CALLS = 5
 COUNTED_FOR = timedelta(minutes=10)
-LOCKED = (
-    "{zh}（{id}）的接口凭据因10分钟内{n}次签名错误已锁定，请核实后重新签发密钥。",
-    "The credentials of {en} ({id}) are locked after {n} wrong signatures in ten minutes. Look into it, then issue a "
-    "new secret.",
-)
 
 
 def issue_department_secret(command: IssueDepartmentSecret, work: UnitOfWork, env: Environment) -> dict[str, object]:
@@ -76,7 +72,6 @@ def department_unit(dept: str, work: UnitOfWork, env: Environment) -> Unit:
 def _tell_administrators(row: DepartmentRow, wrong: int, work: UnitOfWork, env: Environment) -> None:
     organisation, _ = env.library.organisation(work)
     unit = organisation.unit(row.dept)
-    named = {"id": row.dept, "zh": unit.zh if unit else row.dept, "en": unit.en if unit else row.dept, "n": wrong}
-    zh, en = (text.format(**named) for text in LOCKED)
-    for person in organisation.holders(ADMIN):
-        work.notices.add(person, "department_locked", zh, en, None, env.now)
+    named = (unit.zh, unit.en) if unit else (row.dept, row.dept)
+    data = {"id": row.dept, "unit": named[0], "unit_en": named[1], "n": wrong}
+    tell_house(work, env, organisation.holders(ADMIN), "department_locked", data)

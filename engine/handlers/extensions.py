@@ -12,7 +12,7 @@ from engine.handlers.pauses import (
     require_running_clock,
     require_supervisor,
     supervisors,
-    tell,
+    tell_of,
 )
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.task_rules import name_of, said
@@ -44,9 +44,7 @@ def extend_clock(command: ExtendClock, it: Settlement) -> dict[str, object]:
     it.work.extensions.add(asked)
     facts = {"by": it.actor.id, "to": command.due_at.isoformat(), "remark": asked.remark, "extension": asked.key}
     remember_clock(it, case, row, "ExtensionAsked", facts)
-    who = name_of(it, it.actor.id)
-    zh, en = f"{who}申请延长“{{title}}”的办理时限：{reason}", f"{who} asks for more time for “{{title}}”: {reason}"
-    tell(it, told, "extension_asked", zh, en, case, "/promises")
+    tell_of(it, told, "extension_asked", case, "/promises", who=name_of(it, it.actor.id), reason=reason)
     return {"clock": row.key, "extension": asked.key}
 
 
@@ -65,17 +63,8 @@ def decide_extension(command: DecideExtension, it: Settlement) -> dict[str, obje
     it.work.extensions.save(replace(asked, state=state, decided_by=it.actor.id, decided_at=it.env.now))
     kind = "ExtensionGranted" if command.granted else "ExtensionRefused"
     remember_clock(it, case, row, kind, {"by": it.actor.id, "extension": asked.key})
-    zh, en = ("已批准", "was granted") if command.granted else ("未获批准", "was not granted")
     link = f"/tasks/{row.task_key}" if row.task_key else f"/cases/{row.instance_key}"
-    tell(
-        it,
-        [asked.by_id],
-        f"extension_{state}",
-        f"“{{title}}”的延期申请{zh}。",
-        f"More time for “{{title}}” {en}.",
-        case,
-        link,
-    )
+    tell_of(it, [asked.by_id], f"extension_{state}", case, link)
     return {"clock": row.key, "granted": command.granted}
 
 

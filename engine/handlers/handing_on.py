@@ -14,6 +14,7 @@ from engine.handlers.task_rules import (
     require_verb,
     said,
 )
+from engine.handlers.telling import tell
 from engine.ids import PersonId
 from engine.people import Verb, allowed
 from engine.store.tasks import TaskRow
@@ -39,8 +40,8 @@ def transfer_task(command: TransferTask, it: Settlement) -> dict[str, object]:
     )  # fmt: skip
     remember(it, task, "TaskTransferred", {"by": command.actor.id, "to": command.person, "remark": note})
     who, title = name_of(it, command.actor.id), task.title or task.name
-    zh, en = f"{who}把“{title}”转给您办理，原因：{reason}", f"{who} passed “{title}” on to you: {reason}"
-    it.work.notices.add(command.person, "task_transferred", zh, en, f"/tasks/{task.key}", it.env.now)
+    data = {"who": who, "title": title, "reason": reason}
+    tell(it, [command.person], "task_transferred", data, link=f"/tasks/{task.key}", instance=task.instance_key)
     return {"task": task.key, "rev": task.rev + 1}
 
 
@@ -76,6 +77,5 @@ def _waited_for(it: Settlement, task: TaskRow) -> set[str]:
 
 def _remind(it: Settlement, task: TaskRow, person: str, by: str, text: str) -> None:
     who, title = name_of(it, by), task.title or task.name
-    more_zh, more_en = (f"：{text}", f": {text}") if text else ("。", ".")
-    zh, en = f"{who}催办“{title}”{more_zh}", f"{who} reminds you of “{title}”{more_en}"
-    it.work.notices.add(person, "case_urged", zh, en, f"/tasks/{task.key}", it.env.now)
+    data = {"who": who, "title": title, "text": text}
+    tell(it, [person], "case_urged", data, link=f"/tasks/{task.key}", instance=task.instance_key)

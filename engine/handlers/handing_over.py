@@ -8,6 +8,7 @@ from engine.commands import TransferWork
 from engine.errors import Conflict, Forbidden, InvalidRequest, Rejected, VerbNotAllowed
 from engine.handlers.settlement import Settlement
 from engine.handlers.task_rules import name_of, remember, require_impartial, require_of_units, said
+from engine.handlers.telling import tell_house
 from engine.ids import PersonId
 from engine.store.tasks import TaskRow
 
@@ -68,7 +69,7 @@ def _pass_on(it: Settlement, task: TaskRow, command: TransferWork, reason: str) 
 def _tell(it: Settlement, command: TransferWork, reason: str, moved: int) -> None:
     """Once for all of them: the new person, and the one who had them; not whoever did it."""
     who, old, new = (name_of(it, one) for one in (command.actor.id, command.person, command.to))
-    zh = f"{who}把{old}的{moved}项任务转给{new}办理，原因：{reason}"
-    en = f"{who} passed {moved} tasks of {old} on to {new}: {reason}"
-    for person in {command.to, command.person} - {command.actor.id}:
-        it.work.notices.add(person, "work_transferred", zh, en, "/" if person == command.to else None, it.env.now)
+    data = {"who": who, "old": old, "new": new, "n": moved, "reason": reason}
+    for person in sorted({command.to, command.person} - {command.actor.id}):
+        link = "/" if person == command.to else None
+        tell_house(it.work, it.env, [person], "work_transferred", data, link)

@@ -18,6 +18,7 @@ from engine.errors import (
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.environment import Environment
 from engine.handlers.settlement import Settlement
+from engine.handlers.telling import tell_house
 from engine.ids import PersonId
 from engine.store.definitions import DeploymentRow
 from engine.store.model_drafts import ModelDraftRow
@@ -146,9 +147,7 @@ def _only_draws(work: UnitOfWork, bundle: str) -> bool:
 
 def _tell(it: Settlement, authors: Sequence[str], drafts: Sequence[ModelDraftRow]) -> None:
     names = "、".join(_name(draft.path) for draft in drafts)
-    zh, en = f"{it.actor.name}已发布您修改的{names}。", f"{it.actor.name} has published your change of {names}."
-    for author in authors:
-        it.work.notices.add(author, "model_published", zh, en, "/studio", it.env.now)
+    tell_house(it.work, it.env, authors, "model_published", {"who": it.actor.name, "files": names}, "/studio")
 
 
 def _key(answer: dict[str, object]) -> int:

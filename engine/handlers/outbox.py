@@ -4,6 +4,7 @@ from engine.actor import ADMIN
 from engine.commands import Command, RecordDelivery, RecordFailedDelivery, SendAgain, TakeOutbox
 from engine.errors import Forbidden, WrongState
 from engine.handlers.environment import Environment
+from engine.handlers.telling import tell_house
 from engine.outbound.delivery import pause_after
 from engine.outbound.robots import PER_MINUTE, ROBOTS
 from engine.store.outbox import OutboxRow
@@ -16,12 +17,6 @@ _KINDS = {
     "mail": ("邮件", "mail"), "webhook": ("Webhook", "webhook"), "wecom": ("企业微信消息", "WeCom message"),
     "dingtalk": ("钉钉消息", "DingTalk message"),
 }  # fmt: skip
-_TEXT = (
-    "【未送达】一条{kind}连续{n}次发送失败，已停止重试（{reason}，编号{key}）。"
-    "请检查对方地址和设置后重发：linli outbox again {key}。",
-    "Not delivered: a {kind} failed {n} times and is not tried any more ({reason}, number {key}). "
-    "Check its address and the settings, then: linli outbox again {key}.",
-)
 
 
 def take_outbox(command: TakeOutbox, work: UnitOfWork, env: Environment) -> dict[str, object]:
@@ -78,10 +73,7 @@ def _remember(row: OutboxRow, kind: str, command: Command, work: UnitOfWork, env
 
 def _tell_administrators(row: OutboxRow, reason: str, work: UnitOfWork, env: Environment) -> None:
     organisation, _ = env.library.organisation(work)
-    zh, en = (
-        text.format(kind=kind, n=row.attempts, reason=reason, key=row.key)
-        for text, kind in zip(_TEXT, _KINDS[row.kind], strict=True)
-    )
+    channel, channel_en = _KINDS[row.kind]
+    data = {"channel": channel, "channel_en": channel_en, "n": row.attempts, "reason": reason, "key": str(row.key)}
     link = f"/cases/{row.instance_key}" if row.instance_key is not None else None
-    for person in organisation.holders(ADMIN):
-        work.notices.add(person, GIVEN_UP, zh, en, link, env.now)
+    tell_house(work, env, organisation.holders(ADMIN), GIVEN_UP, data, link)

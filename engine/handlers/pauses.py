@@ -27,6 +27,7 @@ from engine.handlers.clock_rows import (
 )
 from engine.handlers.settlement import Case, Settlement, triggering
 from engine.handlers.task_rules import LONGEST, name_of, require_mine, said
+from engine.handlers.telling import tell
 from engine.ids import Key
 from engine.people import (
     CONFIRM_WITHIN,
@@ -76,12 +77,8 @@ def pause_clock(command: PauseClock, it: Settlement) -> dict[str, object]:
     )  # fmt: skip
     if needs:
         who, name = name_of(it, it.actor.id), REASONS[command.code]
-        tell(
-            it, told, "pause_asked",
-            f"{who}暂停了“{{title}}”的计时（{name.zh}），请在1个工作日内确认：{reason}",
-            f"{who} stopped the clock of “{{title}}” ({name.en}); confirm it within one working day: {reason}", case,
-            "/promises",
-        )  # fmt: skip
+        why = {"who": who, "code": name.zh, "code_en": name.en, "reason": reason}
+        tell_of(it, told, "pause_asked", case, "/promises", **why)
     return {"clock": row.key, "pause": pause.key, "until": until.isoformat(), "needs_confirmation": needs}
 
 
@@ -198,10 +195,8 @@ def note(it: Settlement, row: ClockRow, kind: str, text: str, told: Iterable[str
     )
 
 
-def tell(it: Settlement, people: Iterable[str], template: str, zh: str, en: str, case: Case, link: str) -> None:
-    for person in people:
-        title = case.row.title
-        it.work.notices.add(person, template, zh.format(title=title), en.format(title=title), link, it.env.now)
+def tell_of(it: Settlement, people: Iterable[str], template: str, case: Case, link: str, **data: object) -> None:
+    tell(it, people, template, {"title": case.row.title, **data}, link=link, instance=case.row.key)
 
 
 # -- pausing --------------------------------------------------------------------------------------------------------
@@ -274,12 +269,8 @@ def _lapse(it: Settlement, case: Case, row: ClockRow, pause: PauseRow, *, refuse
     _end(it, pause, it.env.now if refused else pause.confirm_by or it.env.now, "lapsed")
     it.work.clocks.save(replace(with_plan(it, row, plan_of(row)), state=ClockState.RUNNING.value, paused_at=None))
     remember_clock(it, case, row, "PauseLapsed", {"pause": pause.key, "refused": refused})
-    tell(
-        it, sorted({pause.by_id, *supervisors(it, case, row)} - {it.actor.id}), "pause_lapsed",
-        "“{title}”的暂停未获确认，已失效，暂停的时间计入办理时限。",
-        "The pause of “{title}” was not confirmed and has lapsed; its time counts.", case,
-        f"/cases/{row.instance_key}",
-    )  # fmt: skip
+    told = sorted({pause.by_id, *supervisors(it, case, row)} - {it.actor.id})
+    tell_of(it, told, "pause_lapsed", case, f"/cases/{row.instance_key}")
     return {"clock": row.key, "lapsed": True}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.facts import TaskOpened
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.telling import tell
 from engine.ids import Key, PersonId
 from engine.org import Offer, Placing
 from engine.store.tasks import TaskRow
@@ -111,9 +112,8 @@ def _waits(properties: Mapping[str, object]) -> bool:
 def _tell(it: Settlement, case: Case, key: Key, element: str, stand_in: str, missed: str) -> None:
     title, person = case.model.by_id[element], it.organisation.person(PersonId(missed))
     name = person.name if person is not None else missed
-    zh = f"{name}不在岗，“{case.row.title} · {title.title('zh')}”由您代理办理。"
-    en = f"{name} is away: “{case.row.title} · {title.title('en')}” is yours to do in their stead."
-    it.work.notices.add(stand_in, "acting", zh, en, f"/tasks/{key}", it.env.now)
+    data = {"who": name, "title": case.row.title, "step": title.title("zh"), "step_en": title.title("en")}
+    tell(it, [stand_in], "acting", data, link=f"/tasks/{key}", instance=case.row.key)
 
 
 def _remember(it: Settlement, instance: Key, kind: str, data: dict[str, object]) -> None:

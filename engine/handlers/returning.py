@@ -12,6 +12,7 @@ from engine.handlers.task_rules import (
     require_verb,
     said,
 )
+from engine.handlers.telling import tell
 from engine.ids import Key
 from engine.people import Verb
 from engine.runtime import Policy
@@ -111,6 +112,6 @@ def _tell(it: Settlement, task: TaskRow, before: TaskRow, by: str, reason: str) 
     to = before.acting_for or before.completed_by
     if to is None or to == by:
         return
-    zh = f"{name_of(it, by)}把“{task.title or before.name}”退回到{before.name}，原因：{reason}"
-    en = f"{name_of(it, by)} sent “{task.title or before.name}” back to {before.name_en or before.name}: {reason}"
-    it.work.notices.add(to, "task_returned", zh, en, "/", it.env.now)
+    step = {"step": before.name, "step_en": before.name_en or before.name}
+    data = {"who": name_of(it, by), "title": task.title or before.name, "reason": reason, **step}
+    tell(it, [to], "task_returned", data, link="/", instance=task.instance_key)

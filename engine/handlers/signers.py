@@ -8,6 +8,7 @@ from engine.commands import AddSigners, DropSigner
 from engine.errors import Forbidden, FourEyes, InvalidRequest, VerbNotAllowed
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.task_rules import name_of, said
+from engine.handlers.telling import tell
 from engine.ids import Key, PersonId
 from engine.people import Standing, Verb, allowed, is_named, may_add, may_drop
 from engine.runtime.state import Ballot, Counts, Poll
@@ -46,9 +47,8 @@ def add_signers(command: AddSigners, it: Settlement) -> dict[str, object]:
     it.act(vote.case.row.key, lambda m, s, w: runtime.add_signers(m, s, w, vote.key, people, by))
     _remember(it, vote, "SignersAdded", people, reason)
     for person in people:
-        zh = f"{name_of(it, by)}请您参加“{vote.title}”会签，原因：{reason}"
-        en = f"{name_of(it, by)} asks you to sign “{vote.title}”: {reason}"
-        it.work.notices.add(person, "signer_added", zh, en, f"/cases/{vote.case.row.key}", it.env.now)
+        data = {"who": name_of(it, by), "title": vote.title, "reason": reason}
+        tell(it, [person], "signer_added", data, link=f"/cases/{vote.case.row.key}", instance=vote.case.row.key)
     return {"instance": vote.case.row.key, "signing": vote.key}
 
 
@@ -65,9 +65,8 @@ def drop_signer(command: DropSigner, it: Settlement) -> dict[str, object]:
     it.act(vote.case.row.key, lambda m, s, w: runtime.drop_signer(m, s, w, vote.key, command.place))
     _remember(it, vote, "SignersDropped", [person] if person else [], reason)
     if person and person != command.actor.id:
-        zh = f"{name_of(it, command.actor.id)}取消了您对“{vote.title}”的会签，原因：{reason}"
-        en = f"{name_of(it, command.actor.id)} does not ask you any more to sign “{vote.title}”: {reason}"
-        it.work.notices.add(person, "signer_dropped", zh, en, f"/cases/{vote.case.row.key}", it.env.now)
+        data = {"who": name_of(it, command.actor.id), "title": vote.title, "reason": reason}
+        tell(it, [person], "signer_dropped", data, link=f"/cases/{vote.case.row.key}", instance=vote.case.row.key)
     return {"instance": vote.case.row.key, "signing": vote.key}
 
 

@@ -5,6 +5,7 @@ from engine.commands import CommentCase, CopyCase, MarkCopyRead
 from engine.errors import Forbidden, InvalidRequest
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.task_rules import LONGEST, is_offered, name_of, said
+from engine.handlers.telling import tell
 from engine.ids import PersonId
 
 MOST = 20
@@ -24,15 +25,8 @@ def comment_case(command: CommentCase, it: Settlement) -> dict[str, object]:
     note = it.work.remarks.add("comment", case.row.key, command.actor.id, text, it.env.now, told=named)
     _remember(it, case, "CaseCommented", {"by": command.actor.id, "to": named, "remark": note})
     who, title = name_of(it, command.actor.id), case.row.title or case.row.process_id
-    for person in set(named) - {command.actor.id}:
-        _tell(
-            it,
-            case,
-            person,
-            "case_commented",
-            f"{who}在“{title}”中提到您：{text}",
-            f"{who} named you in “{title}”: {text}",
-        )
+    told = sorted(set(named) - {command.actor.id})
+    _tell(it, case, told, "case_commented", {"who": who, "title": title, "text": text})
     return {"remark": note}
 
 
@@ -50,16 +44,7 @@ def copy_case(command: CopyCase, it: Settlement) -> dict[str, object]:
     note = it.work.remarks.add("copy", case.row.key, command.actor.id, text, it.env.now, told=new)
     _remember(it, case, "CaseCopied", {"by": command.actor.id, "to": new, "remark": note})
     who, title = name_of(it, command.actor.id), case.row.title or case.row.process_id
-    more_zh, more_en = (f"：{text}", f": {text}") if text else ("。", ".")
-    for person in new:
-        _tell(
-            it,
-            case,
-            person,
-            "case_copied",
-            f"{who}把“{title}”抄送给您{more_zh}",
-            f"{who} sent you a copy of “{title}”{more_en}",
-        )
+    _tell(it, case, new, "case_copied", {"who": who, "title": title, "text": text})
     return {"people": new}
 
 
@@ -101,5 +86,5 @@ def _remember(it: Settlement, case: Case, kind: str, data: dict[str, object]) ->
     it.work.history.append(case.row.key, [(kind, data)], it.actor.id, it.command_id, it.env.now)
 
 
-def _tell(it: Settlement, case: Case, person: str, template: str, zh: str, en: str) -> None:
-    it.work.notices.add(person, template, zh, en, f"/cases/{case.row.key}", it.env.now)
+def _tell(it: Settlement, case: Case, people: list[str], template: str, data: dict[str, object]) -> None:
+    tell(it, people, template, data, link=f"/cases/{case.row.key}", instance=case.row.key)

@@ -23,6 +23,7 @@ from engine.handlers.task_rules import (
     require_of_units,
     require_offered,
 )
+from engine.handlers.telling import tell
 from engine.ids import PersonId
 from engine.people import form_of
 from engine.store.tasks import TaskRow, require_running
@@ -91,12 +92,10 @@ def _tell_of_assignment(it: Settlement, task: TaskRow, command: AssignTask) -> N
     """The new person and the one who had it; not whoever did it."""
     title = task.title or task.name
     new, old = (name_of(it, one) for one in (command.person, task.assignee or ""))
-    why_zh, why_en = (f"，原因：{command.reason}", f" Reason: {command.reason}") if command.reason else ("", "")
-    zh = f"{title}已由{old}转交{new}办理{why_zh}。" if old else f"{title}已交{new}办理{why_zh}。"
-    en = f"{title} has passed from {old} to {new}.{why_en}" if old else f"{title} is given to {new}.{why_en}"
+    data = {"title": title, "old": old, "new": new, "reason": command.reason or ""}
     for person in {command.person, task.assignee} - {None, command.actor.id}:
         link = f"/tasks/{task.key}" if person == command.person else None
-        it.work.notices.add(str(person), "task_reassigned", zh, en, link, it.env.now)
+        tell(it, [str(person)], "task_reassigned", data, link=link, instance=task.instance_key)
 
 
 def release_task(command: ReleaseTask, it: Settlement) -> dict[str, object]:

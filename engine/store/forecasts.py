@@ -86,4 +86,3 @@ class Forecasts(Rows):
         where = (clock.c.stopped_at.is_(None), clock.c.person.in_(sorted(people)))
         query = select(clock.c.person, func.count()).where(self._mine(clock, *where)).group_by(clock.c.person)
         return {person: count for person, count in self._connection.execute(query)} if people else {}
-

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Connection, Index, String, Text
 
 from engine.ids import Key, TenantId
+from engine.notices import Outside
 from engine.store.columns import Moment, tenant_table
 from engine.store.keys import Keys
 from engine.store.rows import Rows
@@ -39,19 +40,29 @@ class NoticeRow:
 
 
 class Notices(Rows):
-    """`added` are those of this unit of work."""
+    """`added` are those of this unit of work, with what may leave the house of each."""
 
     def __init__(self, connection: Connection, tenant: TenantId, keys: Keys) -> None:
         super().__init__(connection, tenant)
         self._keys = keys
-        self.added: list[NoticeRow] = []
+        self.added: list[tuple[NoticeRow, Outside | None]] = []
 
-    def add(self, person_id: str, template: str, zh: str, en: str, link: str | None, now: datetime) -> Key:
+    def add(
+        self,
+        person_id: str,
+        template: str,
+        zh: str,
+        en: str,
+        link: str | None,
+        now: datetime,
+        outside: Outside | None = None,
+    ) -> Key:
+        """Nothing but what it is about leaves the house where nobody says what may."""
         row = NoticeRow(
             key=self._keys.new(), person_id=person_id, template=template, zh=zh, en=en, link=link, created_at=now
         )
         self._insert(notice, row)
-        self.added.append(row)
+        self.added.append((row, outside))
         return row.key
 
     def mark_read(self, key: Key, person_id: str, now: datetime) -> bool:

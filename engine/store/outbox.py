@@ -24,6 +24,7 @@ outbox = tenant_table(
     Column("signer", String(255)),
     Column("instance_key", BigInteger),
     Column("status", String(16), nullable=False),
+    Column("digest", String(255)),
     Column("due_at", Moment),
     Column("attempts", Integer, nullable=False),
     Column("error", Text),
@@ -32,6 +33,8 @@ outbox = tenant_table(
     Index(None, "tenant_id", "due_at", "key"),
     Index(None, "tenant_id", "status", "key"),
     Index(None, "tenant_id", "instance_key"),
+    Index(None, "tenant_id", "kind", "updated_at"),
+    Index("ux_outbox_tenant_id_digest", "tenant_id", "digest", unique=True),
 )
 
 
@@ -45,6 +48,7 @@ class OutboxRow:
     """`kind`: mail | webhook | wecom | dingtalk. `status`: waiting | leased | sent | dead (given up). A courier takes
     it from `due_at` on; None = never again. `signer` says whose secret signs it: `notices`, `department:<code>`, or
     nobody's. Where the address itself is a secret `address` is only its name: `notices`, or the unit of a robot.
+    `digest` names the summary that gathers several.
 
     What was sent has no body any more: it may be personal, and nobody needs it here.
     """
@@ -58,6 +62,7 @@ class OutboxRow:
     signer: str | None = None
     instance_key: Key | None = None
     status: str = "waiting"
+    digest: str | None = None
     due_at: datetime | None
     attempts: int = 0
     error: str | None = None
@@ -81,14 +86,28 @@ class Outbox(Rows):
         headers: Mapping[str, str] | None = None,
         signer: str | None = None,
         instance_key: Key | None = None,
+        due_at: datetime | None = None,
     ) -> Key:
-        """To be sent as soon as the command is committed; its key is the same at every attempt."""
+        """To be sent as soon as the command is committed, or at `due_at`; its key is the same at every attempt."""
         row = OutboxRow(
             key=self._keys.new(), kind=kind, address=address, subject=subject, headers=dict(headers or {}), body=body,
-            signer=signer, instance_key=instance_key, due_at=now, created_at=now, updated_at=now,
+            signer=signer, instance_key=instance_key, due_at=due_at or now, created_at=now, updated_at=now,
         )  # fmt: skip
         self._insert(outbox, row)
         return row.key
+
+    def gather(
+        self, *, kind: str, address: str, subject: str, body: str, now: datetime, due_at: datetime, digest: str
+    ) -> None:
+        """Into the message `digest` that is still to be sent, or a new one of that name."""
+        row = OutboxRow(
+            key=self._keys.new(), kind=kind, address=address, subject=subject, body=body, digest=digest, due_at=due_at,
+            created_at=now, updated_at=now,
+        )  # fmt: skip
+        if not self._insert_new(outbox, row):
+            waits = (outbox.c.digest == digest, outbox.c.status == "waiting", outbox.c.attempts == 0)
+            if not self._change(outbox, *waits, body=outbox.c.body + body, updated_at=now):
+                self._insert(outbox, replace(row, digest=None))
 
     def load(self, key: Key, *, lock: bool = False) -> OutboxRow:
         """Raises NotFound."""

@@ -25,6 +25,7 @@ from engine.store.keys import KeyPool, Keys
 from engine.store.ledgers import Ledgers
 from engine.store.messages import Messages
 from engine.store.model_drafts import ModelDrafts
+from engine.store.notice_choices import NoticeChoices
 from engine.store.notices import Notices
 from engine.store.numbers import Numbers
 from engine.store.outbox import Outbox
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.forecasts = Forecasts(connection, tenant)
         self.extensions = Extensions(connection, tenant)
         self.notices = Notices(connection, tenant, self.keys)
+        self.choices = NoticeChoices(connection, tenant)
         self.outbox = Outbox(connection, tenant, self.keys)
         self.copies = Copies(connection, tenant)
         self.remarks = Remarks(connection, tenant, self.keys)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from engine.connectors import CONNECTORS
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
-from engine.feel import compile_template
+from engine.feel import NO_FUNCTIONS
+from engine.notices import read_notices
 from engine.org import Organisation, read_organisation
 from engine.store import Database
 from engine.store.notices import notice
@@ -56,13 +57,13 @@ STREET: Organisation = read_organisation(
         "vacant": {"zh": "空缺", "en": "Vacant"},
     },
 )
-NOTIFICATIONS = {
-    "leave_approved": {
-        "zh": compile_template("{{name}}的{{days}}天假已批准"),
-        "en": compile_template("{{days}} days of {{name}} are approved"),
+NOTIFICATIONS = read_notices(
+    {
+        "leave_approved": {"zh": "{{name}}的{{days}}天假已批准", "en": "{{days}} days of {{name}} are approved"},
+        "only_zh": {"zh": "好"},
     },
-    "only_zh": {"zh": compile_template("好")},
-}
+    "notifications.yaml", functions=NO_FUNCTIONS,
+)  # fmt: skip
 W1_2026 = {"worker": "w1", "year": 2026}
 
 
@@ -203,7 +204,6 @@ def test_a_posting_needs_an_account(call: Caller) -> None:
         ("org.person", {}),
         ("notify", {"to": "w1"}),
         ("notify", {"to": "w1", "template": "unknown"}),
-        ("notify", {"to": "w1", "template": "only_zh"}),
         ("notify", {"to": "stranger", "template": "leave_approved"}),
         ("notify", {"to": "clerk:ZZ", "template": "leave_approved"}),
         ("notify", {"to": [3], "template": "leave_approved"}),

@@ -57,7 +57,7 @@ def test_every_element_with_a_name_has_an_english_one(bundle: Bundle) -> None:
 
 
 def test_every_notice_is_written_in_both_languages(bundle: Bundle) -> None:
-    assert {name: set(texts) for name, texts in bundle.notifications.items()} == {
+    assert {name: set(text.texts) for name, text in bundle.notifications.items()} == {
         key: {"zh", "en"} for key in bundle.notifications
     }
 

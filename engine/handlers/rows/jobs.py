@@ -6,6 +6,7 @@ from engine.connectors import CONNECTORS
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
 from engine.facts import IncidentRaised, JobCreated
+from engine.handlers.secrets import secrets_of
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
 from engine.runtime import State, Step, World
@@ -38,6 +39,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         case=case.row.root_key or case.row.key,
         business_key=case.row.business_key, unit=case.row.unit, element=fact.element, now=it.env.now, work=it.work,
         organisation=it.organisation, declarations=case.bundle.ledgers, notifications=case.bundle.notifications,
+        secrets=lambda: secrets_of(it, case),
     )  # fmt: skip
     try:
         answer = CONNECTORS[fact.type](call)

@@ -2,6 +2,7 @@
 
 from engine.facts import SigningDecided, TaskClosed
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.telling import tell
 from engine.store.tasks import RUNNING, TaskRow
 
 RULE_MET = "rule_met"
@@ -18,7 +19,5 @@ def signing_decided(it: Settlement, case: Case, fact: SigningDecided) -> None:
 def _tell(it: Settlement, case: Case, task: TaskRow, passed: bool) -> None:
     if task.assignee is None or task.assignee == it.actor.id:
         return
-    title = task.title or task.name
-    zh = f"“{title}”的会签已有结果（{'通过' if passed else '未通过'}），您不用再办理。"
-    en = f"The vote on “{title}” is over ({'passed' if passed else 'not passed'}): you need not sign any more."
-    it.work.notices.add(task.assignee, "signing_over", zh, en, f"/cases/{case.row.key}", it.env.now)
+    data = {"title": task.title or task.name, "passed": passed}
+    tell(it, [task.assignee], "signing_over", data, link=f"/cases/{case.row.key}", instance=case.row.key)

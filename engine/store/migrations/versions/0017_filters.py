@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "key", name=op.f("pk_saved_filter")),
     )
     op.create_index(op.f("ix_saved_filter_tenant_id_owner"), "saved_filter", ["tenant_id", "owner"])
-    op.create_index(
-        op.f("ix_saved_filter_tenant_id_audience_unit"), "saved_filter", ["tenant_id", "audience", "unit"]
-    )
+    op.create_index(op.f("ix_saved_filter_tenant_id_audience_unit"), "saved_filter", ["tenant_id", "audience", "unit"])
     op.create_table(
         "searchable",
         sa.Column("tenant_id", sa.String(length=64), nullable=False),

@@ -1,0 +1,47 @@
+"""What the engine itself tells people, in the texts of the house; where it goes besides the product is `notice`'s."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.feel import Evaluation
+from engine.handlers.environment import Environment
+from engine.handlers.secrets import secrets_of
+from engine.handlers.settlement import Settlement
+from engine.ids import Key
+from engine.notices import Said, house_notices, say
+from engine.settings import NOWHERE_ELSE
+from engine.store.unit_of_work import UnitOfWork
+
+Data = Mapping[str, object]
+
+
+def tell(it: Settlement, people: Iterable[str], template: str, data: Data, *, link: str | None, instance: Key) -> None:
+    """About the case `instance`; its number stands for it where no more may be told."""
+
+    case = it.case(instance) if it.env.channels != NOWHERE_ELSE else None
+    secrets = secrets_of(it, case) if case is not None else ()
+    said = say(
+        house_notices()[template],
+        data,
+        _evaluation(it.env),
+        secrets=secrets,
+        reference=case.row.business_key if case is not None else None,
+    )
+    _add(it.work, it.env, people, template, said, link)
+
+
+def tell_house(
+    work: UnitOfWork, env: Environment, people: Iterable[str], template: str, data: Data, link: str | None = None
+) -> None:
+    """About no case."""
+    _add(work, env, people, template, say(house_notices()[template], data, _evaluation(env)), link)
+
+
+def _evaluation(env: Environment) -> Evaluation:
+    return Evaluation(now=env.now, zone=env.zone)
+
+
+def _add(
+    work: UnitOfWork, env: Environment, people: Iterable[str], template: str, said: Said, link: str | None
+) -> None:
+    for person in people:
+        work.notices.add(person, template, said.zh, said.en, link, env.now, said.outside)

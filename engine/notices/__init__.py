@@ -1,0 +1,22 @@
+"""What people are told: texts with a class, what may leave the house of them, and when; it stores and sends nothing.
+
+Contract:
+    read_notices(content, lines, resource, functions) -> dict[str, NoticeText]   refuses with every finding at once
+    house_notices() -> Mapping[str, NoticeText]     what the engine itself says
+    say(text, data, evaluation, secrets) -> Said             inside whole; outside no more than the text's class
+    secrets_in(variables, classes)                           the personal values that variables hold
+    Choice, Hours, Channel, leave_at(…)                      what a person wants to have, where and when
+"""
+
+from engine.notices.choice import Choice, Hours, Wanted, digest_after, leave_at, read_hours, read_time
+from engine.notices.house import house_notices
+from engine.notices.masking import Secret, mask, redacted, secrets_in
+from engine.notices.reading import read_notices
+from engine.notices.saying import Outside, Said, say
+from engine.notices.text import CHANNELS, EVENTS, KINDS, RANK, Kind, NoticeText
+
+__all__ = [
+    "CHANNELS", "EVENTS", "KINDS", "RANK", "Choice", "Hours", "Kind", "NoticeText", "Outside", "Said",
+    "Secret", "Wanted", "digest_after", "house_notices", "leave_at", "mask", "read_hours", "read_notices", "read_time",
+    "redacted", "say", "secrets_in",
+]  # fmt: skip
