@@ -88,6 +88,12 @@ class ValidationFailed(Rejected):
         super().__init__(n=len(self.errors))
 
 
+class OpinionNeeded(ValidationFailed):
+    """Say why you decide so: whoever goes on with it reads it. Nothing you typed is lost."""
+
+    code, status, zh = "OPINION_NEEDED", 422, "请写明意见，接着办理的人会看到。已填内容没有丢失。"
+
+
 class ModificationRefused(Rejected):
     """The running case cannot be changed so, and nothing was: {reasons}"""
 

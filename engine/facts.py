@@ -95,6 +95,16 @@ class TaskClosed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSkipped(Fact):
+    """A task that nobody has to do. `why`: nobody (fits), or already_approved by `person` in the step before."""
+
+    task: Key
+    element: str
+    why: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobCreated(Fact):
     """Work for a machine. Inputs are the variables visible at `key`."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engine.bpmn.expressions import static_text
 from engine.bpmn.findings import worded
 from engine.bpmn.model import Element, ElementType, Model
+from engine.bpmn.signing import BY
+from engine.bpmn.task_policies import EMPTY, OPINION, role_of
 from engine.errors import Finding
 from engine.feel import Evaluable
 
@@ -17,7 +19,8 @@ BUILT_IN = ("ledger.", "org.", "task.", "promise.", "webhook.", "calendar.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """What exists, by id or name; None means unknown, so that nothing of that kind is judged."""
+    """What exists, by id or name; None means unknown, so that nothing of that kind is judged. `opinion_forms` are the
+    forms in which one can say why."""
 
     processes: Names = None
     decisions: Names = None
@@ -28,6 +31,7 @@ class Catalogue:
     templates: Names = None
     messages: Names = None
     ledgers: Names = None
+    opinion_forms: Names = None
 
 
 def check_references(model: Model, catalogue: Catalogue, resource: str = "") -> tuple[Finding, ...]:
@@ -53,8 +57,13 @@ Named = Iterator[tuple[str, str | None, Names]]
 def _named(element: Element, catalogue: Catalogue) -> Named:
     if element.user is not None:
         yield "UNKNOWN_FORM", static_text(element.user.form_id), catalogue.forms
-        for role in (*_roles(element.user.candidate_groups), *_roles(element.properties.get("signing.by"))):
+        for role in _roles(element.user.candidate_groups):
+            yield "UNKNOWN_ROLE", role, catalogue.roles
+        for role in _roles(element.properties.get(BY)):
             yield "UNKNOWN_ROLE", role if role != "starter" else None, catalogue.roles
+        yield "UNKNOWN_ROLE", role_of(static_text(element.properties.get(EMPTY))), catalogue.roles
+        if OPINION in element.properties:
+            yield "OPINION_FIELD", static_text(element.user.form_id), catalogue.opinion_forms
     if element.decision is not None:
         yield "UNKNOWN_DECISION", static_text(element.decision.decision_id), catalogue.decisions
     if element.call is not None:

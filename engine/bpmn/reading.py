@@ -14,6 +14,7 @@ from engine.bpmn.size import is_small_enough
 from engine.bpmn.soundness import check_soundness
 from engine.bpmn.standard import check_standard
 from engine.bpmn.support import check_support
+from engine.bpmn.task_policies import check_task_policies
 from engine.bpmn.xml import plain, read_tree
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import NO_FUNCTIONS, Functions
@@ -66,3 +67,4 @@ def _check(outline: Outline, report: Report) -> None:
     check_support(outline, report)
     check_dialect(outline, report)
     check_soundness(outline, report)
+    check_task_policies(outline, report)

@@ -28,4 +28,8 @@ TASK_REASONS: dict[str, tuple[str, str, str, str]] = {
         "结论（{text}）中没有一项算作同意（{known}），会签永远不会通过。",
         "None of the outcomes ({text}) counts as a yes ({known}): the vote could never pass.",
         "请用属性 yes 写明哪些结论算作同意。", "Say with the property yes which of them do."),
+    "OPINION_FIELD": (
+        "表单“{name}”没有填写意见的字段（opinion、comment 或 note）{hint_zh}。",
+        "The form \"{name}\" has no field to say why (opinion, comment or note){hint_en}.",
+        "请在表单中加上意见字段，或删去属性 opinion。", "Add the field to the form, or remove the property opinion."),
 }  # fmt: skip

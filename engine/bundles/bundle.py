@@ -28,7 +28,7 @@ class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written, `events` what departments may send, `searchable` the variables that cases are found by.
-    `checksum` changes with any byte of any file."""
+    `task_rules` is what holds for all its tasks. `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -45,6 +45,7 @@ class Bundle:
     tables: Mapping[str, object]
     events: Mapping[str, Event]
     searchable: tuple[str, ...]
+    task_rules: Mapping[str, str]
     warnings: tuple[Finding, ...]
     checksum: str
 

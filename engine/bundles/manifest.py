@@ -18,6 +18,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "notifications": (Mapping, "键值对", "a mapping"),
     "events": (Mapping, "键值对", "a mapping"),
     "searchable": (list, "列表", "a list"),
+    "tasks": (Mapping, "键值对", "a mapping"),
     "uses": (list, "列表", "a list"),
 }
 """What may be written, with the shape it takes; `PARTS` says the same of what lies one level below."""
@@ -27,13 +28,15 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "start_forms": (str, "文字", "a text"),
     "actions": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
+    "tasks": (str, "文字", "a text"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `actions`: message → what people
-    may do to a case. `uses`: foreign processes. `searchable`: variables that cases are found by."""
+    may do to a case. `uses`: foreign processes. `searchable`: variables that cases are found by. `tasks`: rules of all
+    tasks."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
@@ -45,6 +48,7 @@ class Manifest:
     notifications: Mapping[str, Content] = field(default_factory=dict)
     events: Content = field(default_factory=dict)
     searchable: tuple[str, ...] = ()
+    tasks: Content = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
 
 
@@ -67,6 +71,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         notifications=_nested(content, "notifications"),
         events=_mapping(content, "events"),
         searchable=_names(content.get("searchable")),
+        tasks=_mapping(content, "tasks"),
         uses=frozenset(_names(uses)),
     )
 

@@ -20,7 +20,14 @@ from engine.feel import Functions
 from engine.forms import Form, read_form
 from engine.ledgers import read_ledgers
 from engine.notices import read_notices
-from engine.people import CaseAction, Policy, read_case_actions, read_policies
+from engine.people import (
+    CaseAction,
+    Policy,
+    opinion_field,
+    read_case_actions,
+    read_policies,
+    read_task_rules,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,6 +67,7 @@ class _Reader:
         policies: dict[str, Policy] = self._tried(read_policies, manifest.policies, self._manifest_path) or {}
         actions: dict[str, CaseAction] = self._tried(read_case_actions, manifest.actions, self._manifest_path) or {}
         tables = self._tables()
+        task_rules: dict[str, str] = self._tried(read_task_rules, manifest.tasks, self._manifest_path) or {}
         notifications = self._notifications(manifest)
         ledgers = self._tried(read_ledgers, manifest.ledgers, self._manifest_path) or {}
         personal = classes_of(forms.values(), ledgers.values())
@@ -90,6 +98,7 @@ class _Reader:
             tables=tables,
             events=events,
             searchable=manifest.searchable,
+            task_rules=task_rules,
             warnings=tuple(self._warnings),
             checksum=_checksum(self._files),
         )
@@ -181,6 +190,9 @@ class _Reader:
             sla_policies=frozenset(policies),
             ledgers=frozenset(manifest.ledgers),
             templates=frozenset(self._declared_notices),
+            opinion_forms=frozenset(
+                id for id, form in forms.items() if opinion_field(one.key for one in form.fields())
+            ),
         )
         for process in processes:
             self._findings += check_references(process.model, catalogue, process.resource)

@@ -8,6 +8,7 @@ from engine.errors import (
     NotYourTask,
     TaskAlreadyClaimed,
     TaskStale,
+    ValidationFailed,
 )
 from engine.forms import Form, judge
 from engine.handlers.beside import Done, answer_beside, close_task, wait_for_signers
@@ -25,7 +26,7 @@ from engine.handlers.task_rules import (
 )
 from engine.handlers.telling import tell
 from engine.ids import PersonId
-from engine.people import form_of
+from engine.people import form_of, refusal, require_opinion, with_opinion
 from engine.store.tasks import TaskRow, require_running
 
 
@@ -152,10 +153,15 @@ def _judged(it: Settlement, case: Case, task: TaskRow, command: CompleteTask) ->
     if task.part is not None:
         form = form_of(task.part)
     if not isinstance(form, Form):
+        require_opinion(task.properties, command.answers)
         return dict(command.answers)
     evaluation = it.world(case).evaluation()
     raw = with_stored_files(it, form, command.answers, case.row.key)
-    answers = judge(form, raw, case.visible(task.side_of or task.key), evaluation, it.options())
+    asked = with_opinion(form, task.properties)
+    try:
+        answers = judge(asked, raw, case.visible(task.side_of or task.key), evaluation, it.options())
+    except ValidationFailed as failed:
+        raise refusal(failed, task.properties, form, raw.get("outcome")) from None
     attach_files(it, form, answers, case.row.key)
     return answers
 

@@ -63,6 +63,10 @@ class Placing:
             return Hand((stand_in,))
         return Hand(peers) if (peers := self._peers(person)) else Hand(offer=self._above(person, missed, unit))
 
+    def above(self, of: str, unit: str | None) -> Offer:
+        """Whoever is above a person or a `role:unit`, or their stand-ins."""
+        return self._above(of, None, unit)
+
     def _of_group(self, group: str, unit: str | None, passed: frozenset[str] = frozenset()) -> Offer:
         holders = self.organisation.holders(group)
         if any(self._is_there(person) for person in holders):

@@ -14,6 +14,7 @@ Contract:
     forecast(finished, open) -> Forecast | None                 how likely a promise is to break
     form_of(part) -> Form                                       what those fill in who are asked
     read_filter(texts) -> TaskFilter                            what somebody wants to see of the inbox
+    task_policy(properties) -> TaskPolicy; read_task_rules(…)   nobody fits, the same person twice, opinions
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
@@ -21,6 +22,7 @@ from engine.people.case_action import CaseAction, Standing, may_act, read_case_a
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
 from engine.people.forecast import KEPT, Finished, Forecast, Open, Spent, forecast, is_better, weekday_of
+from engine.people.opinion import refusal, require_opinion, with_opinion
 from engine.people.pausing import (
     CONFIRM_WITHIN,
     NEVER_PAUSED,
@@ -39,6 +41,7 @@ from engine.people.policy_reading import read_policies, read_policy
 from engine.people.signers import is_named, may_add, may_drop
 from engine.people.signing import AGREE, REFUSE, form_of
 from engine.people.sla import ClockPlan, LevelDue, PlannedLevel, levels_due, next_level, start_clock
+from engine.people.task_policy import TaskPolicy, opinion_field, read_task_rules, task_policy
 from engine.people.verbs import Part, Verb, allowed
 
 __all__ = [
@@ -73,6 +76,7 @@ __all__ = [
     "Standing",
     "Stopped",
     "TaskFilter",
+    "TaskPolicy",
     "Verb",
     "allowed",
     "extend",
@@ -88,15 +92,21 @@ __all__ = [
     "may_drop",
     "move",
     "next_level",
+    "opinion_field",
     "pause_limit",
     "read_case_actions",
     "read_filter",
     "read_policies",
     "read_policy",
+    "read_task_rules",
+    "refusal",
     "replay",
+    "require_opinion",
     "resume",
     "start_clock",
     "state_after",
     "stop",
+    "task_policy",
     "weekday_of",
+    "with_opinion",
 ]  # fmt: skip

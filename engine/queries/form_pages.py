@@ -11,7 +11,7 @@ from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlread
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
-from engine.people import Verb, allowed, form_of
+from engine.people import Verb, allowed, form_of, with_opinion
 from engine.queries.forecast import Outlook, outlooks_of_tasks
 from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
@@ -72,7 +72,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     seen = dict(Visible(decode_state(case.state), token, None, {"tables": bundle.tables})) if is_open else {}
     names = Names(shelf.organisation(work)[0])
     missed = row.acting_for if row.assignee else work.stand_ins.principal(key, actor.id, actor.groups)
-    form = form_of(row.part) if row.part else bundle.forms.get(row.form_id) if row.form_id else None
+    form = form_of(row.part) if row.part else _form_of(bundle, row)
     scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
         name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope),
@@ -87,6 +87,11 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
     )  # fmt: skip
+
+
+def _form_of(bundle: Bundle, row: TaskRow) -> Form | None:
+    form = bundle.forms.get(row.form_id) if row.form_id else None
+    return with_opinion(form, row.properties) if form is not None else None
 
 
 def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:

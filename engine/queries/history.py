@@ -23,8 +23,8 @@ from engine.store.unit_of_work import UnitOfWork
 OF_PEOPLE = OF_CLOCKS | frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
     "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
-    "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "SignersAdded", "SignersDropped", "CaseUrged",
-    "CaseCommented", "CaseCopied",
+    "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "TaskSkipped", "SignersAdded", "SignersDropped",
+    "CaseUrged", "CaseCommented", "CaseCopied",
     "CopyRead", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
     "DuplicateReported",
 })  # fmt: skip
@@ -45,7 +45,8 @@ _OF_TASKS = {
     "ChildCalled": Said.CALLED, "IncidentRaised": Said.STUCK, "TaskReturned": Said.RETURNED,
     "TaskTakenBack": Said.TAKEN_BACK, "TaskTransferred": Said.TRANSFERRED, "OthersAsked": Said.OTHERS_ASKED,
     "OthersAnswered": Said.OTHERS_ANSWERED, "OthersDropped": Said.OTHERS_DROPPED, "TaskSigning": Said.SIGNING,
-    "TaskClosed": Said.CLOSED, "SignersAdded": Said.SIGNERS_ADDED, "SignersDropped": Said.SIGNERS_DROPPED,
+    "TaskClosed": Said.CLOSED, "TaskSkipped": Said.SKIPPED,
+    "SignersAdded": Said.SIGNERS_ADDED, "SignersDropped": Said.SIGNERS_DROPPED,
     "CaseUrged": Said.URGED, "CaseCommented": Said.COMMENTED, "CaseCopied": Said.COPIED, "CopyRead": Said.COPY_READ,
 }  # fmt: skip
 _OF_MACHINES = {
@@ -105,7 +106,7 @@ class Teller:
         return Line(
             at=row.at, said=_OF_TASKS[row.kind], by=by, step=self._step(data.get("element", "")), to=self._to(data),
             outcome=outcome, acting_for=self.names.person(data["acting_for"]) if data.get("acting_for") else None,
-            detail=data.get("reason") or data.get("part") or "",
+            detail=data.get("reason") or data.get("part") or data.get("why") or "",
         )  # fmt: skip
 
     def _vote(self, row: HistoryRow, by: Text) -> Line:
@@ -149,8 +150,8 @@ class Teller:
 
     def _to(self, data: Mapping[str, Any]) -> tuple[Text, ...]:
         """Whom a task went to: a person, or everybody it is offered to."""
-        if data.get("assignee"):
-            return (self.names.person(data["assignee"]),)
+        if one := data.get("assignee") or data.get("person"):
+            return (self.names.person(one),)
         given = data.get("to", [])
         to = given if isinstance(given, list) else [given]
         groups = [*data.get("candidate_groups", ()), *(one for one in to if ":" in one)]

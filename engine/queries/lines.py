@@ -28,6 +28,7 @@ class Said(StrEnum):
     SIGNING = "signing"
     VOTE_OVER = "vote_over"
     CLOSED = "closed"
+    SKIPPED = "skipped"
     SIGNERS_ADDED = "signers_added"
     SIGNERS_DROPPED = "signers_dropped"
     URGED = "urged"
@@ -60,10 +61,10 @@ class Said(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """`step` is the element's name, `to` whom a task went to, `acting_for` in whose stead it was done; `detail` is a
-    level, how an instance ended, why a task was assigned or what others are asked for; of work that was sent back
-    `outcome` is the step it went to, of a clock that stops the reason. Of a joint vote that is over `detail` is passed
-    or failed, `votes` who said what (yes, no or abstained), and `missing` how many had not signed. `count` says how
-    often it happened at once, as for the turns of a joint vote."""
+    level, how an instance ended, why a task was assigned or skipped, what others are asked for; of work that was sent
+    back `outcome` is the step it went to, of a clock that stops the reason. Of a joint vote that is over `detail` is
+    passed or failed, `votes` who said what (yes, no or abstained), and `missing` how many had not signed. `count` says
+    how often it happened at once, as for the turns of a joint vote."""
 
     at: datetime
     said: Said

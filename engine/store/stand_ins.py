@@ -91,12 +91,19 @@ class StandIns(Rows):
             counts[person] += 1
         return min(people, key=lambda person: counts[person])
 
-    def decided_before(self, scope: Key, element: str) -> str | None:
-        """Who completed the same element's latest task in the same scope: the level before, in a line of approval."""
+    def done_before(self, scope: Key, element: str) -> Key | None:
+        """The same element's latest task that was completed in the same scope: the level before, in a line of
+        approval."""
         joined = task.join(
             element_instance,
             (element_instance.c.tenant_id == task.c.tenant_id) & (element_instance.c.key == task.c.key),
         )
         of_scope = (element_instance.c.scope_key == scope, task.c.element_id == element, task.c.status == "completed")
-        query = select(task.c.completed_by).select_from(joined).where(self._mine(task, *of_scope))
+        query = select(task.c.key).select_from(joined).where(self._mine(task, *of_scope))
         return self._connection.execute(query.order_by(task.c.completed_at.desc(), task.c.key.desc()).limit(1)).scalar()
+
+    def decided_before(self, scope: Key, element: str) -> str | None:
+        """Who completed it."""
+        key = self.done_before(scope, element)
+        query = select(task.c.completed_by).where(self._mine(task, task.c.key == key))
+        return self._connection.execute(query).scalar() if key is not None else None

@@ -1,8 +1,11 @@
 """Rows of elements' promises, people's tasks and decisions."""
 
+from dataclasses import replace
+
 from engine.facts import DecisionMade, ElementEntered, ElementLeft, TaskOpened
 from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.placing import offer, place
+from engine.handlers.rows.passing_over import by_its_policy
 from engine.handlers.settlement import Case, Settlement
 from engine.store.tasks import TaskRow
 
@@ -21,9 +24,12 @@ def element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
         case.has_incident = bool(it.work.incidents.open_of(case.row.key))
 
 
-def task_opened(it: Settlement, case: Case, fact: TaskOpened) -> None:
-    element = case.model.by_id[fact.element]
-    placed = place(it, case, fact)
+def task_opened(it: Settlement, case: Case, opened: TaskOpened) -> None:
+    """What the bundle says for all its tasks holds where a task does not say otherwise."""
+    fact = replace(opened, properties={**case.bundle.task_rules, **opened.properties})
+    element, placed = case.model.by_id[fact.element], by_its_policy(it, case, fact, place(it, case, fact))
+    if placed is None:
+        return
     promise = fact.properties.get("sla")
     due_at = fact.due_at
     if promise:
