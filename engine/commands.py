@@ -503,6 +503,16 @@ class EnterCalendar(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCalendar(Command):
+    """Calendar files at once, by name: `2027.yaml`, `hours.yaml`. Years in `parts` are added to what was entered. With
+    `dry_run` it only says what would change."""
+
+    files: Mapping[str, Mapping[str, object]]
+    parts: frozenset[str] = frozenset()
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecountInstance(Command):
     """The calendar has changed: an instance's open due times are counted anew."""
 

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from engine.calendar import read_official
 from engine.calendar.days import Overlay
-from engine.commands import EnterCalendar
+from engine.commands import EnterCalendar, ImportCalendar
 from engine.errors import DeploymentRefused, Finding, Forbidden
 from engine.queries.calendar import calendar_year
 from webui.posted import command_id
@@ -61,6 +62,30 @@ def enter(year: int) -> ResponseReturnValue:
     return redirect(url_for("calendars.calendar", year=year), 303)
 
 
+@room.post("/import")
+def import_list() -> ResponseReturnValue:
+    """An official list as a file; asked to look only, it says what would change and changes nothing."""
+    sent, looks = request.files.get("list"), request.form.get("look") == "1"
+    this = engine().now().year
+    try:
+        official = read_official(sent.filename or "", sent.read()) if sent else None
+        if official is None or not sent or not sent.filename:
+            flash(gettext("请选择文件。"))
+            return redirect(url_for("calendars.newest"), 303)
+        wish = ImportCalendar(
+            id=command_id(), actor=actor(), files=official.files, parts=official.parts, dry_run=looks
+        )  # fmt: skip
+        changed = engine().handle(wish)["changed"]
+    except DeploymentRefused as refused:
+        return _drawn(this, {}, (), refused.findings), refused.status
+    if looks:
+        flash(gettext("只是预览：将改变%(n)s天，尚未保存。", n=changed))
+    else:
+        flash(gettext("已导入。改变了%(n)s天，相关时限正在重新计算。", n=changed))
+    years = sorted(int(name[:4]) for name in official.files if name[:4].isdigit())
+    return redirect(url_for("calendars.calendar", year=years[0] if years else this), 303)
+
+
 def _written(entered: Overlay | None) -> dict[str, object]:
     if entered is None:
         return {}
@@ -68,11 +93,13 @@ def _written(entered: Overlay | None) -> dict[str, object]:
     return {**lists, "complete": entered.is_complete}
 
 
-def _drawn(year: int, values: dict[str, object], findings: Sequence[Finding] = ()) -> str:
+def _drawn(
+    year: int, values: dict[str, object], findings: Sequence[Finding] = (), of_list: Sequence[Finding] = ()
+) -> str:
     with engine().database.snapshot() as work:
         page = calendar_year(work, engine().library, year)
     errors = {one.element: one.zh if language() == "zh" else one.en for one in findings}
     return render_template(
         "calendar.html", page=page, values={"source": page.source, **values}, errors=errors, this=engine().now().year,
-        command_id=str(uuid4()),
+        command_id=str(uuid4()), faults=[one.zh if language() == "zh" else one.en for one in of_list],
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The calendar value that every room is handed: days, hours and zone together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from engine.calendar.counting import Count, CountMode, count_by_year
 from engine.calendar.days import Days
 from engine.calendar.duration import Duration
 from engine.calendar.hours import Half, Hours
+from engine.calendar.own_hours import OwnHours, People, Worked
 from engine.calendar.timeline import MICROSECOND, Timeline
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -20,19 +21,27 @@ MICROSECONDS_PER_MINUTE = 60_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """Working days and hours of one unit, in one zone. Moments are aware, in any zone; answers are in `zone`.
+    """Working days and hours of one unit or person, in one zone. Moments are aware, in any zone; answers are in `zone`.
 
-    `units` holds the hours of units that keep other ones. Raises CalendarRangeError outside 2000 to 2099.
+    `units` holds the hours of units that keep other ones, `people` the rows of people who do, and `own` the rows of
+    the person whose calendar it is: they bear on working time alone, days of absence are the unit's. Raises
+    CalendarRangeError outside 2000 to 2099.
     """
 
     zone: ZoneInfo = SHANGHAI
     days: Days = field(default_factory=Days)
     hours: Hours = field(default_factory=Hours)
     units: Mapping[str, Hours] = field(default_factory=dict)
+    people: People = field(default_factory=dict)
+    own: tuple[OwnHours, ...] = ()
 
     def of_unit(self, unit: str | None) -> "Calendar":
         """The same days with the unit's own hours, if it has any."""
         return self._by_unit.get(unit or "", self)
+
+    def of_person(self, person: str | None) -> "Calendar":
+        """The same with the person's own rows, if there are any; ask the unit's calendar for it."""
+        return self._by_person.get(person or "", self)
 
     def is_working_day(self, day: date) -> bool:
         return self.days.is_working(day)
@@ -98,11 +107,19 @@ class Calendar:
 
     @cached_property
     def _timeline(self) -> Timeline:
-        return Timeline(self.days, self.hours)
+        return Timeline(self.worked)
+
+    @property
+    def worked(self) -> Worked:
+        return Worked(self.days, self.hours, self.own)
 
     @cached_property
     def _by_unit(self) -> dict[str, "Calendar"]:
-        return {unit: Calendar(zone=self.zone, days=self.days, hours=hours) for unit, hours in self.units.items()}
+        return {unit: replace(self, hours=hours, units={}) for unit, hours in self.units.items()}
+
+    @cached_property
+    def _by_person(self) -> dict[str, "Calendar"]:
+        return {person: replace(self, people={}, own=rows) for person, rows in self.people.items()}
 
 
 DEFAULT_CALENDAR = Calendar()

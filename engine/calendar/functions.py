@@ -102,15 +102,23 @@ def _known_years() -> Iterator[None]:
         raise Undefined(str(error)) from None
 
 
-def _add_working_time(evaluation: Evaluation, moment: object, amount: object) -> datetime:
-    calendar = _calendar(evaluation)
+def _calendar_of(evaluation: Evaluation, person: object) -> Calendar:
+    """Of the case's unit, or of a person with hours of their own."""
+    if person is not None and not isinstance(person, str):
+        raise Undefined(f"不是人员编号：{person} / not a person's id: {person}")
+    return _calendar(evaluation).of_person(person)
+
+
+def _add_working_time(evaluation: Evaluation, moment: object, amount: object, person: object) -> datetime:
+    calendar = _calendar_of(evaluation, person)
     with _known_years():
         return calendar.add_working_minutes(_moment(moment, evaluation), _minutes(amount, calendar))
 
 
-def _working_time_between(evaluation: Evaluation, start: object, end: object) -> Count:
+def _working_time_between(evaluation: Evaluation, start: object, end: object, person: object) -> Count:
+    calendar = _calendar_of(evaluation, person)
     with _known_years():
-        return _calendar(evaluation).working_minutes_between(_moment(start, evaluation), _moment(end, evaluation))
+        return calendar.working_minutes_between(_moment(start, evaluation), _moment(end, evaluation))
 
 
 def _is_working_day(evaluation: Evaluation, day: object) -> bool:
@@ -174,8 +182,8 @@ def _bound(name: str, parameters: str, call: Callable[..., object]) -> HostFunct
 
 _FUNCTIONS = Functions(
     [
-        _bound("add working time", "moment amount", _add_working_time),
-        _bound("working time between", "start end", _working_time_between),
+        _bound("add working time", "moment amount person?", _add_working_time),
+        _bound("working time between", "start end person?", _working_time_between),
         _bound("is working day", "date", _is_working_day),
         _bound("provisional year", "year", _provisional_year),
         _bound("next working day", "date", _next_working_day),

@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 MINUTE = timedelta(minutes=1)
+Spans = tuple[tuple[timedelta, timedelta], ...]
+"""From and to, as offsets from midnight, in order and without overlap."""
 
 
 class Half(StrEnum):
@@ -27,9 +29,9 @@ class DayHours:
             raise ValueError(f"{opening}–{noon}, {afternoon}–{closing}")
 
     @property
-    def spans(self) -> tuple[tuple[timedelta, timedelta], ...]:
+    def spans(self) -> Spans:
         """Both spans as offsets from midnight."""
-        return tuple((_offset(start), _offset(end)) for start, end in (self.am, self.pm))
+        return tuple((offset(start), offset(end)) for start, end in (self.am, self.pm))
 
     @property
     def length(self) -> timedelta:
@@ -39,7 +41,7 @@ class DayHours:
         return self.am if half is Half.AM else self.pm
 
 
-def _offset(clock: time) -> timedelta:
+def offset(clock: time) -> timedelta:
     return timedelta(hours=clock.hour, minutes=clock.minute)
 
 

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from engine.calendar.days import Days, require_known
-from engine.calendar.hours import Hours
+from engine.calendar.days import require_known
+from engine.calendar.own_hours import Worked, length_of
 
 MICROSECOND = timedelta(microseconds=1)
 MIDNIGHT = time()
@@ -28,9 +28,8 @@ class Timeline:
     """The working time of one calendar. It never changes; the years it has laid out are a cache, replaced whole, so
     that threads may share it."""
 
-    def __init__(self, days: Days, hours: Hours) -> None:
-        self._days = days
-        self._hours = hours
+    def __init__(self, worked: Worked) -> None:
+        self._worked = worked
         self._laid: _Laid | None = None
 
     def add(self, local: datetime, working: timedelta) -> datetime:
@@ -61,7 +60,7 @@ class Timeline:
         if laid.starts[index + 1] == position:
             return position
         passed = local - datetime.combine(local, MIDNIGHT)
-        for opening, closing in self._hours.on(local.date()).spans:
+        for opening, closing in self._worked.on(local.date()):
             position += max(min(passed, closing) - opening, timedelta()) // MICROSECOND
         return position
 
@@ -69,10 +68,11 @@ class Timeline:
         index = bisect_left(laid.starts, position) - 1
         day = date.fromordinal(laid.first + index)
         rest = (position - laid.starts[index]) * MICROSECOND
-        (opening, noon), (afternoon, _) = self._hours.on(day).spans
-        morning = noon - opening
-        offset = opening + rest if rest <= morning else afternoon + rest - morning
-        return datetime.combine(day, MIDNIGHT) + offset
+        for opening, closing in self._worked.on(day):
+            if rest <= closing - opening:
+                return datetime.combine(day, MIDNIGHT) + opening + rest
+            rest -= closing - opening
+        raise AssertionError(day)  # a position lies within the day it was looked up by
 
     def _covering(self, first_year: int, last_year: int) -> _Laid:
         laid = self._laid
@@ -93,4 +93,4 @@ class Timeline:
         return _Laid(first_year, last_year, first, starts)
 
     def _working_on(self, day: date) -> int:
-        return self._hours.on(day).length // MICROSECOND if self._days.is_working(day) else 0
+        return length_of(self._worked.on(day)) // MICROSECOND

@@ -1,9 +1,20 @@
 """`linli …`: what an operator does from a shell; every change goes through the engine's front door."""
 
-from engine.cli import bundles, conformance, conformance_bpmn, convert, demo, departments, feel, outbox, scenarios
+from engine.cli import (
+    bundles,
+    calendar,
+    conformance,
+    conformance_bpmn,
+    convert,
+    demo,
+    departments,
+    feel,
+    outbox,
+    scenarios,
+)
 from engine.cli.group import linli
 
 __all__ = [
-    "bundles", "conformance", "conformance_bpmn", "convert", "demo", "departments", "feel", "linli", "outbox",
-    "scenarios",
+    "bundles", "calendar", "conformance", "conformance_bpmn", "convert", "demo", "departments", "feel", "linli",
+    "outbox", "scenarios",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from engine.commands import (
     FireTimer,
     ForgetDocuments,
     ForgetDrafts,
+    ImportCalendar,
     ImportOrganisation,
     IssueDepartmentSecret,
     KeepDocument,
@@ -82,7 +83,7 @@ from engine.commands import (
 from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
 from engine.handlers.beside import ask_beside, drop_beside
-from engine.handlers.calendar import enter_calendar, recount_instance
+from engine.handlers.calendar import enter_calendar, import_calendar, recount_instance
 from engine.handlers.clocks import escalate_clock
 from engine.handlers.department import issue_department_secret, note_refused_call, set_callback
 from engine.handlers.deployed_files import deploy_files
@@ -172,6 +173,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ReceiveWebhook: receive_webhook,
     TurnAbsence: turn_absence,
     EnterCalendar: enter_calendar,
+    ImportCalendar: import_calendar,
     RecountInstance: recount_instance,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {

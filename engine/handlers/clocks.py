@@ -84,7 +84,8 @@ def recount_clock(it: Settlement, case: Case, row: ClockRow) -> None:
         it.work.clocks.save(replace(row, plan=written_plan(plan)))
         return
     it.work.clocks.save(with_plan(it, row, plan))
-    remember_moved(it, case, element_of(case, row), row.due_at, plan.due_at)
+    if plan.due_at != row.due_at:
+        remember_moved(it, case, element_of(case, row), row.due_at, plan.due_at)
 
 
 def remember_moved(it: Settlement, case: Case, element: str, before: datetime, after: datetime) -> None:

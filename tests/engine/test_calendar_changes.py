@@ -3,7 +3,7 @@
 import pytest
 
 from engine.actor import Actor, ActorKind
-from engine.commands import CompleteTask, EnterCalendar, ImportOrganisation
+from engine.commands import CompleteTask, EnterCalendar, ImportCalendar, ImportOrganisation
 from engine.errors import DeploymentRefused, Forbidden
 from engine.feel.evaluation import SHANGHAI
 from engine.store.clocks import ClockRow
@@ -141,3 +141,78 @@ def test_years_entered_by_hand_outlive_a_new_organisation(deployed: Office) -> N
     deployed.start("approval")
     (task,) = deployed.tasks("bo")
     assert local(task.due_at) == "11-26 09:00"
+
+
+HOURS = {"hours": ["08:30-12:00", "14:00-17:30"]}
+MORNINGS = {"from": "2026-11-24", "to": "2026-12-31", "hours": ["09:00-12:00"]}
+
+
+def import_files(office: Office, files: dict[str, dict[str, object]], **how: object) -> dict[str, object]:
+    answer = office.does(ImportCalendar, actor=ADMIN, files=files, **how)
+    office.poller.round()
+    return answer
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(deployed: Office) -> None:
+    deployed.start("approval")
+    (task,) = deployed.tasks("bo")
+    files = {"2026.yaml": {"year": 2026, **REST}}
+
+    answer = import_files(deployed, files, dry_run=True)
+
+    assert answer == {"changed": 1, "from": "2026-11-25", "to": "2026-11-25"}
+    assert deployed.tasks("bo")[0].due_at == task.due_at
+    assert import_files(deployed, files) == answer
+    assert local(deployed.tasks("bo")[0].due_at) == "11-26 09:00"
+
+
+def test_other_hours_move_what_is_due(deployed: Office) -> None:
+    case = deployed.start("approval")
+
+    import_files(deployed, {"hours.yaml": {"hours": ["08:30-12:00", "13:30-18:00"]}})
+
+    assert local(deployed.tasks("bo")[0].due_at) == "11-25 09:00"  # a working day later, however long that is
+    import_files(deployed, {"hours.yaml": {"hours": ["09:30-12:00", "13:30-18:00"]}})
+    assert local(deployed.tasks("bo")[0].due_at) == "11-24 18:00"
+    assert [row.kind for row in deployed.history(case)].count("DueTimeMoved") == 1
+
+
+def test_a_persons_hours_move_what_is_due_by_them(office: Office) -> None:
+    timer = DEAF.replace(b'now(), "1wd")', b'now(), 360, "ann")')
+    office.deploy("waiting", {"processes/waiting/bundle.yaml": MANIFEST, "processes/waiting/waiting.bpmn": timer})
+    case = office.start("waiting")
+
+    def due() -> str:
+        with office.engine.database.unit_of_work() as work:
+            return min(local(one.due_at) for one in work.timers.of_instance(case))
+
+    before = due()
+    import_files(office, {"hours.yaml": {**HOURS, "people": {"ann": [MORNINGS]}}})
+
+    assert (before, due()) == ("11-24 17:00", "11-25 12:00")
+
+
+def test_some_days_of_a_year_are_added_to_what_was_entered(office: Office) -> None:
+    enter(office, {"rest_days": ["2027-02-08"], "complete": True, "source": "通知"}, year=2027)
+
+    import_files(office, {"2027.yaml": {"year": 2027, "rest_days": ["2027-01-04"], "complete": False}},
+                 parts=frozenset({"2027.yaml"}))  # fmt: skip
+
+    with office.engine.database.unit_of_work() as work:
+        stored = work.people.organisation()
+    assert stored is not None
+    assert stored[1]["calendar"]["2027.yaml"] == {
+        "year": 2027, "rest_days": ["2027-01-04", "2027-02-08"], "working_days": [], "statutory_days": [],
+        "complete": True, "source": "通知",
+    }  # fmt: skip
+
+
+def test_faults_of_all_files_are_refused_together_and_only_administrators_import(office: Office) -> None:
+    files: dict[str, dict[str, object]] = {
+        "2026.yaml": {"year": 2026, "rest_days": ["2027-01-01"]}, "hours.yaml": {"hours": []},
+    }  # fmt: skip
+    with pytest.raises(DeploymentRefused) as refused:
+        import_files(office, files)
+    assert len(refused.value.findings) == 2
+    with pytest.raises(Forbidden):
+        office.does(ImportCalendar, "bo", files={})

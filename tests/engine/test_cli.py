@@ -142,3 +142,27 @@ def test_what_was_given_up_is_listed_and_sent_again(shell: Path) -> None:
     assert run("outbox", "again", str(key)).exit_code == 0
     assert run("outbox", "again", str(key)).exit_code == 1
     assert "0 not delivered" in run("outbox", "dead").output
+
+
+def test_an_official_list_is_looked_at_first_and_then_imported(shell: Path) -> None:
+    run("demo", "load")
+    file = shell / "2027.csv"
+    file.write_text("日期,类型\n2027-02-09,放假\n2027-02-20,上班\n2027-10-01,放假\n", encoding="utf-8")
+
+    looked, first, again = (run("calendar", "import", str(file), *more) for more in (["--dry-run"], [], []))
+
+    assert [one.exit_code for one in (looked, first, again)] == [0, 0, 0], looked.output
+    assert "365 days would change" in looked.output  # 2027 is not provisional any more
+    assert "365 days have changed（2027-01-01 – 2027-12-31）" in first.output
+    assert "0 days have changed" in again.output
+
+
+def test_a_faulty_list_is_refused_with_every_line(shell: Path) -> None:
+    run("db", "upgrade")
+    file = shell / "2027.csv"
+    file.write_text("date,kind\n2027-02-30,rest\n2027-02-20,party\n", encoding="utf-8")
+
+    refused = run("calendar", "import", str(file))
+
+    assert refused.exit_code == 1
+    assert ("Line 2" in refused.output, "第3行" in refused.output) == (True, True)

@@ -1,5 +1,7 @@
 """An administrator enters the year's holiday notice on a page; nobody else does."""
 
+from io import BytesIO
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -64,3 +66,21 @@ def test_others_neither_see_nor_enter_it(office: Office, browser) -> None:
     assert "工作日历" not in ann.get("/").text
     assert ann.get("/calendar/2027").status_code == 403
     assert post(ann, "/calendar/2027", page="/", command_id="c1", rest_days="2027-02-08").status_code == 403
+
+
+def test_an_official_list_is_looked_at_first_and_then_imported(admin: FlaskClient) -> None:
+    def sends(text: str, **more: str) -> str:
+        files = {"list": (BytesIO(text.encode()), "2027.csv")}
+        answer = post(admin, "/calendar/import", page="/calendar/2027", **files, **more)
+        return admin.get(answer.location).text if answer.status_code == 303 else answer.text
+
+    text = "日期,类型\n2027-02-09,放假\n2027-10-01,放假\n"
+    assert "只是预览：将改变365天" in sends(text, command_id="l1", look="1")
+    assert "暂定日历" in admin.get("/calendar/2027").text
+    assert "已导入" in sends(text, command_id="l2")
+    assert "暂定日历" not in admin.get("/calendar/2027").text
+
+    refused = sends("日期,类型\n2027-02-30,放假\n2027-02-20,聚会\n", command_id="l3")
+    assert ("第2行" in refused, "第3行" in refused) == (True, True)
+    post(admin, "/calendar/import", page="/calendar/2027", command_id="l4")
+    assert "请选择文件" in admin.get("/calendar/2027").text

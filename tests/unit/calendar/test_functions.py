@@ -1,20 +1,24 @@
 """The calendar as FEEL sees it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions
+from engine.calendar import Calendar, OwnHours, calendar_functions
 from engine.feel import Evaluation, compile_expression, to_json
 
 NOW = datetime(2026, 11, 6, 1, 0, tzinfo=UTC)
 LEAVE = {"start": "2026-12-07", "end": "2026-12-09", "day": date(2026, 11, 20), "n": 1.5}
 
 
+SPLIT = ((time(9), time(10)), (time(14), time(16)))
+PART_TIME = Calendar(people={"w003": (OwnHours(date(2026, 1, 1), date(2026, 12, 31), SPLIT),)})
+
+
 @dataclass(frozen=True)
 class Host:
-    calendar: Calendar = DEFAULT_CALENDAR
+    calendar: Calendar = PART_TIME
 
     def due(self, policy: str) -> datetime | None:
         return datetime(2026, 11, 9, 1, 0, tzinfo=UTC) if policy == "leave.approve" else None
@@ -33,6 +37,9 @@ def evaluate(text: str, host: object = Host()) -> tuple[object, list[str]]:
         ('add working time("2026-11-24T09:00:00", "1wd")', "2026-11-25T09:00:00@Asia/Shanghai"),
         ('add working time(date and time("2026-11-24T01:00:00Z"), 336)', "2026-11-24T16:36:00@Asia/Shanghai"),
         ('working time between("2026-11-24T09:00:00", "2026-11-25T09:00:00+08:00")', 420),
+        ('add working time("2026-11-24T09:00:00", 120, "w003")', "2026-11-24T15:00:00@Asia/Shanghai"),
+        ('working time between("2026-11-24T00:00:00", "2026-11-25T00:00:00", "w003")', 180),
+        ('working time between("2026-11-24T00:00:00", "2026-11-25T00:00:00", "w004")', 420),
         ('is working day("2026-10-10")', True),
         ("is working day(day)", True),
         ("[provisional year(2026), provisional year(2027)]", [False, True]),
