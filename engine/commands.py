@@ -287,6 +287,15 @@ class ReviseTask(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkTask(Command):
+    """People order their work: `changes` names `tags` (all there are from now on), `follow_up_at` (None = none),
+    `priority` (0 to 100)."""
+
+    task: Key
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendCaseMessage(Command):
     """An action that a case's bundle declares and the case listens for: `answers` are judged by its form, if any."""
 

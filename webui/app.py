@@ -22,6 +22,7 @@ from webui import (
     documents,
     hooks,
     inbox,
+    marking,
     notices,
     pausing,
     people_api,
@@ -38,8 +39,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, batches, verbs, pausing, starting, documents, case_page, case_actions, talking, diagrams,
-    notices, watching, studio, calendars, clock, api, people_api, hooks,
+    session, inbox, tasks, batches, verbs, marking, pausing, starting, documents, case_page, case_actions,
+    talking, diagrams, notices, watching, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask_babel import get_locale, gettext
 
 from engine.feel.evaluation import SHANGHAI
@@ -30,6 +30,13 @@ class Moments:
             return _("明天 %(clock)s", clock=clock)
         pattern = _("M月d日 HH:mm") if local.year == today.year else _("y年M月d日 HH:mm")
         return str(format_datetime(local, pattern, locale=get_locale()))
+
+    def day(self, moment: datetime) -> str:
+        """The day alone."""
+        local, today = moment.astimezone(SHANGHAI).date(), self.now.astimezone(SHANGHAI).date()
+        near = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}
+        pattern = _("M月d日") if local.year == today.year else _("y年M月d日")
+        return near.get((local - today).days) or str(format_date(local, pattern, locale=get_locale()))
 
     def left(self, due: datetime) -> str:
         """Still 3 hours, or 2 days late."""

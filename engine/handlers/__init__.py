@@ -43,6 +43,7 @@ from engine.commands import (
     LoadLedgerRows,
     MarkCopyRead,
     MarkNoticesRead,
+    MarkTask,
     ModifyInstance,
     NoteFailedSignIn,
     NoteRefusedCall,
@@ -101,6 +102,7 @@ from engine.handlers.instance import cancel_instance, start_instance, withdraw_i
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.handlers.leaving import send_notices_out
 from engine.handlers.ledger import load_ledger_rows
+from engine.handlers.marking import mark_task
 from engine.handlers.message import publish_message, send_case_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
 from engine.handlers.modification import modify_instance
@@ -147,6 +149,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     CommentCase: comment_case,
     CopyCase: copy_case,
     MarkCopyRead: mark_copy_read,
+    MarkTask: mark_task,
     ActivateJobs: activate_jobs,
     CompleteJob: complete_job,
     FailJob: fail_job,

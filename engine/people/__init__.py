@@ -10,6 +10,7 @@ Contract:
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
     pause_limit(…), is_long(…), extension_minutes(…)            how long a pause or an extension may be
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
+    read_marks(mapping) -> dict                                  tags, follow-up date and priority that people set
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     forecast(finished, open) -> Forecast | None                 how likely a promise is to break
     form_of(part) -> Form                                       what those fill in who are asked
@@ -22,6 +23,7 @@ from engine.people.case_action import CaseAction, Standing, may_act, read_case_a
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
 from engine.people.forecast import KEPT, Finished, Forecast, Open, Spent, forecast, is_better, weekday_of
+from engine.people.marking import LONGEST_TAG, MOST_TAGS, read_marks
 from engine.people.opinion import refusal, require_opinion, with_opinion
 from engine.people.pausing import (
     CONFIRM_WITHIN,
@@ -49,6 +51,8 @@ __all__ = [
     "CONFIRM_WITHIN",
     "EVERYTHING",
     "KEPT",
+    "LONGEST_TAG",
+    "MOST_TAGS",
     "NEVER_PAUSED",
     "REASONS",
     "REFUSE",
@@ -96,6 +100,7 @@ __all__ = [
     "pause_limit",
     "read_case_actions",
     "read_filter",
+    "read_marks",
     "read_policies",
     "read_policy",
     "read_task_rules",

@@ -10,7 +10,7 @@ LONGEST = 100
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "held": ("all", "mine", "offered"),
     "due": ("any", "overdue", "today", "week", "none"),
-    "sort": ("due", "priority", "newest", "oldest"),
+    "sort": ("due", "follow_up", "priority", "newest", "oldest"),
 }
 """What may be chosen, the first being what is meant when nothing is said."""
 
@@ -19,14 +19,15 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 class TaskFilter:
     """`text` is looked for in business keys (from their beginning), titles and names of tasks, names of whoever began
     the case, and in what its bundle has marked searchable (from its beginning). `held`: all | mine | offered. `due`:
-    any | overdue | today | week (the next seven days) | none. `priority`: at least, 0 to 100. `sort`: due | priority |
-    newest | oldest."""
+    any | overdue | today | week (the next seven days) | none. `tag`: one that people have given it. `priority`: at
+    least, 0 to 100. `sort`: due | follow_up | priority | newest | oldest."""
 
     text: str = ""
     held: str = "all"
     due: str = "any"
     process: str = ""
     unit: str = ""
+    tag: str = ""
     priority: int | None = None
     sort: str = "due"
 
@@ -53,7 +54,7 @@ def _errors(raw: Mapping[str, object]) -> Iterator[FieldError]:
     for name, choices in CHOICES.items():
         if _is_given(raw.get(name)) and str(raw[name]).strip() not in choices:
             yield _error(name, "CHOICE", f"可选：{'、'.join(choices)}。", f"Choose one of {', '.join(choices)}.")
-    for name in ("text", "process", "unit"):
+    for name in ("text", "process", "unit", "tag"):
         if len(str(raw.get(name) or "")) > LONGEST:
             yield _error(name, "LONG", f"最多{LONGEST}个字。", f"At most {LONGEST} characters.")
     priority = raw.get("priority")

@@ -14,6 +14,7 @@ from engine.queries.tasks import open_for
 from engine.store.filters import LONGEST, FilterRow, searchable
 from engine.store.instances import instance
 from engine.store.rows import columns_of
+from engine.store.tags import tag
 from engine.store.tasks import TaskRow, task
 from engine.store.unit_of_work import UnitOfWork
 
@@ -68,6 +69,8 @@ def _where(work: UnitOfWork, desk: Desk, wanted: TaskFilter) -> Iterator[ColumnE
         yield task.c.process_id == wanted.process
     if wanted.unit:
         yield task.c.unit == wanted.unit
+    if wanted.tag:
+        yield task.c.key.in_(select(tag.c.task_key).where(tag.c.tenant_id == work.tenant, tag.c.name == wanted.tag))
     if wanted.priority is not None:
         yield task.c.priority >= wanted.priority
     if wanted.text:
@@ -101,7 +104,8 @@ def _mentions(work: UnitOfWork, desk: Desk, text: str) -> ColumnElement[bool]:
 def _order(sort: str) -> Sequence[ColumnElement[Any]]:
     due = (task.c.due_at.is_(None), task.c.due_at, task.c.key)
     orders: dict[str, Sequence[ColumnElement[Any]]] = {
-        "due": due, "priority": (task.c.priority.desc(), *due),
+        "due": due, "follow_up": (task.c.follow_up_at.is_(None), task.c.follow_up_at, *due),
+        "priority": (task.c.priority.desc(), *due),
         "newest": (task.c.created_at.desc(), task.c.key.desc()), "oldest": (task.c.created_at, task.c.key),
     }  # fmt: skip
     return orders[sort]

@@ -42,7 +42,7 @@ class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
     answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
-    `outlook` how likely its own is to break."""
+    `outlook` how likely its own is to break, `tags` what people call it."""
 
     task: TaskRow
     case: InstanceRow
@@ -58,6 +58,7 @@ class TaskPage(FormPage):
     pausing: Pausing | None
     promises: list[Promise]
     outlook: Outlook | None
+    tags: tuple[str, ...]
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -86,6 +87,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         pausing=pausing_of(work, bundle, row, seen.get("priority"), now) if is_open else None,
         promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
+        tags=work.tags.of([key]).get(key, ()),
     )  # fmt: skip
 
 

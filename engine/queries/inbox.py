@@ -1,7 +1,7 @@
 """A person's inbox: the open tasks that are theirs or offered to them, and what each is about."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -30,6 +30,7 @@ class InboxItem:
     unit: Text | None
     acting_for: Text | None = None
     outlook: Outlook | None = None
+    tags: tuple[str, ...] = ()
 
     @property
     def is_claimed(self) -> bool:
@@ -39,23 +40,30 @@ class InboxItem:
 def inbox_of(work: UnitOfWork, shelf: Shelf, actor: Actor, now: datetime) -> list[InboxItem]:
     """The earliest due first."""
     rows = open_tasks_for(work.connection, work.tenant, actor.id, actor.groups)
+    return items_of(work, shelf, actor, rows, now)
+
+
+def items_of(work: UnitOfWork, shelf: Shelf, actor: Actor, rows: Sequence[TaskRow], now: datetime) -> list[InboxItem]:
     cases = _cases(work, {row.instance_key for row in rows})
     names = Names(shelf.organisation(work)[0])
     missed = work.stand_ins.missed_by(actor.id, [row.key for row in rows])
     outlooks = outlooks_of_tasks(work, shelf, [row.key for row in rows], now)
+    tags = work.tags.of([row.key for row in rows])
     return [
-        _item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names, outlooks.get(row.key))
+        replace(
+            _item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names),
+            outlook=outlooks.get(row.key),
+            tags=tags.get(row.key, ()),
+        )
         for row in rows
     ]
 
 
-def _item(
-    row: TaskRow, process: Text, started_by: str | None, missed: str | None, names: Names, outlook: Outlook | None
-) -> InboxItem:
+def _item(row: TaskRow, process: Text, started_by: str | None, missed: str | None, names: Names) -> InboxItem:
     return InboxItem(
         task=row, name=Text(row.name, row.name_en or row.name), process=process,
         starter=names.person(started_by) if started_by else None, unit=names.unit(row.unit) if row.unit else None,
-        acting_for=names.person(missed) if missed else None, outlook=outlook,
+        acting_for=names.person(missed) if missed else None,
     )  # fmt: skip
 
 

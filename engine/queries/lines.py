@@ -31,6 +31,7 @@ class Said(StrEnum):
     SKIPPED = "skipped"
     SIGNERS_ADDED = "signers_added"
     SIGNERS_DROPPED = "signers_dropped"
+    MARKED = "marked"
     URGED = "urged"
     COMMENTED = "commented"
     COPIED = "copied"

@@ -14,6 +14,7 @@ from engine.queries.seeing import visible_tasks
 from engine.queries.shelf import Shelf
 from engine.store.definitions import definition
 from engine.store.instances import instance
+from engine.store.tags import tag
 from engine.store.tasks import candidate, task
 from engine.store.unit_of_work import UnitOfWork
 
@@ -24,6 +25,10 @@ def _candidates(kind: str) -> Related:
         return task.c.key.in_(select(candidate.c.task_key).where(*same).correlate(task))
 
     return Related(candidate.c.value, holding)
+
+
+def _tagged(fits: ColumnElement[bool]) -> Select[tuple[Key]]:
+    return select(tag.c.task_key).where(tag.c.tenant_id == task.c.tenant_id, fits).correlate(task)
 
 
 FIELDS: Fields = {
@@ -41,6 +46,7 @@ FIELDS: Fields = {
     "completed_at": task.c.completed_at,
     "due_at": task.c.due_at,
     "follow_up_at": task.c.follow_up_at,
+    "tag": Related(tag.c.name, lambda fits: task.c.key.in_(_tagged(fits))),
     "candidate_group": _candidates("group"),
     "candidate_user": _candidates("user"),
 }

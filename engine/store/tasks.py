@@ -221,6 +221,10 @@ class Tasks(Rows):
         """The time only: whoever fills in the form meanwhile has missed nothing, so the revision stays."""
         self._change(task, task.c.key == key, due_at=due_at)
 
+    def mark(self, key: Key, **marks: object) -> None:
+        """follow_up_at, priority: like `move_due`, whoever fills in the form meanwhile has missed nothing."""
+        self._change(task, task.c.key == key, **marks)
+
     def revise(self, key: Key, rev: int, **changes: object) -> bool:
         """Change due_at, follow_up_at, priority, properties … of an open task still at `rev`."""
         return self._revise(task.c.key == key, task.c.rev == rev, task.c.status.in_(OPEN), **changes)

@@ -37,6 +37,7 @@ from engine.store.remarks import Remarks
 from engine.store.signals import Signals
 from engine.store.stand_ins import StandIns
 from engine.store.subscriptions import Subscriptions
+from engine.store.tags import Tags
 from engine.store.tasks import Tasks
 from engine.store.test_clock import TestClock
 from engine.store.timers import Timers
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.elements = Elements(connection, tenant)
         self.variables = Variables(connection, tenant)
         self.tasks = Tasks(connection, tenant)
+        self.tags = Tags(connection, tenant)
         self.filters = Filters(connection, tenant)
         self.searchables = Searchables(connection, tenant)
         self.stand_ins = StandIns(connection, tenant)

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from engine.forms import Text
 from engine.ids import Key
+from engine.people import MOST_TAGS
 from webui.api.body import Variables, Wire
 from webui.api.search_body import moment_of
 from webui.batch import MOST
@@ -79,6 +80,14 @@ class ConfirmationBody(Wire):
 
 class DecisionBody(Wire):
     granted: bool
+
+
+class MarksBody(Wire):
+    """What is not named stays; `followUpAt` null takes it away."""
+
+    tags: Annotated[list[str], Field(max_length=MOST_TAGS)] | None = None
+    follow_up_at: When | None = None
+    priority: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
 class UrgeBody(Wire):
@@ -249,6 +258,7 @@ class TaskItem(Answer):
     due_at: datetime | None
     follow_up_at: datetime | None
     priority: int
+    tags: list[str]
     created_at: datetime
     revision: int
 

@@ -1,11 +1,16 @@
 """A person's tasks and what can be done with one: claimed, kept as a draft, completed, sent back, passed on, signed."""
 
+from dataclasses import fields
+
+from flask import request
+
 from engine.commands import (
     AskBeside,
     ClaimTask,
     CompleteTask,
     DiscardDraft,
     DropBeside,
+    MarkTask,
     ReleaseTask,
     ReturnTask,
     SaveDraft,
@@ -26,12 +31,14 @@ from engine.errors import (
     VerbNotAllowed,
     WrongState,
 )
+from engine.feel.evaluation import SHANGHAI
 from engine.forms import Text
 from engine.ids import Key
-from engine.people import Part
+from engine.people import Part, TaskFilter, read_filter
 from engine.queries.colleagues import colleagues_for
+from engine.queries.filters import Desk, filtered_tasks
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
-from engine.queries.inbox import InboxItem, inbox_of
+from engine.queries.inbox import InboxItem, items_of
 from engine.queries.opinions import Opinion
 from engine.queries.pausing import Pausing
 from engine.queries.returning import Target, return_targets
@@ -42,6 +49,8 @@ from webui.people_api import shapes as s
 from webui.people_api.route import Route, asked
 from webui.session import actor, engine
 
+QUERY = tuple(one.name for one in fields(TaskFilter))
+"""As the filters of the inbox have them."""
 CLOSED = (TaskGone, WrongState)
 HELD = (NotYourTask, *CLOSED)
 PASSING = (VerbNotAllowed, FourEyes, ReasonNeeded, *HELD)
@@ -49,12 +58,20 @@ PASSING = (VerbNotAllowed, FourEyes, ReasonNeeded, *HELD)
 
 def list_tasks() -> s.TaskList:
     with engine().database.snapshot() as work:
-        return s.TaskList(items=[_item(one) for one in inbox_of(work, engine().library, actor(), engine().now())])
+        wanted = read_filter(request.args.to_dict())
+        desk = Desk(actor(), engine().library.organisation(work)[0], engine().now(), SHANGHAI)
+        rows = filtered_tasks(work, desk, wanted)
+        return s.TaskList(items=[_item(one) for one in items_of(work, engine().library, actor(), rows, engine().now())])
 
 
 def get_task(task: Key) -> s.TaskView:
     with engine().database.snapshot() as work:
         return _view(_seen(work, task))
+
+
+def mark_task(body: s.MarksBody, task: Key) -> s.TaskDone:
+    changes = {name: getattr(body, name) for name in body.model_fields_set}
+    return s.TaskDone(task=s.key(asked(MarkTask, task=task, changes=changes)["task"]))
 
 
 def claim_task(task: Key) -> s.TaskTaken:
@@ -161,7 +178,7 @@ def _item(item: InboxItem) -> s.TaskItem:
         process=s.words(item.process), title=row.title, business_key=row.business_key, status=row.status,
         is_mine=item.is_claimed, assignee=row.assignee, starter=s.words_or_none(item.starter),
         acting_for=s.words_or_none(item.acting_for), due_at=row.due_at, follow_up_at=row.follow_up_at,
-        priority=row.priority, created_at=row.created_at, revision=row.rev,
+        priority=row.priority, tags=list(item.tags), created_at=row.created_at, revision=row.rev,
     )  # fmt: skip
 
 
@@ -169,7 +186,13 @@ def _view(page: TaskPage) -> s.TaskView:
     row, draft = page.task, page.draft
     item = _item(
         InboxItem(
-            task=row, name=page.name, process=page.process, starter=page.starter, unit=None, acting_for=page.acting_for
+            task=row,
+            name=page.name,
+            process=page.process,
+            starter=page.starter,
+            unit=None,
+            acting_for=page.acting_for,
+            tags=page.tags,
         )
     )
     fields = {name: getattr(item, name) for name in s.TaskItem.model_fields} | {"is_mine": row.assignee == actor().id}
@@ -212,11 +235,17 @@ def _target(one: Target) -> s.ReturnTarget:
 ROUTES = (
     Route(
         method="GET", path="/tasks", does=list_tasks, answer=s.TaskList,
-        said=Text("我的待办：已签收和可签收的，最早到期的在前", "What one has or may take, the earliest due first"),
+        said=Text("我的待办：已签收和可签收的，可筛选、排序", "What one has or may take, filtered and sorted"),
+        query=QUERY, refused=(ValidationFailed,),
     ),
     Route(
         method="GET", path="/tasks/{task}", does=get_task, answer=s.TaskView,
         said=Text("一项任务，以及可以怎样办理", "One task and what can be done with it"),
+    ),
+    Route(
+        method="PATCH", path="/tasks/{task}/marks", does=mark_task, body=s.MarksBody, answer=s.TaskDone,
+        said=Text("标签、跟进日期和优先级", "Tags and follow-up date; the priority for those above"),
+        refused=(ValidationFailed, FourEyes, Forbidden, *HELD),
     ),
     Route(
         method="POST", path="/tasks/{task}/claim", does=claim_task, answer=s.TaskTaken,

@@ -184,3 +184,20 @@ def test_what_a_colleague_asked_and_said_is_not_for_everybody(office: Office, as
 
     assert as_("tao")(f"GET /tasks/{side}").status_code == 404
     assert as_("tao")(f"POST /tasks/{side}/report", opinion="x").status_code == 404
+
+
+def test_tasks_are_marked_found_and_sorted(office: Office, as_: Programs, deciding: str) -> None:
+    li = as_("li")
+    marks = {"tags": ["重点"], "followUpAt": "2026-11-30T09:00:00+08:00", "priority": 90}
+    assert li(f"PATCH {deciding}/marks", **marks).status_code == 200
+
+    (found,) = li("GET /tasks?tag=重点&sort=follow_up&priority=80").json["items"]
+    assert (found["tags"], found["priority"], found["followUpAt"][:10]) == (["重点"], 90, "2026-11-30")
+    assert li("GET /tasks?tag=其他").json["items"] == []
+    assert li("GET /tasks?sort=colour").json["errors"][0]["field"] == "sort"
+    assert li(f"PATCH {deciding}/marks", followUpAt=None).status_code == 200
+    assert li(f"GET {deciding}").json["followUpAt"] is None
+    assert li(f"PATCH {deciding}/marks", tags=["长" * 21]).json["code"] == "VALIDATION"
+    assert li(f"PATCH {deciding}/marks", priority=101).json["code"] == "INVALID_BODY"
+    checking = office.tasks("bo")[0].key
+    assert as_("bo")(f"PATCH /tasks/{checking}/marks", priority=90).json["code"] == "FORBIDDEN"
