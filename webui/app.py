@@ -23,6 +23,7 @@ from webui import (
     hooks,
     inbox,
     marking,
+    notice_choices,
     notices,
     pausing,
     people_api,
@@ -31,6 +32,7 @@ from webui import (
     studio,
     talking,
     tasks,
+    undelivered,
     verbs,
     watching,
 )
@@ -40,7 +42,7 @@ from webui.throttle import MINUTES, limiter
 
 ROOMS = (
     session, inbox, tasks, batches, verbs, marking, pausing, starting, documents, case_page, case_actions,
-    talking, diagrams, notices, watching, studio, calendars, clock, api, people_api, hooks,
+    talking, diagrams, notices, notice_choices, undelivered, watching, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

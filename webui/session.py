@@ -70,13 +70,15 @@ def shell() -> Shell:
         unread = unread_count(work.connection, work.tenant, person.id)
         watches = may_watch(work, engine().library, person)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
-             "preferences": "session.preferences", "sign_out": "session.sign_out"}  # fmt: skip
+             "notice_choices": "notice_choices.choices", "preferences": "session.preferences",
+             "sign_out": "session.sign_out"}  # fmt: skip
     if watches:
         pages["watching"] = "watching.watching"
     if person.may_design:
         pages["studio"] = "studio.studio"
     if person.is_admin:
         pages["calendar"] = "calendars.newest"
+        pages["undelivered"] = "undelivered.undelivered"
         if engine().allows_test_clock:
             pages["clock"] = "clock_page.clock"
     return Shell(

@@ -49,7 +49,8 @@ def test_no_value_above_the_class_of_text_or_channel_leaves(
 @pytest.mark.parametrize(
     ("value", "shown"),
     [("王明", "王*"), ("王小明", "王*明"), ("欧阳小明", "欧**明"), ("13812345678", "138****5678"),
-     (13812345678, "138****5678"), ("150102200001011234", "****1234"), ("云川街道向阳社区3号楼", "…"), ("ann@a.org", "…"), (True, "…"), (None, "…")],
+     (13812345678, "138****5678"), ("150102200001011234", "****1234"),
+     ("云川街道向阳社区3号楼", "…"), ("ann@a.org", "…"), (True, "…"), (None, "…")],
 )  # fmt: skip
 def test_personal_values_are_masked_by_their_form(value: object, shown: str) -> None:
     assert mask(value) == shown
