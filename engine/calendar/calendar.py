@@ -77,12 +77,12 @@ class Calendar:
 
     def add_working_minutes(self, moment: datetime, minutes: int | Decimal) -> datetime:
         """The earliest moment at which so many working minutes have passed; negative goes back."""
-        working = int(minutes * MICROSECONDS_PER_MINUTE) * MICROSECOND
+        working = int(minutes * MICROSECONDS_PER_MINUTE)
         return self._timeline.add(self._local(moment), working).replace(tzinfo=self.zone)
 
     def working_minutes_between(self, start: datetime, end: datetime) -> Count:
         """Working minutes from one moment to another; negative when `end` lies before `start`."""
-        passed = self._timeline.between(self._local(start), self._local(end)) // MICROSECOND
+        passed = self._timeline.between(self._local(start), self._local(end))
         whole, rest = divmod(passed, MICROSECONDS_PER_MINUTE)
         return Decimal(passed) / MICROSECONDS_PER_MINUTE if rest else whole
 
@@ -103,7 +103,7 @@ class Calendar:
         return sum(self.count_days_by_year(start, start_half, end, end_half, mode).values())
 
     def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.zone).replace(tzinfo=None)
+        return (moment if moment.tzinfo is self.zone else moment.astimezone(self.zone)).replace(tzinfo=None)
 
     @cached_property
     def _timeline(self) -> Timeline:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from engine.calendar.days import Days
 from engine.calendar.hours import Hours, Spans, offset
@@ -45,7 +45,3 @@ def _spans(row: OwnHours) -> Spans:
 
 
 People = Mapping[str, tuple[OwnHours, ...]]
-
-
-def length_of(spans: Spans) -> timedelta:
-    return sum((end - start for start, end in spans), timedelta())
