@@ -28,6 +28,7 @@ from webui import (
     pausing,
     people_api,
     session,
+    signers,
     starting,
     studio,
     talking,
@@ -41,7 +42,7 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, batches, verbs, marking, pausing, starting, documents, case_page, case_actions,
+    session, inbox, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page, case_actions,
     talking, diagrams, notices, notice_choices, undelivered, watching, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (

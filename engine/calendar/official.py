@@ -30,7 +30,6 @@ _WORDS = ((re.compile(r"班|workday|make-?up", re.I), WORK), (re.compile(r"休|�
 _ICS_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T.*)?")
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Official:
     """What a file says, by file name (`2027.yaml`, `hours.yaml`). `parts` names years of which it has some days only:

@@ -19,6 +19,7 @@ from engine.queries.promises import Promise, promises_of
 from engine.queries.reasons import Reason, reasons_of, words_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
+from engine.queries.signings import Vote, votes_of
 from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
 from engine.queries.talk import Talk, talk_of
 from engine.queries.turns import BODY
@@ -44,7 +45,8 @@ class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
     the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
     `words` what codes in `reasons` are called; `undoable` is the task that the reader has just completed and can take
-    back; `is_cut` where older steps are left out. `now` is when all of it was so."""
+    back; `votes` are the joint votes under way; `is_cut` where older steps are left out. `now` is when all of it was
+    so."""
 
     case: InstanceRow
     process: Text
@@ -64,6 +66,7 @@ class CasePage:
     can_urge: bool
     undoable: Key | None
     talk: Talk
+    votes: Sequence[Vote]
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -122,7 +125,8 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
-        talk=talk_of(work, names, key, actor), actions=actions_for(work, shelf, bundle, case, actor, now),
+        talk=talk_of(work, names, key, actor), votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
+        actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
 

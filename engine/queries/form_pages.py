@@ -20,6 +20,7 @@ from engine.queries.pausing import Pausing, pausing_of
 from engine.queries.promises import Promise, promises_around
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
+from engine.queries.signings import Vote, votes_of
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
 from engine.store.definitions import DefinitionRow, definition
@@ -42,7 +43,7 @@ class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
     answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
-    `outlook` how likely its own is to break, `tags` what people call it."""
+    `outlook` how likely its own is to break, `tags` what people call it, `vote` the joint vote that it is part of."""
 
     task: TaskRow
     case: InstanceRow
@@ -59,6 +60,7 @@ class TaskPage(FormPage):
     promises: list[Promise]
     outlook: Outlook | None
     tags: tuple[str, ...]
+    vote: Vote | None
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -88,7 +90,15 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
         tags=work.tags.of([key]).get(key, ()),
+        vote=_vote_of(work, shelf, bundle, case, token, actor, now) if "signing" in row.properties else None,
     )  # fmt: skip
+
+
+def _vote_of(
+    work: UnitOfWork, shelf: Shelf, bundle: Bundle, case: InstanceRow, token: Key, actor: Actor, now: datetime
+) -> Vote | None:
+    votes = votes_of(work, shelf, bundle, case, work.tasks.running_in(case.key), actor, now)
+    return next((vote for vote in votes if token in vote.turns), None)
 
 
 def _form_of(bundle: Bundle, row: TaskRow) -> Form | None:

@@ -15,9 +15,7 @@ ROBOTS = {"*": Robot(url="http://127.0.0.1:1/")}
 @pytest.fixture
 def reached(street: Street) -> Street:
     """Everybody is reached by other systems; one message was given up."""
-    street.engine.channels = Channels(
-        mail=MAIL, wecom=ROBOTS, webhook="http://127.0.0.1:1/", quiet_hours="20:00-08:00"
-    )
+    street.engine.channels = Channels(mail=MAIL, wecom=ROBOTS, webhook="http://127.0.0.1:1/", quiet_hours="20:00-08:00")
     with street.engine.database.unit_of_work() as work:
         key = work.outbox.add(kind="mail", address="nobody@example.org", body="-", now=street.now)
         work.outbox.give_up(key, street.now, "SMTP 550 recipient")
