@@ -70,10 +70,10 @@ def close_clocks(it: Settlement, key: Key, *, cancelled: bool) -> None:
 
 
 def recount_clock(it: Settlement, case: Case, row: ClockRow) -> None:
-    """What is left of an open promise by the calendar as it is now, with all that has stopped or extended it; levels
-    that have come stay as they are. One that is paused keeps its plan until it runs on."""
+    """What is left of an open promise by the calendar and the case as they are now, with all that has stopped or
+    extended it; levels that have come stay as they are. One that is paused keeps its plan until it runs on."""
     policy = case.bundle.policies.get(row.policy)
-    if policy is None or not policy.is_calendar_bound or row.next_at is None:
+    if policy is None or row.next_at is None:
         return
     world = replace(it.world(case), now=row.started_at)
     first = start_clock(policy, row.started_at, seen(case, row), world.calendar, world.evaluation())

@@ -32,6 +32,7 @@ from engine.ids import Key
 from engine.people import (
     CONFIRM_WITHIN,
     NEVER_PAUSED,
+    PRIORITY,
     REASONS,
     ClockState,
     is_long,
@@ -206,7 +207,7 @@ def _require_pausable(it: Settlement, case: Case, row: ClockRow, code: str, befo
     require_running_clock(it, row)
     if row.state != ClockState.RUNNING:
         raise WrongState(reason="已经暂停 / it is paused already")
-    if seen(case, row).get("priority") in NEVER_PAUSED:
+    if seen(case, row).get(PRIORITY) in NEVER_PAUSED:
         raise PauseRefused("P1、P2级事项必须连续办理", "items of priority P1 and P2 are worked on without a break")
     if code not in policy_of(case, row).pausable:
         raise PauseRefused(

@@ -28,6 +28,7 @@ from engine.people.opinion import refusal, require_opinion, with_opinion
 from engine.people.pausing import (
     CONFIRM_WITHIN,
     NEVER_PAUSED,
+    PRIORITY,
     REASONS,
     Event,
     Extension,
@@ -54,6 +55,7 @@ __all__ = [
     "LONGEST_TAG",
     "MOST_TAGS",
     "NEVER_PAUSED",
+    "PRIORITY",
     "REASONS",
     "REFUSE",
     "TRANSITIONS",

@@ -29,8 +29,10 @@ REASONS: Mapping[str, PauseReason] = {
 }
 """Every reason that a policy may name in `pausable`."""
 
+PRIORITY = "priority"
+"""The variable that says how urgent a case is."""
 NEVER_PAUSED = frozenset({"P1", "P2"})
-"""Values of a case's variable `priority` with which no clock of it stops."""
+"""Values of it with which no clock of it stops."""
 LONG = Duration(Decimal(2), Unit.WORKING_DAY)
 """A longer pause by whoever has the work needs a supervisor's word."""
 CONFIRM_WITHIN = Duration(Decimal(1), Unit.WORKING_DAY)

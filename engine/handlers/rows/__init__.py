@@ -19,9 +19,10 @@ from engine.facts import (
     SigningDecided,
     TaskOpened,
     TimerSet,
+    VariablesSet,
     WaitsClosed,
 )
-from engine.handlers.rows import calls, elements, jobs, signings, waits
+from engine.handlers.rows import calls, elements, jobs, priority, signings, waits
 from engine.handlers.settlement import Follow
 
 ROWS: Mapping[type[Fact], Follow] = {
@@ -30,6 +31,7 @@ ROWS: Mapping[type[Fact], Follow] = {
     TaskOpened: elements.task_opened,
     DecisionMade: elements.decision_made,
     SigningDecided: signings.signing_decided,
+    VariablesSet: priority.variables_set,
     TimerSet: waits.timer_set,
     MessageAwaited: waits.message_awaited,
     SignalAwaited: waits.signal_awaited,
