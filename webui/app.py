@@ -20,6 +20,7 @@ from webui import (
     clock,
     diagrams,
     documents,
+    filters,
     hooks,
     inbox,
     marking,
@@ -42,8 +43,9 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page, case_actions,
-    talking, diagrams, notices, notice_choices, undelivered, watching, studio, calendars, clock, api, people_api, hooks,
+    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
+    case_actions, talking, diagrams, notices, notice_choices, undelivered, watching, studio, calendars, clock, api,
+    people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

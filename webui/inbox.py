@@ -1,41 +1,71 @@
-"""The inbox: what waits for a person, the most pressing first."""
+"""The inbox: what waits for a person, the most pressing first, or as a filter wants it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engine.errors import FieldError, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
-from engine.queries.inbox import InboxItem, inbox_of
+from engine.people import EVERYTHING, TaskFilter, read_filter
+from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, processes_here
+from engine.queries.inbox import InboxItem, items_of
+from engine.store.unit_of_work import UnitOfWork
 from webui.moments import Moments
-from webui.session import actor, engine
+from webui.session import actor, engine, language
 
 room = Blueprint("inbox", __name__)
-SHOWN = ("all", "mine", "offered")
+ASKED = ("text", "held", "due", "process", "unit", "priority", "sort")
+SHOWN = 200
+HELD = ("all", "mine", "offered")
 
 
 @room.get("/")
 def inbox() -> ResponseReturnValue:
-    asked = request.args.get("show")
-    shown = asked if asked in SHOWN else "all"
-    now = engine().now()
+    """A filter that cannot be read shows everything, and says what is wrong with it."""
+    wanted, errors = _wanted(request.args)
     with engine().database.snapshot() as work:
-        items = inbox_of(work, engine().library, actor(), now)
+        here = desk(work)
+        rows = filtered_tasks(work, here, wanted, SHOWN)
+        items = items_of(work, engine().library, actor(), rows, here.now)
+        counts = {held: count_tasks(work, here, replace(wanted, held=held)) for held in HELD}
+        kept, processes = kept_filters(work, here), processes_here(work, here)
+    page = render_template(
+        "inbox.html", heaps=_heaps(items, wanted, here.now), wanted=wanted, is_filtered=_is_filtered(wanted),
+        errors={error.field: error for error in errors}, counts=counts, kept=kept, may_share=actor().is_admin,
+        processes=[(process, name.text(language())) for process, name in processes.items()],
+        most=SHOWN, counted=COUNTED, moments=Moments(here.now), command_id=str(uuid4()),
+    )  # fmt: skip
+    return page, ValidationFailed.status if errors else 200
+
+
+def desk(work: UnitOfWork) -> Desk:
+    return Desk(actor(), engine().library.organisation(work)[0], engine().now(), SHANGHAI)
+
+
+def _wanted(asked: Mapping[str, str]) -> tuple[TaskFilter, tuple[FieldError, ...]]:
+    try:
+        return read_filter({name: asked[name] for name in ASKED if name in asked}), ()
+    except ValidationFailed as refused:
+        return EVERYTHING, refused.errors
+
+
+def _is_filtered(wanted: TaskFilter) -> bool:
+    """By more than who has the task."""
+    return replace(wanted, held="all") != EVERYTHING
+
+
+def _heaps(items: list[InboxItem], wanted: TaskFilter, now: datetime) -> dict[str, list[InboxItem]]:
+    """In heaps by their due time, unless another order is wanted."""
+    if wanted.sort != "due":
+        return {"found": items}
     heaps: dict[str, list[InboxItem]] = {"overdue": [], "today": [], "later": []}
     for item in items:
-        if shown == "all" or item.is_claimed == (shown == "mine"):
-            heaps[_heap(item.task.due_at, now)].append(item)
-    counts = {"all": len(items), "mine": sum(item.is_claimed for item in items)}
-    counts["offered"] = counts["all"] - counts["mine"]
-    return render_template(
-        "inbox.html",
-        heaps=heaps,
-        shown=shown,
-        counts=counts,
-        moments=Moments(now),
-        command_id=str(uuid4()),
-    )
+        heaps[_heap(item.task.due_at, now)].append(item)
+    return heaps
 
 
 def _heap(due: datetime | None, now: datetime) -> str:

@@ -44,6 +44,7 @@ def inbox_of(work: UnitOfWork, shelf: Shelf, actor: Actor, now: datetime) -> lis
 
 
 def items_of(work: UnitOfWork, shelf: Shelf, actor: Actor, rows: Sequence[TaskRow], now: datetime) -> list[InboxItem]:
+    """The same for tasks of an inbox that were found before, in their order."""
     cases = _cases(work, {row.instance_key for row in rows})
     names = Names(shelf.organisation(work)[0])
     missed = work.stand_ins.missed_by(actor.id, [row.key for row in rows])

@@ -34,7 +34,7 @@ def test_every_page_of_a_worker_is_sound(visits: Visits, approval: Key, width: i
     choose_look(w001.page, {"light": "浅色", "dark": "深色"}[look] if language == "zh" else look.capitalize(), look)
     faults = {}
 
-    for path in ("/", "/?show=mine", "/start", "/start/leave_request", f"/tasks/{approval}", "/tasks/1"):
+    for path in ("/", "/?held=mine", "/start", "/start/leave_request", f"/tasks/{approval}", "/tasks/1"):
         w001.opens(path)
         w001.said[:] = [said for said in w001.said if "404" not in said]  # Chromium reports the status it was answered
         faults[path] = w001.faults()
