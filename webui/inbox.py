@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 from engine.errors import FieldError, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
 from engine.people import EVERYTHING, TaskFilter, read_filter
-from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, processes_here
+from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, processes_here, tags_here
 from engine.queries.inbox import InboxItem, items_of
 from engine.store.unit_of_work import UnitOfWork
 from webui.moments import Moments
 from webui.session import actor, engine, language
 
 room = Blueprint("inbox", __name__)
-ASKED = ("text", "held", "due", "process", "unit", "priority", "sort")
+ASKED = ("text", "held", "due", "process", "unit", "tag", "priority", "sort")
 SHOWN = 200
 HELD = ("all", "mine", "offered")
 
@@ -32,12 +32,12 @@ def inbox() -> ResponseReturnValue:
         rows = filtered_tasks(work, here, wanted, SHOWN)
         items = items_of(work, engine().library, actor(), rows, here.now)
         counts = {held: count_tasks(work, here, replace(wanted, held=held)) for held in HELD}
-        kept, processes = kept_filters(work, here), processes_here(work, here)
+        kept, processes, tags = kept_filters(work, here), processes_here(work, here), tags_here(work, here)
     page = render_template(
         "inbox.html", heaps=_heaps(items, wanted, here.now), wanted=wanted, is_filtered=_is_filtered(wanted),
         errors={error.field: error for error in errors}, counts=counts, kept=kept, may_share=actor().is_admin,
         processes=[(process, name.text(language())) for process, name in processes.items()],
-        most=SHOWN, counted=COUNTED, moments=Moments(here.now), command_id=str(uuid4()),
+        tags=[(tag, tag) for tag in tags], most=SHOWN, counted=COUNTED, moments=Moments(here.now), command_id=str(uuid4()),
     )  # fmt: skip
     return page, ValidationFailed.status if errors else 200
 
@@ -60,12 +60,19 @@ def _is_filtered(wanted: TaskFilter) -> bool:
 
 def _heaps(items: list[InboxItem], wanted: TaskFilter, now: datetime) -> dict[str, list[InboxItem]]:
     """In heaps by their due time, unless another order is wanted."""
+    if wanted.sort == "forecast":
+        return {"found": sorted(items, key=_is_in_danger)}
     if wanted.sort != "due":
         return {"found": items}
     heaps: dict[str, list[InboxItem]] = {"overdue": [], "today": [], "later": []}
     for item in items:
         heaps[_heap(item.task.due_at, now)].append(item)
     return heaps
+
+
+def _is_in_danger(item: InboxItem) -> int:
+    """The likeliest to be late first; what has no forecast keeps its place behind them."""
+    return -item.outlook.percent if item.outlook is not None else 0
 
 
 def _heap(due: datetime | None, now: datetime) -> str:

@@ -10,7 +10,7 @@ LONGEST = 100
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "held": ("all", "mine", "offered"),
     "due": ("any", "overdue", "today", "week", "none"),
-    "sort": ("due", "follow_up", "priority", "newest", "oldest"),
+    "sort": ("due", "follow_up", "priority", "newest", "oldest", "forecast"),
 }
 """What may be chosen, the first being what is meant when nothing is said."""
 
@@ -20,7 +20,7 @@ class TaskFilter:
     """`text` is looked for in business keys (from their beginning), titles and names of tasks, names of whoever began
     the case, and in what its bundle has marked searchable (from its beginning). `held`: all | mine | offered. `due`:
     any | overdue | today | week (the next seven days) | none. `tag`: one that people have given it. `priority`: at
-    least, 0 to 100. `sort`: due | follow_up | priority | newest | oldest."""
+    least, 0 to 100. `sort`: due | follow_up | priority | newest | oldest | forecast (likeliest to be late first)."""
 
     text: str = ""
     held: str = "all"

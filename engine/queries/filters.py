@@ -63,6 +63,13 @@ def processes_here(work: UnitOfWork, desk: Desk) -> dict[str, Text]:
     return {process: Text(name, name_en or name) for process, name, name_en in found}
 
 
+def tags_here(work: UnitOfWork, desk: Desk) -> list[str]:
+    """Those on tasks of the inbox at this moment."""
+    here = select(task.c.key).where(open_for(work.tenant, desk.actor.id, desk.actor.groups))
+    named = select(tag.c.name).where(tag.c.tenant_id == work.tenant, tag.c.task_key.in_(here)).distinct()
+    return list(work.connection.execute(named.order_by(tag.c.name)).scalars())
+
+
 def kept_filters(work: UnitOfWork, desk: Desk) -> list[KeptFilter]:
     """Those of the person, then those that others share with them; with how many tasks *this* person has in each."""
     person = desk.organisation.person(desk.actor.id)
@@ -118,5 +125,6 @@ def _order(sort: str) -> Sequence[ColumnElement[Any]]:
         "due": due, "follow_up": (task.c.follow_up_at.is_(None), task.c.follow_up_at, *due),
         "priority": (task.c.priority.desc(), *due),
         "newest": (task.c.created_at.desc(), task.c.key.desc()), "oldest": (task.c.created_at, task.c.key),
+        "forecast": due,
     }  # fmt: skip
     return orders[sort]

@@ -156,7 +156,7 @@ def test_a_filter_has_a_name_that_can_be_read(office: Office, name: str) -> None
 
 
 def test_a_wrong_filter_is_refused_with_all_that_is_wrong() -> None:
-    raw = {"colour": "red", "held": "theirs", "due": "x", "sort": "forecast", "priority": "一", "text": "字" * 101}
+    raw = {"colour": "red", "held": "theirs", "due": "x", "sort": "colour", "priority": "一", "text": "字" * 101}
 
     with pytest.raises(ValidationFailed) as refused:
         read_filter(raw)
