@@ -37,7 +37,8 @@ def inbox() -> ResponseReturnValue:
         "inbox.html", heaps=_heaps(items, wanted, here.now), wanted=wanted, is_filtered=_is_filtered(wanted),
         errors={error.field: error for error in errors}, counts=counts, kept=kept, may_share=actor().is_admin,
         processes=[(process, name.text(language())) for process, name in processes.items()],
-        tags=[(tag, tag) for tag in tags], most=SHOWN, counted=COUNTED, moments=Moments(here.now), command_id=str(uuid4()),
+        tags=[(tag, tag) for tag in tags], most=SHOWN, counted=COUNTED, moments=Moments(here.now),
+        command_id=str(uuid4()),
     )  # fmt: skip
     return page, ValidationFailed.status if errors else 200
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.commands import KeepFilter
+from engine.commands import KeepFilter, MarkTask
 from tests.support.engines import Office
 from tests.support.posting import post
 
@@ -73,3 +73,12 @@ def test_a_filter_that_was_kept_speaks_english_too(two: Office, browser) -> None
 
     assert "Search by number, subject or name" in bo.get("/").text
     assert "only I see it" in bo.get("/filters").text
+
+
+def test_a_tag_on_a_task_can_be_chosen(two: Office, browser) -> None:
+    first = two.tasks("bo")[0]
+    two.does(MarkTask, "bo", task=first.key, changes={"tags": ["回访"]})
+    bo = browser("bo")
+
+    assert '<option value="回访"' in bo.get("/").text
+    assert numbers(bo.get("/?tag=回访&sort=follow_up").text) == [first.business_key]
