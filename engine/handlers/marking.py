@@ -7,6 +7,7 @@ from engine.commands import MarkTask
 from engine.errors import Forbidden, NotYourTask, TaskGone, WrongState
 from engine.handlers.settlement import Settlement
 from engine.handlers.task_rules import is_offered, name_of, remember, require_impartial
+from engine.handlers.telling import tell
 from engine.people import read_marks
 from engine.store.tasks import RUNNING, TaskRow
 
@@ -48,5 +49,5 @@ def _tell_of_priority(it: Settlement, task: TaskRow) -> None:
     if task.assignee is None or task.assignee == it.actor.id:
         return
     who, title = name_of(it, it.actor.id), task.title or task.name
-    zh, en = f"{who}调整了“{title}”的优先级。", f"{who} changed how urgent “{title}” is."
-    it.work.notices.add(task.assignee, "task_priority", zh, en, f"/tasks/{task.key}", it.env.now)
+    data = {"who": who, "title": title}
+    tell(it, [task.assignee], "task_priority", data, link=f"/tasks/{task.key}", instance=task.instance_key)

@@ -12,11 +12,11 @@ from engine.notices.choice import Choice, Hours, Wanted, digest_after, leave_at,
 from engine.notices.house import house_notices
 from engine.notices.masking import Secret, mask, redacted, secrets_in
 from engine.notices.reading import read_notices
-from engine.notices.saying import Outside, Said, say
+from engine.notices.saying import Outside, Said, holds, say
 from engine.notices.text import CHANNELS, EVENTS, KINDS, RANK, Kind, NoticeText
 
 __all__ = [
     "CHANNELS", "EVENTS", "KINDS", "RANK", "Choice", "Hours", "Kind", "NoticeText", "Outside", "Said",
-    "Secret", "Wanted", "digest_after", "house_notices", "leave_at", "mask", "read_hours", "read_notices", "read_time",
-    "redacted", "say", "secrets_in",
+    "Secret", "Wanted", "digest_after", "holds", "house_notices", "leave_at", "mask", "read_hours", "read_notices",
+    "read_time", "redacted", "say", "secrets_in",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.commands import ImportOrganisation, PutAccount, SetNoticeChoice, SetPreferences
+from engine.commands import CancelInstance, ImportOrganisation, PutAccount, SetNoticeChoice, SetPreferences
 from engine.errors import InvalidRequest
 from engine.feel.evaluation import SHANGHAI
 from engine.settings import Channels, MailSecurity, MailSettings, Robot
@@ -153,6 +153,30 @@ def test_a_summary_gathers_the_day_and_what_is_urgent_comes_at_once(office: Offi
     assert today.subject == "【邻里】今日通知汇总"
     assert urgent.body == "紧急\n"
     assert (tomorrow.due_at, tomorrow.body) == (half_past_five + timedelta(days=1), "三已登记\n\n")
+
+
+def test_a_text_waits_for_a_task_a_case_or_an_incident_and_tells_nobody_what_they_did(office: Office) -> None:
+    drawn = b.process(
+        "heard", b.start(), b.user_task("ut_check", groups="clerk"), b.service_task("st", type="notify"), b.end(),
+        flows=["start -> ut_check -> st -> end"],
+    )  # fmt: skip
+    texts = """
+new: {kind: work, event: task_opened, to: [candidates, leader], zh: "新任务：{{task}}（{{what}}）"}
+big: {event: task_opened, when: =size > 3, to: [=boss], zh: "大事：{{element}}"}
+stuck: {kind: house, event: incident_raised, to: [starter, process_designer], zh: "异常：{{element}}"}
+over: {event: case_ended, to: starter, zh: "已结束：{{what}} {{how}}"}
+"""
+    office.deploy("heard", {"processes/heard/heard.bpmn": drawn, "processes/heard/notifications.yaml": texts})
+
+    office.start("heard", variables={"what": "许可", "size": 4, "boss": "mei"})
+    assert office.notices() == {("bo", "new"), ("li", "new"), ("mei", "big")}
+    office.claims("bo")
+    office.completes("bo")
+    assert office.notices() >= {("ann", "stuck"), ("mei", "stuck"), ("tao", "stuck")}
+    assert inside(office)[0] == "新任务：ut_check（许可）"
+    case = office.start("heard", variables={"what": "撤回", "size": 1})
+    office.does(CancelInstance, instance=case)
+    assert [text for text in inside(office) if "结束" in text] == ["已结束：撤回 terminated"]
 
 
 def test_each_reads_it_in_the_language_of_the_account(office: Office) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine import runtime
 from engine.errors import RefusedAtStart
 from engine.facts import ChildCalled, EscalationEscaped, IncidentRaised, InstanceEnded
+from engine.handlers.announcing import announce
 from engine.handlers.rows.jobs import incident_raised
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
@@ -60,6 +61,7 @@ def instance_ended(it: Settlement, case: Case, fact: InstanceEnded) -> None:
     if fact.refusal is not None and case.is_new:
         raise RefusedAtStart([reason if isinstance(reason, Mapping) else str(reason) for reason in fact.refusal])
     case.status = fact.how
+    announce(it, case, "case_ended", {**fact.variables, "how": fact.how})
     parent, token = case.row.parent_key, case.row.parent_token
     if parent is None or token is None or fact.how == "terminated":
         return

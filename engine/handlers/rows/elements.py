@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from engine.facts import DecisionMade, ElementEntered, ElementLeft, TaskOpened
+from engine.handlers.announcing import announce
 from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.placing import offer, place
 from engine.handlers.rows.passing_over import by_its_policy
@@ -45,6 +46,9 @@ def task_opened(it: Settlement, case: Case, opened: TaskOpened) -> None:
         )
     )  # fmt: skip
     offer(it, case, fact.key, fact.element, placed)
+    words = {"element": fact.element, "task": element.title("zh"), "task_en": element.title("en")}
+    due = due_at.isoformat() if due_at else None
+    announce(it, case, "task_opened", {"due": due, **words}, task=fact.key)
 
 
 def decision_made(it: Settlement, case: Case, fact: DecisionMade) -> None:

@@ -6,6 +6,7 @@ from engine.connectors import CONNECTORS
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
 from engine.facts import IncidentRaised, JobCreated
+from engine.handlers.announcing import announce
 from engine.handlers.secrets import secrets_of
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
@@ -70,6 +71,7 @@ def incident_raised(it: Settlement, case: Case, fact: IncidentRaised) -> None:
 
 def _add_incident(it: Settlement, case: Case, fact: IncidentRaised, message: str, job: Key | None) -> None:
     case.has_incident = True
+    announce(it, case, "incident_raised", {"element": fact.element, "error": fact.error_type})
     it.work.incidents.add(
         IncidentRow(
             key=it.work.keys.new(), instance_key=case.row.key, token=fact.key, element_id=fact.element,
