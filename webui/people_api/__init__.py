@@ -11,10 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from engine.errors import NotFound, Rejected
 from webui.api import auth, problem
-from webui.people_api import batches, cases, clocks, document, tasks
+from webui.people_api import batches, cases, clocks, document, signers, tasks
 from webui.people_api.route import Route
 
-ROUTES: tuple[Route, ...] = (*tasks.ROUTES, *batches.ROUTES, *clocks.ROUTES, *cases.ROUTES)
+ROUTES: tuple[Route, ...] = (*tasks.ROUTES, *batches.ROUTES, *clocks.ROUTES, *cases.ROUTES, *signers.ROUTES)
 
 
 def unknown(path: str) -> ResponseReturnValue:

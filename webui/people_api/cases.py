@@ -7,6 +7,7 @@ from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from webui.people_api import shapes as s
 from webui.people_api.route import Route, asked
+from webui.people_api.signers import vote_of
 from webui.people_api.tasks import remark
 from webui.session import actor, engine
 
@@ -50,6 +51,7 @@ def _view(page: CasePage) -> s.CaseView:
         status=row.status, starter=s.words_or_none(page.starter), started_at=row.started_at, ended_at=row.ended_at,
         can_withdraw=page.can_withdraw, can_urge=page.can_urge, take_back=s.key_or_none(page.undoable),
         tasks=sorted(s.key(one) for one in page.mine), said=[remark(one) for one in page.talk.said], copies=copies,
+        votes=[vote_of(one) for one in page.votes],
     )  # fmt: skip
 
 

@@ -99,6 +99,18 @@ class CommentBody(Wire):
     named: Annotated[list[Name], Field(max_length=20)] | None = None
 
 
+class AddSignersBody(Wire):
+    people: People
+    reason: Said
+
+
+class DropSignerBody(Wire):
+    """`place` as the case names it."""
+
+    place: Annotated[int, Field(ge=1)]
+    reason: Said
+
+
 class CopyBody(Wire):
     people: People
     text: Said = ""
@@ -338,8 +350,34 @@ class CopySent(Answer):
     read_at: datetime | None
 
 
+class Signer(Answer):
+    """`counts` is how the ballot counts; `ends` how the vote would end without this one, null = it would go on."""
+
+    place: int
+    name: Words
+    counts: Annotated[str, Field(json_schema_extra={"enum": ["open", "yes", "no", "abstained", "dropped"]})]
+    at: datetime | None
+    weight: float
+    has_veto: bool
+    is_added: bool
+    can_drop: bool
+    ends: bool | None
+
+
+class Vote(Answer):
+    """A joint vote under way; `needed` as its rule takes it."""
+
+    vote: KeyText
+    step: Words
+    rule: Annotated[str, Field(json_schema_extra={"enum": ["all", "any", "count", "ratio", "weight", "sequential"]})]
+    needed: float | None
+    everybody: bool
+    can_add: bool
+    signers: list[Signer]
+
+
 class CaseView(Answer):
-    """`takeBack` is the task that the reader has just completed and can have back."""
+    """`takeBack` is the task that the reader has just completed and can have back; `votes` are under way."""
 
     instance: KeyText
     process: Words
@@ -355,6 +393,7 @@ class CaseView(Answer):
     tasks: list[KeyText]
     said: list[Remark]
     copies: list[CopySent]
+    votes: list[Vote]
 
 
 def words(text: Text) -> Words:

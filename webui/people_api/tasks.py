@@ -22,6 +22,7 @@ from engine.errors import (
     FourEyes,
     InvalidRequest,
     NotYourTask,
+    OpinionNeeded,
     ReasonNeeded,
     ReturnRefused,
     TaskAlreadyClaimed,
@@ -266,7 +267,7 @@ ROUTES = (
     Route(
         method="POST", path="/tasks/{task}/completion", does=complete_task, body=s.CompletionBody, answer=s.TaskMoved,
         said=Text("提交，由表单检查", "Hand in the answers, judged by the task's form"),
-        refused=(ValidationFailed, TaskStale, FourEyes, *HELD),
+        refused=(ValidationFailed, OpinionNeeded, TaskStale, FourEyes, *HELD),
     ),
     Route(
         method="POST", path="/tasks/{task}/report", does=report_on_task, body=s.ReportBody, answer=s.TaskMoved,
