@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.handlers.settlement import Case, Settlement
-from engine.people import ClockPlan, Event, Extension, Level, Pause, PlannedLevel, Policy
+from engine.people import ClockKind, ClockPlan, Event, Extension, Level, Pause, PlannedLevel, Policy
 from engine.store.clocks import ClockRow
 from engine.store.pauses import ExtensionRow, PauseRow
 
@@ -36,7 +36,8 @@ def with_plan(it: Settlement, row: ClockRow, plan: ClockPlan) -> ClockRow:
 
 
 def show_due(it: Settlement, row: ClockRow, due_at: datetime) -> None:
-    if row.task_key is not None:
+    """A task shows when it is to be done, not when it is to be answered."""
+    if row.task_key is not None and row.kind == ClockKind.RESOLVE:
         it.work.tasks.move_due(row.task_key, due_at)
 
 

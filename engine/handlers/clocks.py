@@ -1,6 +1,6 @@
 """Promises begin and end with the elements that carry them, and escalate when their levels come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,10 +23,13 @@ from engine.handlers.start import start_by_promise
 from engine.handlers.telling import tell
 from engine.ids import Key
 from engine.people import (
+    ClockKind,
+    ClockPlan,
     ClockState,
     Level,
     LevelDue,
     LevelRule,
+    Policy,
     levels_due,
     replay,
     start_clock,
@@ -38,23 +41,52 @@ from engine.store.clocks import ClockRow
 def open_clock(
     it: Settlement, case: Case, key: Key, policy_key: str, task: Key | None, person: str | None = None
 ) -> datetime:
-    """Starts the promise `policy_key` for the element at `key` and answers when it is due; `person` has the task."""
+    """Starts the clocks of the promise `policy_key` for the element at `key`, and answers when the work is due, or the
+    answer to it where nothing else is promised; `person` has the task."""
     policy = case.bundle.policies.get(policy_key)
     if policy is None:
         raise IncidentError("UNKNOWN", f"NO_POLICY: 找不到时限{policy_key!r}。 / There is no promise {policy_key!r}.")
     world = it.world(case)
-    plan = start_clock(policy, it.env.now, case.visible(key), world.calendar, world.evaluation())
+    rows = [
+        _opened(it, case, key, task, person, kind, policy, start_clock(
+            policy, it.env.now, case.visible(key), world.calendar, world.evaluation(), kind))
+        for kind in (ClockKind.RESOLVE, ClockKind.RESPOND) if kind in policy.limits
+    ]  # fmt: skip
+    it.work.clocks.add(*rows)
+    return rows[0].due_at
+
+
+def _opened(
+    it: Settlement, case: Case, key: Key, task: Key | None, person: str | None, kind: ClockKind, policy: Policy,
+    plan: ClockPlan,
+) -> ClockRow:  # fmt: skip
     first = plan.levels[0] if plan.levels else None
-    it.work.clocks.add(
-        ClockRow(
-            key=it.work.keys.new(), instance_key=case.row.key, token=key, task_key=task, policy=policy_key,
-            state=ClockState.RUNNING.value, started_at=it.env.now, due_at=plan.due_at,
-            next_at=first.at if first else None, next_level=first.level.severity if first else 0,
-            plan=written_plan(plan), process_id=case.row.process_id, unit=case.row.unit,
-            person=person,
-        )
+    return ClockRow(
+        key=it.work.keys.new(), instance_key=case.row.key, token=key, task_key=task, policy=policy.key,
+        kind=kind.value, state=ClockState.RUNNING.value, started_at=it.env.now, due_at=plan.due_at,
+        next_at=first.at if first else None, next_level=first.level.severity if first else 0,
+        plan=written_plan(plan), process_id=case.row.process_id, unit=case.row.unit, person=person,
     )  # fmt: skip
-    return plan.due_at
+
+
+def answer_clocks(it: Settlement, instance: Key, task: Key) -> None:
+    """Somebody has begun to work on the task: whatever waited for the first human answer to it, to a segment that it
+    lies in, or to the case, has got it."""
+    waiting = it.work.clocks.to_respond(instance)
+    if not waiting:
+        return
+    around = {None, task, *_scopes(it.case(instance), task)}
+    for row in (one for one in waiting if one.token in around):
+        ended = stop(ClockState(row.state), plan_of(row), it.env.now, it.calendar)
+        it.work.clocks.save(
+            replace(row, state=ended.state.value, next_at=None, stopped_at=it.env.now, late_by=ended.late_by)
+        )
+
+
+def _scopes(case: Case, key: Key) -> Iterator[Key]:
+    while (token := case.state.tokens.get(key)) is not None and token.parent:
+        yield token.parent
+        key = token.parent
 
 
 def close_clocks(it: Settlement, key: Key, *, cancelled: bool) -> None:
@@ -76,7 +108,10 @@ def recount_clock(it: Settlement, case: Case, row: ClockRow) -> None:
     if policy is None or row.next_at is None:
         return
     world = replace(it.world(case), now=row.started_at)
-    first = start_clock(policy, row.started_at, seen(case, row), world.calendar, world.evaluation())
+    kind = ClockKind(row.kind)
+    if kind not in policy.limits:
+        return
+    first = start_clock(policy, row.started_at, seen(case, row), world.calendar, world.evaluation(), kind)
     plan = replay(first, events_of(it, row), world.calendar)
     if plan == plan_of(row):
         return

@@ -23,7 +23,7 @@ SETTLED = timedelta(minutes=1)
 def learn_forecasts(command: LearnForecasts, work: UnitOfWork, env: Environment) -> dict[str, object]:
     """Answers how many ended promises were read; call it again until there are none."""
     ended = work.forecasts.ended(work.forecasts.counted_to(), env.now - SETTLED, BATCH)
-    kept = [one for one in ended if one.clock.state in ("met", "breached") and one.clock.process_id is not None]
+    kept = [one for one in ended if one.clock.kind == "resolve" and one.clock.state in ("met", "breached")]
     if ended:
         learned = _learned(work, env.library.organisation(work)[1], kept)
         work.forecasts.save(learned, _stopped(ended[-1].clock))

@@ -34,6 +34,7 @@ from engine.people import (
     NEVER_PAUSED,
     PRIORITY,
     REASONS,
+    ClockKind,
     ClockState,
     is_long,
     pause_limit,
@@ -145,13 +146,15 @@ def clock_asked(it: Settlement, command: OfClock) -> ClockRow:
     """The open promise, locked. Raises NotFound, also where nobody but strangers asks, and WrongState."""
     key = command.clock
     if command.task is not None:
-        found = [one for one in it.work.clocks.of_token(command.task) if one.task_key == command.task]
+        found = [one for one in it.work.clocks.of_token(command.task) if one.kind == ClockKind.RESOLVE]
         key = found[-1].key if found else None
     if key is None:
         raise NotFound(what="时限 / promise")
     row = it.work.clocks.hold(key)
     if row.stopped_at is not None:
         raise WrongState(reason="该时限已结束 / the promise is over")
+    if row.kind == ClockKind.RESPOND:
+        raise PauseRefused("响应时限不能暂停或延期，请先签收", "the first answer is not put off, claim the task")
     return row
 
 

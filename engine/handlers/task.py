@@ -12,6 +12,7 @@ from engine.errors import (
 )
 from engine.forms import Form, judge
 from engine.handlers.beside import Done, answer_beside, close_task, wait_for_signers
+from engine.handlers.clocks import answer_clocks
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.task_rules import (
@@ -40,6 +41,7 @@ def claim_task(command: ClaimTask, it: Settlement) -> dict[str, object]:
     missed = it.work.stand_ins.principal(task.key, command.actor.id, command.actor.groups)
     if task.assignee is not None or not it.work.tasks.claim(task.key, task.rev, command.actor.id, it.env.now, missed):
         raise _already_claimed(it, task)
+    answer_clocks(it, task.instance_key, task.side_of or task.key)
     remember(it, task, "TaskClaimed", {"by": command.actor.id, **instead_of(missed)})
     return {"task": task.key, "rev": task.rev + 1}
 
@@ -115,6 +117,8 @@ def save_draft(command: SaveDraft, it: Settlement) -> dict[str, object]:
     task = it.work.tasks.load(command.task)
     if not is_offered(it, task, command.actor):
         raise NotYourTask()
+    if task.assignee == command.actor.id and task.status == "claimed":
+        answer_clocks(it, task.instance_key, task.side_of or task.key)
     it.work.tasks.save_draft(task.key, command.actor.id, dict(command.answers), it.env.now)
     return {"task": task.key}
 

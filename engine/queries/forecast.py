@@ -99,7 +99,7 @@ def _outlooks(
 def _running(work: UnitOfWork, which: ColumnElement[bool], now: datetime) -> list[_Running]:
     same = (element_instance.c.tenant_id == clock.c.tenant_id) & (element_instance.c.key == clock.c.token)
     query = select(element_instance.c.element_id, *columns_of(clock, ClockRow)).join_from(clock, element_instance, same)
-    runs = (clock.c.stopped_at.is_(None), clock.c.paused_at.is_(None), clock.c.due_at > now)
+    runs = (clock.c.kind == "resolve", clock.c.stopped_at.is_(None), clock.c.paused_at.is_(None), clock.c.due_at > now)
     found = work.connection.execute(query.where(clock.c.tenant_id == work.tenant, which, *runs)).mappings()
     rows = [dict(row) for row in found]
     return [_Running(element_id=row.pop("element_id"), row=ClockRow(**row)) for row in rows]

@@ -55,7 +55,8 @@ class Wish:
 
 def pausing_of(work: UnitOfWork, bundle: Bundle, task: TaskRow, priority: object, now: datetime) -> Pausing | None:
     """None where the task's promise allows neither, is broken or over, or where there is none."""
-    row = next((one for one in work.clocks.of_token(task.key) if one.task_key == task.key), None)
+    own = (one for one in work.clocks.of_token(task.key) if one.task_key == task.key)
+    row = next((one for one in own if one.kind == "resolve"), None)
     policy = bundle.policies.get(row.policy) if row is not None else None
     if row is None or policy is None or row.stopped_at is not None or row.breached_at is not None or row.due_at <= now:
         return None

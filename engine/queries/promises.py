@@ -21,7 +21,8 @@ from engine.store.unit_of_work import UnitOfWork
 class Promise:
     """`state`: running | paused | met | breached | cancelled; `is_over` once the work is done or gone. `levels` are
     those reached, with when they were due; `late_by` is in minutes; `stops` what stopped it or gave it more time; `bar`
-    draws all of it. `is_tasks` where it is a task's, not a segment's or the case's."""
+    draws all of it. `is_tasks` where it is a task's, not a segment's or the case's, `is_answer` where
+    it waits for the first human answer."""
 
     step: Text
     state: str
@@ -31,6 +32,7 @@ class Promise:
     levels: tuple[tuple[str, datetime], ...]
     bar: Bar
     is_tasks: bool
+    is_answer: bool = False
     stops: tuple[Stop, ...] = ()
 
 
@@ -62,7 +64,7 @@ def _promise(row: ClockRow, step: Text, stops: tuple[Stop, ...], now: datetime) 
     return Promise(
         step=step, state="breached" if is_late else row.state, due_at=row.due_at, is_over=row.stopped_at is not None,
         late_by=row.late_by or 0, levels=reached, stops=stops, bar=bar_of(row, stops, now),
-        is_tasks=row.task_key is not None,
+        is_tasks=row.task_key is not None, is_answer=row.kind == "respond",
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> boo
 def _step(row: ElementRow, rows: Rows, turn: int, time: int) -> Step:
     element, task = rows.model.by_id[row.element_id], rows.tasks.get(row.key)
     is_waiting = row.state == "active"
-    clock = next((clock for clock in rows.clocks if clock.token == row.key), None)
+    clock = next((clock for clock in rows.clocks if clock.token == row.key and clock.kind == "resolve"), None)
     due_at = _due(row, task, clock, rows.timers) if is_waiting else None
     outcome, remark = rows.verdicts.get(row.key, (None, ""))
     return Step(

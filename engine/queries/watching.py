@@ -72,6 +72,7 @@ class Watched:
     level: str | None
     due_at: datetime
     is_paused: bool
+    is_answer: bool
     person: Text | None
     task: Key | None
     case: Key | None
@@ -211,9 +212,9 @@ def _listed() -> Select[Any]:
         .outerjoin(element_instance, same(element_instance, clock.c.token))
     )
     return select(
-        clock.c.key, clock.c.due_at, clock.c.level, clock.c.paused_at, clock.c.instance_key, clock.c.task_key,
-        instance.c.business_key, definition.c.bundle, definition.c.deployment_key, definition.c.process_id,
-        element_instance.c.element_id, clock.c.person, definition.c.name, definition.c.name_en,
+        clock.c.key, clock.c.kind, clock.c.due_at, clock.c.level, clock.c.paused_at, clock.c.instance_key,
+        clock.c.task_key, instance.c.business_key, definition.c.bundle, definition.c.deployment_key,
+        definition.c.process_id, element_instance.c.element_id, clock.c.person, definition.c.name, definition.c.name_en,
     ).select_from(joined)  # fmt: skip
 
 
@@ -227,8 +228,8 @@ def _watched(
         key=row["key"], process=Text(row["name"], row["name_en"] or row["name"]),
         step=Text(element.title("zh"), element.title("en")) if element is not None else Text("", ""),
         business_key=row["business_key"], look=Look.BREACHED if row["due_at"] <= now else early, level=row["level"],
-        due_at=row["due_at"],
-        is_paused=row["paused_at"] is not None, person=names.person(row["person"]) if row["person"] else None,
+        due_at=row["due_at"], is_paused=row["paused_at"] is not None, is_answer=row["kind"] == "respond",
+        person=names.person(row["person"]) if row["person"] else None,
         task=row["task_key"], case=row["instance_key"] if row["instance_key"] in seen else None,
     )  # fmt: skip
 

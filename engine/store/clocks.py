@@ -22,6 +22,7 @@ clock = tenant_table(
     Column("token", BigInteger),
     Column("task_key", BigInteger),
     Column("policy", String(255), nullable=False),
+    Column("kind", String(8), nullable=False, server_default="resolve"),
     Column("state", String(16), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
@@ -55,6 +56,7 @@ alone."""
 class ClockRow:
     """`next_at` is when a level comes up next, or a pause ends or lapses; None when nothing does. While it is paused,
     `plan` is as before, `due_at` when it is due if the pause lasts as long as it may. `late_by` in minutes;
+    `kind`: resolve | respond;
     `level` is the highest that was reached; `person` who has the task in hand."""
 
     key: Key
@@ -62,6 +64,7 @@ class ClockRow:
     token: Key | None = None
     task_key: Key | None = None
     policy: str
+    kind: str = "resolve"
     state: str = "running"
     started_at: datetime
     due_at: datetime
@@ -104,6 +107,11 @@ class Clocks(Rows):
 
     def of_token(self, token: Key) -> list[ClockRow]:
         return self._all(ClockRow, clock, clock.c.token == token, order_by=[clock.c.key])
+
+    def to_respond(self, instance_key: Key) -> list[ClockRow]:
+        """Those that wait for the first human answer."""
+        where = (clock.c.instance_key == instance_key, clock.c.kind == "respond", clock.c.stopped_at.is_(None))
+        return self._all(ClockRow, clock, *where, order_by=[clock.c.key])
 
     def of_instance(self, instance_key: Key) -> list[ClockRow]:
         return self._all(ClockRow, clock, clock.c.instance_key == instance_key, order_by=[clock.c.key])

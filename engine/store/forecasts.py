@@ -74,7 +74,7 @@ class Forecasts(Rows):
     def held(self, people: Collection[str], since: datetime) -> list[tuple[str, datetime, datetime | None]]:
         """Who held promises from when to when, of those that were open after `since`."""
         columns = (clock.c.person, clock.c.started_at, clock.c.stopped_at)
-        theirs = (clock.c.person.in_(sorted(people)),)
+        theirs = (clock.c.kind == "resolve", clock.c.person.in_(sorted(people)))
         found: list[tuple[str, datetime, datetime | None]] = []
         for when in (clock.c.stopped_at.is_(None), clock.c.stopped_at > since):
             rows = self._connection.execute(select(*columns).where(self._mine(clock, *theirs, when)))
@@ -83,6 +83,6 @@ class Forecasts(Rows):
 
     def loads(self, people: Collection[str]) -> dict[str, int]:
         """How many promises each of them holds now."""
-        where = (clock.c.stopped_at.is_(None), clock.c.person.in_(sorted(people)))
+        where = (clock.c.stopped_at.is_(None), clock.c.kind == "resolve", clock.c.person.in_(sorted(people)))
         query = select(clock.c.person, func.count()).where(self._mine(clock, *where)).group_by(clock.c.person)
         return {person: count for person, count in self._connection.execute(query)} if people else {}

@@ -9,14 +9,18 @@ from engine.actor import SYSTEM
 from engine.commands import (
     Activation,
     AssignTask,
+    ClaimTask,
     CompleteTask,
     ModifyInstance,
+    PauseClock,
     ReleaseTask,
     ReturnTask,
+    SaveDraft,
     SetVariables,
     Termination,
     TransferTask,
 )
+from engine.errors import PauseRefused
 from engine.feel.evaluation import SHANGHAI
 from engine.store.clocks import ClockRow
 from engine.store.database import Database
@@ -29,6 +33,8 @@ sla:
   report: {resolve: '=if priority = "P1" then now() + duration("PT1H") else add working time(now(), "5wd")',
            unit: working, pausable: [waiting_resident]}
   phase: {resolve: 10wd}
+  answer: {respond: 2h, resolve: 5wd}
+  hello: {respond: 1h}
   case: {resolve: 20wd}
 """
 pytestmark = pytest.mark.parametrize("fresh_url", ["sqlite"], indirect=True)
@@ -167,3 +173,69 @@ def test_a_new_version_with_other_promises_leaves_those_that_run(office: Reporte
     office.poller.round()
 
     assert (seen(office, "report"), seen(office, "case")) == ([("running", at(9))], [("running", at(30))])
+
+
+# -- the first human answer ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(office: Reported) -> Reported:
+    """A question is to be answered within two hours, its segment and its case within one."""
+    phase = b.sub_process(
+        "phase", b.start("s"), b.user_task("ut_answer", groups="clerk", properties={"sla": "answer"}),
+        b.user_task("ut_ring", users="mei", properties={"sla": "hello"}), b.end("e"), b.parallel("f"), b.parallel("j"),
+        flows=["s -> f", "f -> ut_answer -> j", "f -> ut_ring -> j", "j -> e"], properties={"sla": "hello"},
+    )  # fmt: skip
+    drawn = b.process("ask", b.start(), phase, b.end(), flows=["start -> phase -> end"], properties={"sla": "hello"})
+    office.deploy("ask", {"processes/ask/ask.bpmn": drawn, "processes/ask/bundle.yaml": MANIFEST})
+    office.case = office.start("ask", by="bo")
+    return office
+
+
+def answers(office: Reported) -> list[tuple[str, bool, str, int | None]]:
+    """Policy, whether it is a task's, state and lateness of the clocks that wait for an answer."""
+    rows = [row for group in clocks(office).values() for row in group if row.kind == "respond"]
+    return sorted((row.policy, row.task_key is not None, row.state, row.late_by) for row in rows)
+
+
+def question(office: Reported) -> Any:
+    return next(one for one in office.tasks("bo") if one.element_id == "ut_answer")
+
+
+def test_claiming_answers_the_task_its_segment_and_its_case(asked: Reported) -> None:
+    assert question(asked).due_at == at(9)  # when it is to be done
+    asked.passes(minutes=30)
+    asked.does(ClaimTask, "bo", task=question(asked).key)
+
+    assert answers(asked) == [
+        ("answer", True, "met", 0), ("hello", False, "met", 0), ("hello", False, "met", 0),
+        ("hello", True, "running", None),
+    ]  # fmt: skip
+    assert [row.state for row in clocks(asked)["answer"]] == ["running", "met"]
+
+
+def test_a_late_answer_is_late_for_ever_and_its_levels_have_come(asked: Reported) -> None:
+    for _ in range(5):
+        asked.passes(minutes=30)
+    asked.does(ClaimTask, "bo", task=question(asked).key)
+    asked.does(ReleaseTask, "bo", task=question(asked).key)
+
+    assert answers(asked)[0] == ("answer", True, "breached", 30)
+    assert "task_l1" in {what for _, what in asked.notices()}
+
+
+def test_work_that_was_given_to_somebody_is_answered_by_its_draft(asked: Reported) -> None:
+    asked.does(AssignTask, "li", task=question(asked).key, person="ann", reason="熟悉情况")
+    assert answers(asked)[0][2] == "running"
+
+    asked.does(SaveDraft, "ann", task=next(one.key for one in asked.tasks("ann") if one.element_id == "ut_answer"),
+               answers={})  # fmt: skip
+
+    assert answers(asked)[0][2] == "met"
+
+
+def test_the_first_answer_is_not_put_off(asked: Reported) -> None:
+    (waiting,) = (row.key for row in clocks(asked)["answer"] if row.kind == "respond")
+
+    with pytest.raises(PauseRefused):
+        asked.does(PauseClock, "li", clock=waiting, code="waiting_resident", reason="等居民")
