@@ -576,6 +576,23 @@ class KeepDocument(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachFile(Command):
+    """附件: add a file to a case, or to one of its tasks, beside its forms."""
+
+    instance: Key
+    name: str
+    content: bytes
+    task: Key | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawFile(Command):
+    """Whoever added `document` to a case or a task takes it away again."""
+
+    document: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetDocuments(Command):
     """Remove the files that were brought more than a week ago and never handed in."""
 

@@ -254,6 +254,15 @@ class Busy(Rejected):
     code, status, zh = "BUSY", 409, "该事项正在被其他人办理，本次未作更改，请重试。"
 
 
+class FileRefused(Rejected):
+    """The file is not taken: {en}. Choose another one."""
+
+    code, status, zh = "FILE_REFUSED", 422, "不能添加该文件：{zh}。请重新选择。"
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh=zh, en=en)
+
+
 class CaseOver(Rejected):
     """The case is over; there is nothing left to do here. Look at its page for how it ended."""
 

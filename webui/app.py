@@ -13,6 +13,7 @@ from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyT
 from engine.settings import Settings, instance_secret
 from webui import (
     api,
+    attaching,
     batches,
     calendars,
     case_actions,
@@ -43,9 +44,9 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
-    case_actions, talking, diagrams, notices, notice_choices, undelivered, watching, studio, calendars, clock, api,
-    people_api, hooks,
+    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
+    case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, undelivered, watching,
+    studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -2,8 +2,7 @@
 
 import io
 
-from flask import Blueprint, send_file
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, Response, send_file
 
 from engine.ids import Key
 from engine.queries.documents import document_for
@@ -13,7 +12,7 @@ room = Blueprint("documents", __name__)
 
 
 @room.get("/documents/<int:key>")
-def download(key: int) -> ResponseReturnValue:
+def download(key: int) -> Response:
     """Always as an attachment: a page or a picture that somebody brought must not run as one of ours."""
     with engine().database.snapshot() as work:
         found = document_for(work, Key(key), actor())

@@ -102,7 +102,7 @@ def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFaile
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked else ()
     text = render_template(
-        "task.html", page=page, view=view, request_summary=summary, command_id=command,
+        "task.html", page=page, view=view, request_summary=summary, command_id=command, file_command=str(uuid4()),
         moments=Moments(engine().now()), is_fresh=request.method == "GET",
     )  # fmt: skip
     return text, failed.status if failed else 200

@@ -8,6 +8,7 @@ from engine.commands import (
     AddSigners,
     AskBeside,
     AssignTask,
+    AttachFile,
     BroadcastSignal,
     CancelInstance,
     ClaimTask,
@@ -79,10 +80,12 @@ from engine.commands import (
     TurnAbsence,
     UpdateJob,
     UrgeCase,
+    WithdrawFile,
     WithdrawInstance,
 )
 from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
+from engine.handlers.attachments import attach_file, withdraw_file
 from engine.handlers.beside import ask_beside, drop_beside
 from engine.handlers.calendar import enter_calendar, import_calendar, recount_instance
 from engine.handlers.clocks import escalate_clock
@@ -150,6 +153,8 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     CopyCase: copy_case,
     MarkCopyRead: mark_copy_read,
     MarkTask: mark_task,
+    AttachFile: attach_file,
+    WithdrawFile: withdraw_file,
     ActivateJobs: activate_jobs,
     CompleteJob: complete_job,
     FailJob: fail_job,

@@ -15,7 +15,7 @@ MOST = 20
 def comment_case(command: CommentCase, it: Settlement) -> dict[str, object]:
     """Whoever is named is told; only people who may see the case can be named."""
     case = it.case(command.instance)
-    _require_has_to_do(it, case, command.actor)
+    require_has_to_do(it, case, command.actor)
     text, named = said(command.text), list(dict.fromkeys(command.named))
     _require_people(it, named)
     for person in named:
@@ -33,7 +33,7 @@ def comment_case(command: CommentCase, it: Settlement) -> dict[str, object]:
 def copy_case(command: CopyCase, it: Settlement) -> dict[str, object]:
     """They may look at the case from now on. Answers who had none before."""
     case, people = it.case(command.instance), list(dict.fromkeys(command.people))
-    _require_has_to_do(it, case, command.actor)
+    require_has_to_do(it, case, command.actor)
     _require_people(it, people)
     if not people:
         raise InvalidRequest(reason="请选择抄送给谁 / choose who is to have a copy")
@@ -62,7 +62,7 @@ def _require_people(it: Settlement, people: list[str]) -> None:
         raise InvalidRequest(reason=f"最多选{MOST}人，且须是本组织人员 / at most {MOST} people of this organisation")
 
 
-def _require_has_to_do(it: Settlement, case: Case, actor: Actor) -> None:
+def require_has_to_do(it: Settlement, case: Case, actor: Actor) -> None:
     if not (actor.is_admin or _has_to_do(it, case, actor.id)):
         raise Forbidden()
 

@@ -10,6 +10,7 @@ Contract:
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
     pause_limit(…), is_long(…), extension_minutes(…)            how long a pause or an extension may be
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
+    media_type_of(name, content) -> str | None                   what a file is that people add to a case
     read_marks(mapping) -> dict                                  tags, follow-up date and priority that people set
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     forecast(finished, open) -> Forecast | None                 how likely a promise is to break
@@ -19,6 +20,8 @@ Contract:
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
+from engine.people.attachment import MOST as MOST_FILES
+from engine.people.attachment import media_type_of
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
@@ -53,6 +56,7 @@ __all__ = [
     "EVERYTHING",
     "KEPT",
     "LONGEST_TAG",
+    "MOST_FILES",
     "MOST_TAGS",
     "NEVER_PAUSED",
     "PRIORITY",
@@ -96,6 +100,7 @@ __all__ = [
     "may_act",
     "may_add",
     "may_drop",
+    "media_type_of",
     "move",
     "next_level",
     "opinion_field",

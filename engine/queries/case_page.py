@@ -9,6 +9,7 @@ from engine.forms import Text
 from engine.ids import Key
 from engine.queries import history
 from engine.queries.ahead import steps_ahead
+from engine.queries.attachments import Attachment, attachments_of
 from engine.queries.case_actions import ActionOffer, actions_for
 from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offers_of, seen_case, seen_cases, tasks_of
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
@@ -67,6 +68,7 @@ class CasePage:
     undoable: Key | None
     talk: Talk
     votes: Sequence[Vote]
+    attachments: Sequence[Attachment]
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -125,7 +127,8 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
-        talk=talk_of(work, names, key, actor), votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
+        talk=talk_of(work, names, key, actor), attachments=attachments_of(work, names, key, actor),
+        votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
 from engine.people import Verb, allowed, form_of, with_opinion
+from engine.queries.attachments import Attachment, attachments_of
 from engine.queries.forecast import Outlook, outlooks_of_tasks
 from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
@@ -43,7 +44,8 @@ class TaskPage(FormPage):
     """The form of a task, and its case: of which process, started by whom, asking for what. `verbs` are what may be
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
     answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
-    `outlook` how likely its own is to break, `tags` what people call it, `vote` the joint vote that it is part of."""
+    `outlook` how likely its own is to break, `tags` what people call it, `vote` the joint vote that it is part of,
+    `attachments` the files of its case beside the forms."""
 
     task: TaskRow
     case: InstanceRow
@@ -61,6 +63,7 @@ class TaskPage(FormPage):
     outlook: Outlook | None
     tags: tuple[str, ...]
     vote: Vote | None
+    attachments: tuple[Attachment, ...]
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -91,6 +94,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
         tags=work.tags.of([key]).get(key, ()),
         vote=_vote_of(work, shelf, bundle, case, token, actor, now) if "signing" in row.properties else None,
+        attachments=attachments_of(work, names, row.instance_key, actor),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ OF_PEOPLE = OF_CLOCKS | frozenset({
     "InstanceStarted", "InstanceEnded", "TaskOpened", "TaskClaimed", "TaskAssigned", "TaskReleased", "TaskOffered",
     "TaskCompleted", "TaskReturned", "TaskTakenBack", "TaskTransferred", "OthersAsked", "OthersAnswered",
     "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "TaskSkipped", "SignersAdded", "SignersDropped",
-    "CaseUrged", "TaskMarked", "CaseCommented", "CaseCopied",
+    "CaseUrged", "TaskMarked", "FileAttached", "FileWithdrawn", "CaseCommented", "CaseCopied",
     "CopyRead", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
     "DuplicateReported",
 })  # fmt: skip
@@ -48,7 +48,7 @@ _OF_TASKS = {
     "TaskClosed": Said.CLOSED, "TaskSkipped": Said.SKIPPED,
     "SignersAdded": Said.SIGNERS_ADDED, "SignersDropped": Said.SIGNERS_DROPPED,
     "CaseUrged": Said.URGED, "CaseCommented": Said.COMMENTED, "CaseCopied": Said.COPIED, "CopyRead": Said.COPY_READ,
-    "TaskMarked": Said.MARKED,
+    "TaskMarked": Said.MARKED, "FileAttached": Said.ATTACHED, "FileWithdrawn": Said.FILE_WITHDRAWN,
 }  # fmt: skip
 _OF_MACHINES = {
     "TimerSet": Said.TIMER_SET, "MessageAwaited": Said.AWAITED, "SignalAwaited": Said.AWAITED,

@@ -32,6 +32,8 @@ class Said(StrEnum):
     SIGNERS_ADDED = "signers_added"
     SIGNERS_DROPPED = "signers_dropped"
     MARKED = "marked"
+    ATTACHED = "attached"
+    FILE_WITHDRAWN = "file_withdrawn"
     URGED = "urged"
     COMMENTED = "commented"
     COPIED = "copied"

@@ -70,6 +70,10 @@ class Documents(Rows):
             loose = (document.c.key.in_(keys), document.c.instance_key.is_(None))
             self._change(document, *loose, instance_key=instance_key)
 
+    def remove_content(self, key: Key) -> None:
+        """Its name and digest stay."""
+        self._remove(content, content.c.document_key == key)
+
     def forget_loose(self, before: datetime) -> int:
         """Remove what was brought before then and never handed in; answers how many."""
         loose = (document.c.instance_key.is_(None), document.c.brought_at < before)

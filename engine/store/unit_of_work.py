@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RootTransaction
 
 from engine.ids import TenantId
 from engine.store.absences import Absences
+from engine.store.attachments import Attachments
 from engine.store.clocks import Clocks
 from engine.store.copies import Copies
 from engine.store.decisions import Decisions
@@ -88,6 +89,7 @@ class UnitOfWork:
         self.numbers = Numbers(connection, tenant)
         self.decisions = Decisions(connection, tenant, self.keys)
         self.documents = Documents(connection, tenant)
+        self.attachments = Attachments(connection, tenant)
         self.test_clock = TestClock(connection, tenant)
 
     @contextmanager

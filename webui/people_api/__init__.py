@@ -7,14 +7,16 @@ document that describes them, so the two cannot part.
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from engine.errors import NotFound, Rejected
+from engine.errors import NotFound, Rejected, TooLarge
 from webui.api import auth, problem
-from webui.people_api import batches, cases, clocks, document, signers, tasks
+from webui.people_api import attachments, batches, cases, clocks, document, signers, tasks
 from webui.people_api.route import Route
 
-ROUTES: tuple[Route, ...] = (*tasks.ROUTES, *batches.ROUTES, *clocks.ROUTES, *cases.ROUTES, *signers.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *tasks.ROUTES, *batches.ROUTES, *clocks.ROUTES, *cases.ROUTES, *signers.ROUTES, *attachments.ROUTES,
+)  # fmt: skip
 
 
 def unknown(path: str) -> ResponseReturnValue:
@@ -28,6 +30,7 @@ room.add_url_rule("/<path:path>", "unknown", unknown, methods=["GET", "POST", "P
 room.add_url_rule("/openapi.yaml", "openapi", lambda: document.served(ROUTES))
 room.before_request(auth.require_credentials)
 room.register_error_handler(Rejected, lambda rejected: problem.answer(rejected, rejected.status))
+room.register_error_handler(RequestEntityTooLarge, lambda _: problem.answer(TooLarge(), TooLarge.status))
 room.register_error_handler(HTTPException, problem.of_http)
 room.register_error_handler(Exception, problem.of_failure)
 

@@ -19,6 +19,10 @@ ALWAYS: tuple[type[Rejected], ...] = (InvalidRequest, InvalidBody, Unauthenticat
 REF = "#/components/schemas/"
 _KEY = {"type": "string", "pattern": "^-?[0-9]+$", "maxLength": 25}
 _TEXT = {"type": "string"}
+_UPLOAD = {
+    "type": "object", "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary"}, "task": _KEY},
+}  # fmt: skip
 
 
 def served(routes: Sequence[Route]) -> Response:
@@ -63,14 +67,22 @@ def _operation(route: Route) -> dict[str, Any]:
         "operationId": route.name, "summary": f"{route.said.zh} / {route.said.en}",
         "parameters": [*_path_keys(route), *_queries(route), *_once(route)],
         "responses": {
-            "200": {"description": "done", "content": {"application/json": _schema(route.answer.__name__)}},
+            "200": {"description": "done", "content": _answer(route)},
             **_refusals((*ALWAYS, *route.refused)),
         },
     }  # fmt: skip
     if route.body is not None:
         content = {"application/json": _schema(route.body.__name__)}
         operation["requestBody"] = {"required": True, "content": content}
+    if route.takes_file:
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _UPLOAD}}}
     return operation
+
+
+def _answer(route: Route) -> dict[str, Any]:
+    if route.answer is None:
+        return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    return {"application/json": _schema(route.answer.__name__)}
 
 
 def _path_keys(route: Route) -> list[dict[str, Any]]:
@@ -110,7 +122,7 @@ def _schema(name: str) -> dict[str, Any]:
 def _schemas(routes: Sequence[Route]) -> Mapping[str, Any]:
     bodies = {route.body for route in routes if route.body is not None}
     going_in = [(body, "validation") for body in bodies]
-    coming_out = [(route.answer, "serialization") for route in routes]
+    coming_out = [(route.answer, "serialization") for route in routes if route.answer is not None]
     shapes: list[Any] = [*going_in, *coming_out]
     _, found = models_json_schema(shapes, by_alias=True, ref_template=f"{REF}{{model}}")
     schemas: dict[str, Any] = found["$defs"]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from flask import jsonify, request
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from engine.commands import Command
@@ -22,16 +22,18 @@ ONCE = "Idempotency-Key"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """`path` names its keys in braces; `does` takes them by name, then the body, and answers `answer`. `refused` are
-    the refusals beyond those of every route."""
+    the refusals beyond those of every route. `answer` None = a file, as it was brought; `takes_file`: `file` and
+    perhaps `task` as a form."""
 
     method: str
     path: str
     said: Text
-    does: Callable[..., Wire]
-    answer: type[Wire]
+    does: Callable[..., Wire | Response]
+    answer: type[Wire] | None
     body: type[Wire] | None = None
     query: tuple[str, ...] = ()
     refused: tuple[type[Rejected], ...] = field(default=())
+    takes_file: bool = False
 
     @property
     def name(self) -> str:
@@ -44,7 +46,8 @@ class Route:
     def answered(self, **path: str) -> ResponseReturnValue:
         keys = {name: Key(key_of(text)) for name, text in path.items()}
         body = () if self.body is None else (read(self.body),)
-        return jsonify(self.does(*body, **keys).model_dump(mode="json", by_alias=True))
+        answer = self.does(*body, **keys)
+        return jsonify(answer.model_dump(mode="json", by_alias=True)) if isinstance(answer, Wire) else answer
 
 
 def asked(command: type[Command], **fields: object) -> Receipt:

@@ -376,6 +376,30 @@ class Vote(Answer):
     signers: list[Signer]
 
 
+class FileKept(Answer):
+    document: KeyText
+    name: str
+    size: int
+
+
+class FileGone(CaseDone):
+    document: KeyText
+
+
+class FileItem(FileKept):
+    """`task` is what it was added to, null = the case; `canWithdraw`: by the reader, now."""
+
+    sha256: str
+    by: Words
+    at: datetime
+    task: KeyText | None
+    can_withdraw: bool
+
+
+class FileList(Answer):
+    items: list[FileItem]
+
+
 class CaseView(Answer):
     """`takeBack` is the task that the reader has just completed and can have back; `votes` are under way."""
 

@@ -32,6 +32,8 @@ class Program:
     def __call__(self, operation: str, /, headers: dict[str, str] | None = None, **body: Any) -> TestResponse:
         method, _, path = operation.partition(" ")
         more: dict[str, Any] = {"json": body} if body or method in ("POST", "PUT") else {}
+        if "file" in body:
+            more = {"data": body}
         headers = {**self._headers, **(headers or {})}
         answer = self._client.open(f"/api/v1{path}", method=method, headers=headers, **more)
         as_described(method, path.partition("?")[0], answer)
@@ -48,6 +50,8 @@ def as_described(method: str, path: str, answer: TestResponse) -> None:
     operation = DOCUMENT["paths"][found[0]][method.lower()]
     assert str(answer.status_code) in operation["responses"], f"{method} {path}: {answer.status_code} {answer.text}"
     content = operation["responses"][str(answer.status_code)]["content"]
+    if "*/*" in content:
+        return
     schema = {**content[answer.mimetype]["schema"], "components": DOCUMENT["components"]}
     Draft202012Validator(schema).validate(answer.json)
 
