@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from engine.bpmn.signing import OUTCOMES, SIGNING
+
 
 class Verb(StrEnum):
     TRANSFER = "transfer"
@@ -33,15 +35,17 @@ class Part(StrEnum):
         return self in (Part.DELEGATE, Part.BEFORE)
 
 
-OUTCOMES, VERBS = "outcomes", "verbs"
+VERBS = "verbs"
 
 
 def allowed(properties: Mapping[str, object]) -> frozenset[Verb]:
     """The verbs of a task: all, or those its property `verbs` lists. A task that has the outcome `return` is sent back
-    by its form, as the diagram says, and not by the verb (design.md, convention 5)."""
+    by its form, as the diagram says, and not by the verb (design.md, convention 5). In a joint vote nobody takes back
+    their own: with the last one the whole vote would begin anew, and the others had to sign again."""
     listed = _names(properties.get(VERBS))
     verbs = frozenset(Verb) if listed is None else frozenset(verb for verb in Verb if verb in listed)
-    return verbs - {Verb.RETURN} if Verb.RETURN in (_names(properties.get(OUTCOMES)) or ()) else verbs
+    kept_from = {Verb.RETURN} if Verb.RETURN in (_names(properties.get(OUTCOMES)) or ()) else set()
+    return verbs - kept_from - ({Verb.TAKE_BACK} if SIGNING in properties else set())
 
 
 def _names(value: object) -> frozenset[str] | None:

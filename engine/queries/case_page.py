@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.actor import Actor
 from engine.forms import Text
 from engine.ids import Key
+from engine.people import Verb, allowed
 from engine.queries import history
 from engine.queries.ahead import steps_ahead
 from engine.queries.attachments import Attachment, attachments_of
@@ -160,9 +161,10 @@ def _undoable(work: UnitOfWork, case: InstanceRow, told: Sequence[HistoryRow], a
     """The task that the reader has just completed and can still take back."""
     last = [row for row in told if row.command_id == told[-1].command_id]
     mine = [row.fields["task"] for row in last if row.kind == "TaskCompleted" and row.actor_id == actor.id]
-    if case.status != "active" or not mine or not untouched_since(work, work.tasks.load(mine[-1])):
+    if case.status != "active" or not mine:
         return None
-    return Key(mine[-1])
+    task = work.tasks.load(mine[-1])
+    return task.key if Verb.TAKE_BACK in allowed(task.properties) and untouched_since(work, task) else None
 
 
 def _called(work: UnitOfWork, actor: Actor, key: Key) -> dict[Key, Key]:

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from engine.commands import AddSigners, AskBeside, CompleteTask, DropSigner, ReturnTask
+from engine.commands import AddSigners, AskBeside, CompleteTask, DropSigner, ReturnTask, TakeBack
 from engine.errors import Forbidden, FourEyes, InvalidRequest, ReasonNeeded, SignersRefused, VerbNotAllowed
+from engine.ids import Key
+from engine.queries.case_page import CasePage, case_page
 from engine.runtime import decode_state
 from tests.support import bpmn as b
-from tests.support.engines import Office
+from tests.support.engines import Office, actor_of
 
 BOARD = ("ann", "bo", "li", "mei")
 
@@ -180,3 +182,19 @@ def test_what_is_asked_beside_a_vote_that_is_over_ends_with_it(office: Office) -
     signs(office, "li")
 
     assert signing(office) == []
+
+
+def test_nobody_takes_back_what_would_have_all_others_sign_again(office: Office) -> None:
+    case = open_vote(office, {"signing": "all"}, ("ann", "bo"))
+    signs(office, "ann")
+    bo = next(one for one in office.tasks("bo") if one.element_id == "ut_vote")
+    signs(office, "bo")
+
+    with pytest.raises(VerbNotAllowed):
+        office.does(TakeBack, "bo", task=bo.key)
+    assert case_page_of(office, "bo", case).undoable is None
+
+
+def case_page_of(office: Office, person: str, case: int) -> CasePage:
+    with office.engine.database.snapshot() as work:
+        return case_page(work, office.engine.library, actor_of(person), Key(case), office.now)
