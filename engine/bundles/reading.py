@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import ParamSpec, TypeVar
 
@@ -43,7 +44,15 @@ def read_bundle(
 
     Raises DeploymentRefused with the findings of all files.
     """
-    return _Reader(name, files, functions, drawings=drawings or stored, stored=stored).bundle()
+    return _compiled(name, tuple(sorted(files.items())), functions, drawings or stored, stored)
+
+
+@lru_cache(maxsize=64)
+def _compiled(
+    name: str, files: tuple[tuple[str, bytes], ...], functions: Functions, drawings: bool, stored: bool
+) -> Bundle:
+    """A bundle never changes and follows from its files alone: who deploys it, starts it or looks at it has the same."""
+    return _Reader(name, dict(files), functions, drawings=drawings, stored=stored).bundle()
 
 
 class _Reader:

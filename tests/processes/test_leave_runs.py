@@ -309,6 +309,7 @@ def test_sick_leave_beyond_the_medical_period_is_not_taken_and_the_whole_hr_offi
     assert told == {"w003", "street_hr", "street_hr_2"}
 
 
+@pytest.mark.parametrize("fresh_url", ["sqlite", "postgresql"], indirect=True, scope="session")
 def test_of_a_stand_in_and_the_next_level_who_claim_at_the_same_moment_one_wins_and_the_other_learns_who(
     office: Street,
 ) -> None:
