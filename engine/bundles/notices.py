@@ -13,6 +13,7 @@ from engine.feel.expression import Template
 from engine.forms import Form
 from engine.ledgers import Ledger, Pii
 from engine.notices import RANK, NoticeText
+from engine.yamltext import yaml_nodes
 
 NOTIFICATIONS = "notifications.yaml"
 Lines = Mapping[tuple[str, ...], int]
@@ -35,7 +36,7 @@ class Declared:
 def yaml_lines(content: bytes, below: Sequence[str] = ()) -> dict[tuple[str, ...], int]:
     """The line of every path of keys, counted from `below`; nothing for what cannot be read."""
     try:
-        root = yaml.compose(content.decode("utf-8"), Loader=yaml.SafeLoader)
+        root = yaml_nodes(content.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
         return {}
     found = dict(_lines(root, ()))

@@ -29,6 +29,7 @@ from engine.people import (
     read_policies,
     read_task_rules,
 )
+from engine.yamltext import read_yaml
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def read_bundle(
 def _compiled(
     name: str, files: tuple[tuple[str, bytes], ...], functions: Functions, drawings: bool, stored: bool
 ) -> Bundle:
-    """A bundle never changes and follows from its files alone: who deploys it, starts it or looks at it has the same."""
+    """A bundle follows from its files alone and never changes: whoever deploys, starts or looks at it has the same."""
     return _Reader(name, dict(files), functions, drawings=drawings, stored=stored).bundle()
 
 
@@ -262,7 +263,7 @@ class _Reader:
 
     def _yaml(self, path: str) -> dict[str, object]:
         try:
-            content = yaml.safe_load(self._files[path].decode("utf-8"))
+            content = read_yaml(self._files[path].decode("utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as broken:
             mark = getattr(broken, "problem_mark", None)
             line = mark.line + 1 if mark is not None else None

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import yaml
-
 from engine.errors import NotFound
+from engine.yamltext import read_yaml
 
 Content = Mapping[str, object]
 TENANTS = "processes/_tenants"
@@ -68,5 +67,5 @@ def _rows(file: Traversable) -> Sequence[Content]:
 
 
 def _read(file: Traversable) -> Content:
-    content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content = read_yaml(file.read_text(encoding="utf-8"))
     return content if isinstance(content, Mapping) else {}

@@ -13,6 +13,7 @@ import yaml
 
 from engine.bpmn import process_ids
 from engine.errors import DeploymentRefused, Finding
+from engine.yamltext import read_yaml
 
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}")
 KINDS = (".bpmn", ".dmn", ".form", ".yaml")
@@ -73,7 +74,7 @@ def _placed(name: str, leaf: str, content: bytes) -> tuple[str, bytes]:
 
 def _is_form(content: bytes) -> bool:
     try:
-        found = yaml.safe_load(content.decode("utf-8"))
+        found = read_yaml(content.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError):
         return False
     return isinstance(found, dict) and "components" in found

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import yaml
 
 from engine.errors import DeploymentRefused, Finding
+from engine.yamltext import read_yaml
 
 LARGEST = 1_000_000
 """Bytes; a year's list has some thousands."""
@@ -89,7 +90,7 @@ def _text(data: bytes, notes: _Notes) -> str:
 
 def _yaml(text: str, notes: _Notes) -> dict[str, Mapping[str, object]]:
     try:
-        content = yaml.safe_load(text)
+        content = read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         notes.add(mark.line + 1 if mark else 0, "不是 YAML。", "It is no YAML.")

@@ -15,6 +15,7 @@ from engine.cli.group import linli
 from engine.clock import wall_clock
 from engine.errors import IncidentError
 from engine.feel import Evaluation, FeelSyntaxError, compile_expression, feel_literal, from_json
+from engine.yamltext import read_yaml
 
 with suppress(ImportError):  # a Python built without it has no history of lines
     import readline  # noqa: F401
@@ -41,7 +42,7 @@ def feel(expression: str | None, file: Iterable[str] | None) -> None:
 
 def _variables(text: str) -> dict[str, object]:
     try:
-        read = yaml.safe_load(text) if text.strip() else {}
+        read = read_yaml(text) if text.strip() else {}
     except yaml.YAMLError as wrong:
         raise failed(f"上下文文件无法识别：{wrong}", f"the context file cannot be read: {wrong}") from None
     if not isinstance(read, dict):

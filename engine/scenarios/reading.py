@@ -10,14 +10,15 @@ from engine.feel import to_json
 from engine.scenarios.judging import SOMETIME, Content, Judge
 from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
 from engine.scenarios.vocabulary import FILE, GIVEN, NEEDED, STEP, TASK, TEXT, THEN, WHEN
+from engine.yamltext import read_yaml, yaml_nodes
 
 
 def read_scenario(path: str, content: bytes) -> Scenario:
     """Raises DeploymentRefused."""
     try:
         text = content.decode("utf-8")
-        lines = dict(_lines(yaml.compose(text, Loader=yaml.SafeLoader)))
-        raw = to_json(yaml.safe_load(text))
+        lines = dict(_lines(yaml_nodes(text)))
+        raw = to_json(read_yaml(text))
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
         raise DeploymentRefused([_unreadable(path, broken)]) from None
     reader = _Reader(path, lines)

@@ -73,7 +73,7 @@ def event(*lines: str) -> str:
     ("list.csv", b"\xff\xfe", ["", "line 1"]),
     ("list.csv", b"a" * 1_000_001, ["", "line 1"]),
     ("list.txt", "x", [""]),
-    ("2027.yaml", "year: [", ["line 1"]),
+    ("2027.yaml", "year: a: b", ["line 1"]),
     ("2027.yaml", "- 2027-02-05", [""]),
     ("list.ics", event("SUMMARY:休") + event("DTSTART:20270205", "SUMMARY:meeting")
      + event("DTSTART:20270205", "DTEND:20280205", "SUMMARY:休") + event("DTSTART:20279905", "SUMMARY:休")
