@@ -252,6 +252,26 @@ class ClockState(Answer):
     reasons: list[PauseReason]
 
 
+class Hand(Answer):
+    """Somebody with whom it would be less likely to be late, by how much they have to do."""
+
+    person: Words
+    percent: int
+    n: int
+
+
+class Forecast(Answer):
+    """How likely it is to be late, compared with the `n` finished ones that are most like it: half of them took at
+    most `half` minutes, nine in ten `most`; working minutes where `isWorking`. `better` is looked for on one task."""
+
+    percent: int
+    n: int
+    half: int
+    most: int
+    is_working: bool
+    better: Hand | None
+
+
 class TaskItem(Answer):
     """`isMine`: the reader has it; otherwise it is offered. `actingFor` is who is away, in whose stead it is done."""
 
@@ -273,6 +293,7 @@ class TaskItem(Answer):
     tags: list[str]
     created_at: datetime
     revision: int
+    forecast: Forecast | None
 
 
 class TaskList(Answer):

@@ -38,6 +38,7 @@ from engine.ids import Key
 from engine.people import Part, TaskFilter, read_filter
 from engine.queries.colleagues import colleagues_for
 from engine.queries.filters import Desk, filtered_tasks
+from engine.queries.forecast import Outlook
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
 from engine.queries.inbox import InboxItem, items_of
 from engine.queries.opinions import Opinion
@@ -180,7 +181,18 @@ def _item(item: InboxItem) -> s.TaskItem:
         is_mine=item.is_claimed, assignee=row.assignee, starter=s.words_or_none(item.starter),
         acting_for=s.words_or_none(item.acting_for), due_at=row.due_at, follow_up_at=row.follow_up_at,
         priority=row.priority, tags=list(item.tags), created_at=row.created_at, revision=row.rev,
+        forecast=_forecast(item.outlook),
     )  # fmt: skip
+
+
+def _forecast(outlook: Outlook | None) -> s.Forecast | None:
+    if outlook is None:
+        return None
+    told, better = outlook.forecast, outlook.better
+    hand = s.Hand(person=s.words(better.name), percent=better.forecast.percent, n=better.forecast.n) if better else None
+    return s.Forecast(
+        percent=told.percent, n=told.n, half=told.half, most=told.most, is_working=outlook.is_working, better=hand
+    )
 
 
 def _view(page: TaskPage) -> s.TaskView:
@@ -194,6 +206,7 @@ def _view(page: TaskPage) -> s.TaskView:
             unit=None,
             acting_for=page.acting_for,
             tags=page.tags,
+            outlook=page.outlook,
         )
     )
     fields = {name: getattr(item, name) for name in s.TaskItem.model_fields} | {"is_mine": row.assignee == actor().id}

@@ -53,3 +53,20 @@ def test_a_broken_promise_takes_neither(office: Office, as_: Programs, task: str
 
     assert as_("bo")(f"POST {task}/pause", code="waiting_resident", reason="x").json["code"] == "SLA_ALREADY_BREACHED"
     assert as_("bo")("POST /promises/1/decision", granted=True).status_code == 404
+
+
+def test_a_task_says_how_likely_it_is_to_be_late_and_who_would_make_it_less_so(
+    office: Office, as_: Programs, task: str
+) -> None:
+    (mine,) = office.tasks("bo")
+    with office.engine.database.unit_of_work() as work:
+        light, heavy = [[60, 1, 1]] * 30, [[9000, 1, 5]] * 30
+        work.forecasts.save({(mine.process_id, mine.element_id): light + heavy}, office.now)
+        work.commit()
+
+    (item,) = as_("bo")("GET /tasks").json["items"]
+
+    assert item["forecast"] == {
+        "percent": 3, "n": 30, "half": 60, "most": 60, "isWorking": True, "better": None,
+    }  # fmt: skip
+    assert as_("bo")(f"GET {task}").json["forecast"]["n"] == 30
