@@ -20,7 +20,7 @@ from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
 from engine.forms import Form, read_form
 from engine.ledgers import read_ledgers
-from engine.notices import read_notices
+from engine.notices import judge_notices
 from engine.people import (
     CaseAction,
     Policy,
@@ -179,7 +179,8 @@ class _Reader:
         declared = Declared({}, {})
         for path, content in sources.items():
             lines = yaml_lines(self._files.get(path, b""), below=() if path == own else ("notifications",))
-            texts = self._tried(read_notices, content, path, functions=self._functions, lines=lines) or {}
+            texts, findings = judge_notices(content, path, functions=self._functions, lines=lines)
+            self._findings += findings
             declared.add(texts, path, lines)
             self._declared_notices |= content.keys()
         return declared

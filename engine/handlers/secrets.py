@@ -8,7 +8,16 @@ from engine.notices import Secret, secrets_in
 
 
 def secrets_of(it: Settlement, case: Case) -> Iterator[Secret]:
-    """Of the fields and columns that its bundle calls personal, wherever the case has them, and everybody's name."""
-    for token in case.state.tokens.values():
-        yield from secrets_in(token.variables, case.bundle.personal)
+    """Of the fields and columns that a bundle calls personal, wherever the case or one that called it has them, and
+    everybody's name."""
+    for one in _up_from(it, case):
+        for token in one.state.tokens.values():
+            yield from secrets_in(token.variables, one.bundle.personal)
     yield from ((person.name, Pii.PERSONAL) for person in it.organisation.people.values())
+
+
+def _up_from(it: Settlement, case: Case) -> Iterator[Case]:
+    yield case
+    while case.row.parent_key is not None:
+        case = it.case(case.row.parent_key)
+        yield case

@@ -2,6 +2,7 @@
 
 Contract:
     read_notices(content, lines, resource, functions) -> dict[str, NoticeText]   refuses with every finding at once
+    judge_notices(…) -> texts, findings                      the same for who has more to find
     house_notices() -> Mapping[str, NoticeText]     what the engine itself says
     say(text, data, evaluation, secrets) -> Said             inside whole; outside no more than the text's class
     secrets_in(variables, classes)                           the personal values that variables hold
@@ -11,12 +12,12 @@ Contract:
 from engine.notices.choice import Choice, Hours, Wanted, digest_after, leave_at, read_hours, read_time
 from engine.notices.house import house_notices
 from engine.notices.masking import Secret, mask, redacted, secrets_in
-from engine.notices.reading import read_notices
+from engine.notices.reading import judge_notices, read_notices
 from engine.notices.saying import Outside, Said, holds, say
 from engine.notices.text import CHANNELS, EVENTS, KINDS, RANK, Kind, NoticeText
 
 __all__ = [
     "CHANNELS", "EVENTS", "KINDS", "RANK", "Choice", "Hours", "Kind", "NoticeText", "Outside", "Said",
-    "Secret", "Wanted", "digest_after", "holds", "house_notices", "leave_at", "mask", "read_hours", "read_notices",
-    "read_time", "redacted", "say", "secrets_in",
+    "Secret", "Wanted", "digest_after", "holds", "house_notices", "judge_notices", "leave_at", "mask", "read_hours",
+    "read_notices", "read_time", "redacted", "say", "secrets_in",
 ]  # fmt: skip

@@ -22,12 +22,21 @@ ACT_ON = ("assignee", "candidates", "starter")
 def read_notices(
     content: Content, resource: str, *, functions: Functions, lines: Lines | None = None
 ) -> dict[str, NoticeText]:
-    """By id. `lines` says where a path of keys stands in the file. Raises DeploymentRefused with every finding."""
+    """By id. Raises DeploymentRefused with every finding."""
+    texts, findings = judge_notices(content, resource, functions=functions, lines=lines)
+    if findings:
+        raise DeploymentRefused(findings)
+    return texts
+
+
+def judge_notices(
+    content: Content, resource: str, *, functions: Functions, lines: Lines | None = None
+) -> tuple[dict[str, NoticeText], list[Finding]]:
+    """What can be read of all texts, so that others may judge it too, and every finding. `lines` says where a path of
+    keys stands in the file."""
     reading = _Reading(resource, functions, lines or {})
     texts = {id: reading.text(id, fields) for id, fields in content.items()}
-    if reading.findings:
-        raise DeploymentRefused(reading.findings)
-    return {id: text for id, text in texts.items() if text is not None}
+    return {id: text for id, text in texts.items() if text is not None}, reading.findings
 
 
 class _Reading:
@@ -138,7 +147,7 @@ class _Reading:
         if given is None:
             return default
         if given not in [one.value for one in values]:
-            self._unknown(path, str(given), tuple(values))
+            self._unknown(path, str(given), tuple(str(one) for one in values))
             return default
         return values(str(given))
 

@@ -15,11 +15,13 @@ from engine.commands import (
     RecordDelivery,
     RecordFailedDelivery,
     SendAgain,
+    SetNoticeChoice,
     SetPreferences,
     TakeOutbox,
 )
 from engine.engine import Engine
 from engine.errors import WrongState
+from engine.notices import Choice
 from engine.outbound.delivery import Ways
 from engine.outbound.signing import department_secret, is_signed
 from engine.outbound.webhook import web_client
@@ -268,6 +270,33 @@ def test_a_robot_that_refuses_is_tried_again_and_given_up_with_its_number(post: 
     errors = {(row.status, row.error) for row in post.rows()}
     assert errors == {("dead", "WeCom 45009"), ("dead", "not set up: LINLI_WECOM_ROBOTS")}
     assert ("root", "delivery_given_up") in post.office.notices()
+
+
+def test_a_summary_gathers_until_a_courier_takes_it(post: Post, box: Mailbox) -> None:
+    """What comes after it has gone, or while it is tried again, goes by itself."""
+    due_at = post.office.now + timedelta(hours=1)
+    for passing, text in ((0, "一\n"), (10, "二\n"), (60, "三\n")):
+        post.passes(timedelta(minutes=passing))
+        with post.office.engine.database.unit_of_work() as work:
+            work.outbox.gather(
+                kind="mail", address="ann@a.org", subject="汇总", body=text, now=post.office.now, due_at=due_at,
+                digest="ann today",
+            )  # fmt: skip
+            work.commit()
+    post.courier.round()
+
+    assert [mail.get_content().replace("\r\n", "\n") for mail in box.mails] == ["一\n二\n", "三\n"]
+
+
+def test_what_people_choose_is_kept(post: Post) -> None:
+    choice = {"muted": {"talk": ["mail"]}, "quiet": "own", "own": "21:00-07:00", "digest_at": "17:30"}
+    for _ in range(2):
+        post.office.does(SetNoticeChoice, "ann", **choice)
+
+    with post.office.engine.database.snapshot() as work:
+        kept, other = work.choices.of_person("ann"), work.choices.of_person("bo")
+    assert (dict(kept.muted), str(kept.own), str(kept.digest_at)) == ({"talk": {"mail"}}, "21:00-07:00", "17:30:00")
+    assert other == Choice()
 
 
 def taken(post: Post) -> Any:

@@ -61,7 +61,14 @@ def test_every_mistake_is_found_at_its_line() -> None:
 
 
 def test_what_is_nearly_right_is_proposed() -> None:
-    assert "task_opened" in findings("told: {zh: 好, event: task_open, to: starter}")[0].remedy_en
+    assert "'task_opened'" in findings("told: {zh: 好, event: task_open, to: starter}")[0].remedy_en
+    assert "'deadline'" in findings("told: {zh: 好, kind: dedline}")[0].remedy_zh
+
+
+def test_a_mistake_elsewhere_hides_no_value_above_the_class() -> None:
+    found = findings("told: {kind: none, zh: '{{what}}'}")
+
+    assert [one.code for one in found] == ["NOTIFICATION", "NOTIFICATION_CLASS"]
 
 
 def test_a_value_above_the_class_is_refused_wherever_it_comes_from() -> None:
