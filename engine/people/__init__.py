@@ -13,7 +13,7 @@ Contract:
     media_type_of(name, content) -> str | None                   what a file is that people add to a case
     read_marks(mapping) -> dict                                  tags, follow-up date and priority that people set
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
-    forecast(finished, open) -> Forecast | None                 how likely a promise is to break
+    forecast(past, open)     -> Forecast | None                 how likely a promise is to break
     form_of(part) -> Form                                       what those fill in who are asked
     read_filter(texts) -> TaskFilter                            what somebody wants to see of the inbox
     task_policy(properties) -> TaskPolicy; read_task_rules(…)   nobody fits, the same person twice, opinions
@@ -25,7 +25,7 @@ from engine.people.attachment import media_type_of
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
-from engine.people.forecast import KEPT, Finished, Forecast, Open, Spent, forecast, is_better, weekday_of
+from engine.people.forecast import KEPT, Finished, Forecast, Open, Past, Spent, forecast, is_better, weekday_of
 from engine.people.marking import LONGEST_TAG, MOST_TAGS, read_marks
 from engine.people.opinion import refusal, require_opinion, with_opinion
 from engine.people.pausing import (
@@ -79,6 +79,7 @@ __all__ = [
     "OnDueDay",
     "Open",
     "Part",
+    "Past",
     "Pause",
     "PlannedLevel",
     "Policy",

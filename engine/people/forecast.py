@@ -6,7 +6,8 @@ forecast. Of those that had not been finished either when they were as old as th
 its limit is the likelihood, by Laplace's rule of succession: (late + 1) / (compared + 2), so that nothing is certain.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -80,13 +81,29 @@ def weekday_of(moment: datetime, calendar: Calendar) -> int:
     return moment.astimezone(calendar.zone).weekday()
 
 
-def forecast(finished: Sequence[Finished], it: Open) -> Forecast | None:
+class Past:
+    """What was finished of one step, sorted once, so that many open promises can be held against it."""
+
+    def __init__(self, finished: Iterable[Finished]) -> None:
+        self._took: dict[tuple[int | None, int | None], list[int]] = {}
+        for one in sorted(finished, key=lambda one: one.took):
+            for weekday in (one.weekday, None):
+                for band in (load_band(one.load), None):
+                    self._took.setdefault((weekday, band), []).append(one.took)
+
+    def alike(self, weekday: int, load: int | None) -> Sequence[int]:
+        """What took those that are most alike and enough, the shortest first; all of them where they are not enough."""
+        band = load_band(load) if load is not None else None
+        kinds = ((weekday, band), (None, band), (weekday, None), (None, None)) if load is not None else (
+            (weekday, None), (None, None))  # fmt: skip
+        enough = (took for kind in kinds if len(took := self._took.get(kind, [])) >= ENOUGH)
+        return next(enough, self._took.get((None, None), []))
+
+
+def forecast(past: Past, it: Open) -> Forecast | None:
     """None where the step has not been finished often enough."""
-    for is_alike in _narrowest_first(it):
-        alike = [one.took for one in finished if is_alike(one)]
-        if len(alike) >= ENOUGH:
-            return _forecast(sorted(alike), it)
-    return None
+    took = past.alike(it.weekday, it.load)
+    return _forecast(took, it) if len(took) >= ENOUGH else None
 
 
 def load_band(load: int) -> int:
@@ -97,26 +114,12 @@ def is_better(other: Forecast, than: Forecast) -> bool:
     return other.likelihood <= than.likelihood - WORTH_IT
 
 
-def _narrowest_first(it: Open) -> Iterator[Callable[[Finished], bool]]:
-    def has_load(one: Finished) -> bool:
-        return it.load is not None and load_band(one.load) == load_band(it.load)
-
-    def has_day(one: Finished) -> bool:
-        return one.weekday == it.weekday
-
-    yield lambda one: has_load(one) and has_day(one)
-    yield has_load
-    yield has_day
-    yield lambda one: True
-
-
 def _forecast(took: Sequence[int], it: Open) -> Forecast:
-    compared = [minutes for minutes in took if minutes > it.gone]
-    late = sum(minutes > it.gone + it.left for minutes in compared)
+    compared = len(took) - bisect_right(took, it.gone)
+    late = len(took) - bisect_right(took, it.gone + it.left)
     return Forecast(
-        likelihood=Fraction(late + 1, len(compared) + 2), n=len(took), half=_percentile(took, 50),
-        most=_percentile(took, 90),
-    )  # fmt: skip
+        likelihood=Fraction(late + 1, compared + 2), n=len(took), half=_percentile(took, 50), most=_percentile(took, 90)
+    )
 
 
 def _percentile(took: Sequence[int], percent: int) -> int:

@@ -10,7 +10,7 @@ from engine.calendar import Calendar
 from engine.forms import Text
 from engine.ids import Key
 from engine.org import Organisation
-from engine.people import Finished, Forecast, Open, Spent, forecast, is_better, weekday_of
+from engine.people import Finished, Forecast, Open, Past, Spent, forecast, is_better, weekday_of
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
 from engine.store.clocks import ClockRow, clock
@@ -79,7 +79,8 @@ def _outlooks(
     work: UnitOfWork, shelf: Shelf, which: ColumnElement[bool], now: datetime, hands: bool
 ) -> list[tuple[ClockRow, Outlook]]:
     running = _running(work, which, now)
-    histories = {step: _read(rows) for step, rows in work.forecasts.of_steps({one.step for one in running}).items()}
+    rows = work.forecasts.of_steps({one.step for one in running})
+    histories = {step: Past(Finished(*row) for row in finished) for step, finished in rows.items()}
     running = [one for one in running if one.step in histories]
     if not running:
         return []
@@ -90,8 +91,8 @@ def _outlooks(
     pauses = _by_clock(work.pauses.of_clocks([one.row.key for one in running]))
     teller = _Teller(calendar=calendar, names=Names(organisation), loads=loads, now=now)
     told: list[tuple[ClockRow, Outlook]] = []
-    for row, finished in ((one.row, histories[one.step]) for one in running):
-        outlook = teller.outlook(row, finished, pauses.get(row.key, ()), others.get(row.key, ()))
+    for row, past in ((one.row, histories[one.step]) for one in running):
+        outlook = teller.outlook(row, past, pauses.get(row.key, ()), others.get(row.key, ()))
         told += [(row, outlook)] if outlook is not None else []
     return told
 
@@ -103,10 +104,6 @@ def _running(work: UnitOfWork, which: ColumnElement[bool], now: datetime) -> lis
     found = work.connection.execute(query.where(clock.c.tenant_id == work.tenant, which, *runs)).mappings()
     rows = [dict(row) for row in found]
     return [_Running(element_id=row.pop("element_id"), row=ClockRow(**row)) for row in rows]
-
-
-def _read(rows: Iterable[list[int]]) -> list[Finished]:
-    return [Finished(*row) for row in rows]
 
 
 def _by_clock(rows: Iterable[PauseRow]) -> dict[Key, list[PauseRow]]:
@@ -139,7 +136,7 @@ class _Teller:
     now: datetime
 
     def outlook(
-        self, row: ClockRow, finished: list[Finished], pauses: Iterable[PauseRow], others: Iterable[str]
+        self, row: ClockRow, past: Past, pauses: Iterable[PauseRow], others: Iterable[str]
     ) -> Outlook | None:
         calendar = self.calendar.of_unit(row.unit)
         spent = Spent(calendar=calendar, is_working=bool(row.plan.get("is_working")))
@@ -149,7 +146,7 @@ class _Teller:
         weekday = weekday_of(row.started_at, calendar)
 
         def foretold(load: int | None) -> Forecast | None:
-            return forecast(finished, Open(gone=gone, left=left, weekday=weekday, load=load))
+            return forecast(past, Open(gone=gone, left=left, weekday=weekday, load=load))
 
         own = foretold(self.loads.get(row.person, 1) if row.person is not None else None)
         if own is None:

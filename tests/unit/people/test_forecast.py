@@ -7,7 +7,7 @@ import pytest
 
 from engine.calendar import Calendar
 from engine.feel.evaluation import SHANGHAI
-from engine.people import Finished, Open, Spent, forecast
+from engine.people import Finished, Forecast, Open, Past, Spent, forecast
 
 MONDAY, TUESDAY = 0, 1
 
@@ -20,11 +20,15 @@ def running(gone: int = 0, left: int = 100, weekday: int = MONDAY, load: int | N
     return Open(gone=gone, left=left, weekday=weekday, load=load)
 
 
+def forecast_of(finished: list[Finished], it: Open) -> Forecast | None:
+    return forecast(Past(finished), it)
+
+
 def test_the_case_reckoned_by_hand() -> None:
     """Forty were finished: ten each after 60, 120, 240 and 480 minutes. This one is 90 minutes old and due in 210.
     Thirty were not finished either after 90 minutes; of these the ten that took 480 would be late at 300.
     (10 + 1) / (30 + 2) = 11/32, some 34 %. Half were done within 120, nine in ten within 480."""
-    found = forecast(took(*[60] * 10, *[120] * 10, *[240] * 10, *[480] * 10), running(gone=90, left=210))
+    found = forecast_of(took(*[60] * 10, *[120] * 10, *[240] * 10, *[480] * 10), running(gone=90, left=210))
 
     assert found is not None
     assert (found.likelihood, found.percent, found.n, found.half, found.most) == (Fraction(11, 32), 34, 40, 120, 480)
@@ -32,17 +36,17 @@ def test_the_case_reckoned_by_hand() -> None:
 
 @pytest.mark.parametrize(("finished", "is_told"), [(29, False), (30, True)])
 def test_nothing_is_told_until_thirty_are_finished(finished: int, is_told: bool) -> None:
-    assert (forecast(took(*[60] * finished), running()) is not None) is is_told
+    assert (forecast_of(took(*[60] * finished), running()) is not None) is is_told
 
 
 def test_nothing_is_ever_certain() -> None:
-    always, never = forecast(took(*[50] * 98), running(left=10)), forecast(took(*[50] * 98), running(left=60))
+    always, never = forecast_of(took(*[50] * 98), running(left=10)), forecast_of(took(*[50] * 98), running(left=60))
 
     assert (always and always.likelihood, never and never.likelihood) == (Fraction(99, 100), Fraction(1, 100))
 
 
 def test_older_than_all_that_came_before_it_is_anybodys_guess() -> None:
-    found = forecast(took(*[50] * 40), running(gone=60, left=60))
+    found = forecast_of(took(*[50] * 40), running(gone=60, left=60))
 
     assert found is not None
     assert found.likelihood == Fraction(1, 2)
@@ -59,7 +63,7 @@ def test_it_is_compared_with_what_is_most_alike_as_long_as_that_is_enough(
         *took(*[500] * 20, weekday=2, load=15), *took(*[700] * 10, weekday=3, load=15),
     ]  # fmt: skip
 
-    found = forecast(history, running(weekday=weekday, load=load))
+    found = forecast_of(history, running(weekday=weekday, load=load))
 
     assert found is not None
     assert (found.n, found.half) == (n, half)
