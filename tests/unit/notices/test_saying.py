@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.calendar import calendar_functions
 from engine.feel import Evaluation
 from engine.ledgers import Pii
-from engine.notices import RANK, Outside, mask, read_notices, redacted, say, secrets_in
+from engine.notices import RANK, Outside, house_notices, mask, read_notices, redacted, say, secrets_in
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CLASSES = {"name": Pii.PERSONAL, "phone": Pii.PERSONAL, "number": Pii.PERSONAL, "illness": Pii.SENSITIVE}
@@ -78,3 +78,17 @@ def test_what_a_channel_may_not_carry_is_called_by_its_title_and_number() -> Non
     assert outside.text("zh", Pii.NONE) == "请假已批准（LV-2026-000001）。请登录查看。"
     assert re.match(r"Leave approved \(LV-2026-000001\)\.", outside.text("en", Pii.NONE))
     assert outside.text("zh", Pii.PERSONAL) == "王明已批准"
+
+
+@pytest.mark.parametrize(
+    ("text", "priority", "urgent"),
+    [("task_l3", None, True), ("task_l2", None, False), ("task_warn", "P3", False), ("task_warn", "P1", True),
+     ("task_l1", "P2", True)],
+)  # fmt: skip
+def test_the_third_level_and_the_first_priorities_break_through_the_night(
+    text: str, priority: str | None, urgent: bool
+) -> None:
+    """Domain 4.6; a warning of P3 waits for eight o'clock (M19)."""
+    data = {"title": "报修", "priority": priority}
+
+    assert say(house_notices()[text], data, Evaluation(now=NOW)).outside.urgent is urgent
