@@ -63,8 +63,11 @@ class Page:
         return [_read(self, one) for one in found if one.method in ("GET", "POST")]
 
     def form(self, wanted: str = "") -> "Form":
-        """The one form that has the field `wanted`, or is sent to an address in which `wanted` occurs."""
+        """The one form that has the field `wanted`, or is sent to an address in which `wanted` occurs; of several the
+        page's own, which is sent where the page is."""
         found = [one for one in self.forms if wanted in one.fields or wanted in one.action]
+        if len(found) > 1:
+            found = [one for one in found if one.action in ("", self.path)]
         assert len(found) == 1, f"{self.status} {self.path}: {len(found)} forms for {wanted!r}"
         return found[0]
 
