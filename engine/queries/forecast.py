@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, select
 
@@ -15,6 +16,7 @@ from engine.queries.names import Names
 from engine.queries.shelf import Shelf
 from engine.store.clocks import ClockRow, clock
 from engine.store.elements import element_instance
+from engine.store.jsontext import json_value
 from engine.store.pauses import PauseRow, stood_still
 from engine.store.rows import columns_of
 from engine.store.tasks import candidate
@@ -79,8 +81,8 @@ def _outlooks(
     work: UnitOfWork, shelf: Shelf, which: ColumnElement[bool], now: datetime, hands: bool
 ) -> list[tuple[ClockRow, Outlook]]:
     running = _running(work, which, now)
-    rows = work.forecasts.of_steps({one.step for one in running})
-    histories = {step: Past(Finished(*row) for row in finished) for step, finished in rows.items()}
+    texts = work.forecasts.texts({one.step for one in running})
+    histories = {step: _past(text) for step, text in texts.items()}
     running = [one for one in running if one.step in histories]
     if not running:
         return []
@@ -104,6 +106,12 @@ def _running(work: UnitOfWork, which: ColumnElement[bool], now: datetime) -> lis
     found = work.connection.execute(query.where(clock.c.tenant_id == work.tenant, which, *runs)).mappings()
     rows = [dict(row) for row in found]
     return [_Running(element_id=row.pop("element_id"), row=ClockRow(**row)) for row in rows]
+
+
+@lru_cache(maxsize=1000)
+def _past(text: str) -> Past:
+    """It changes when something was finished, and is asked for with every page."""
+    return Past(Finished(*row) for row in json_value(text))
 
 
 def _by_clock(rows: Iterable[PauseRow]) -> dict[Key, list[PauseRow]]:

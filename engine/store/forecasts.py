@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, String, func, select, tuple_
+from sqlalchemy import Column, String, Text, func, select, tuple_, type_coerce
 
 from engine.store.clocks import ClockRow, clock
 from engine.store.columns import JsonText, Moment, tenant_table
 from engine.store.elements import element_instance
+from engine.store.jsontext import json_value
 from engine.store.rows import Rows, columns_of
 
 forecast = tenant_table(
@@ -36,11 +37,17 @@ class Ended:
 class Forecasts(Rows):
     def of_steps(self, steps: Collection[Step]) -> dict[Step, list[list[int]]]:
         """By step [took, weekday, load] of each, the newest first."""
+        return {step: json_value(text) for step, text in self.texts(steps).items()}
+
+    def texts(self, steps: Collection[Step]) -> dict[Step, str]:
+        """The same as it is stored, for whoever has read such a text before."""
         if not steps:
             return {}
         columns = (forecast.c.process_id, forecast.c.element_id)
-        query = select(*columns, forecast.c.finished).where(self._mine(forecast, tuple_(*columns).in_(sorted(steps))))
-        return {(process, element): rows for process, element, rows in self._connection.execute(query)}
+        query = select(*columns, type_coerce(forecast.c.finished, Text)).where(
+            self._mine(forecast, tuple_(*columns).in_(sorted(steps)))
+        )
+        return {(process, element): text for process, element, text in self._connection.execute(query)}
 
     def counted_to(self) -> datetime | None:
         return self._connection.execute(select(func.max(forecast.c.counted_to)).where(self._mine(forecast))).scalar()
