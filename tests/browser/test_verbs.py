@@ -37,7 +37,8 @@ def test_the_pages_of_the_verbs_are_sound(visits: Visits, letter: Street, width:
     secretary, at, faults = visits("w001", width=width, language=language), f"/tasks/{decision(letter)}", {}
 
     case = f"/cases/{letter.tasks('w001')[0].instance_key}"
-    ways = [f"{at}/{verb}" for verb in ("return", "sign", "transfer", "delegate")]
+    ways = [f"{at}/{verb}" for verb in ("return", "sign", "transfer", "delegate", "marks")]
+    ways.append(f"/batch/transfer?task={decision(letter)}")
     for path in (at, *ways, case, f"{case}/comment", f"{case}/copy"):
         secretary.opens(path)
         secretary.turns(look)

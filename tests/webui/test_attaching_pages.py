@@ -3,6 +3,7 @@
 import io
 import re
 
+from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office
 from tests.support.posting import post
@@ -43,3 +44,11 @@ def test_a_file_that_is_not_taken_says_why(office: Office, browser) -> None:
     assert "内容应与扩展名一致" in refused.text
     assert post(ann, at).status_code == 400
     assert post(ann, at, file=(io.BytesIO(PDF), "a.pdf")).location == at.removesuffix("/files")
+
+
+def test_a_task_without_a_promise_takes_files_too(office: Office, browser) -> None:
+    process = b.a_process("plain", b.start(), b.user_task("ut_do"), b.end(), flows=["start -> ut_do -> end"])
+    office.deploy("plain", {"processes/plain/plain.bpmn": b.definitions(process)})
+    office.start("plain")
+
+    assert 'type="file"' in browser("ann").get(f"/tasks/{office.claims('ann').key}").text
