@@ -58,10 +58,9 @@ def test_the_pages_of_a_vote_are_sound(
 def test_a_signer_is_added_on_the_phone(visits: Visits, street: Street, case: int) -> None:
     page = visits("w001", width=PHONE).opens(f"/cases/{case}")
     page.get_by_role("link", name="增加会签人").click()
-    page.locator("summary").first.click()
-    box = page.locator("input[name=people]").first
-    box.check()
+    page.get_by_label("吴敏（向阳社区）").check()
     page.get_by_label("原因").fill("涉及该片区")
+    page.evaluate("window.scrollTo({top: 9999, behavior: 'instant'})")  # from behind the bar at the bottom
     page.get_by_role("button", name="确认增加").click()
 
     expect(page.get_by_role("status").first).to_contain_text("已增加会签人")
