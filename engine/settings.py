@@ -68,6 +68,11 @@ class Channels:
     limits: Mapping[str, str] = field(default_factory=lambda: dict(LIMITS))
     quiet_hours: str | None = None
 
+    @property
+    def lead_out(self) -> bool:
+        """Whether any is set up."""
+        return any((self.mail, self.webhook, self.wecom, self.dingtalk))
+
     def robots(self, kind: str) -> Robots:
         return {"wecom": self.wecom, "dingtalk": self.dingtalk}.get(kind, {})
 

@@ -27,7 +27,7 @@ _DIGESTS = {"zh": "【邻里】今日通知汇总", "en": "[Linli] What you were
 
 def send_notices_out(work: UnitOfWork, env: Environment) -> None:
     """What this command has told people inside the product goes out by the channels that are set up, too."""
-    if work.notices.added:
+    if work.notices.added and env.channels.lead_out:
         _Leaving(work, env, env.library.organisation(work)[0]).all()
 
 

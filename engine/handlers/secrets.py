@@ -9,7 +9,9 @@ from engine.notices import Secret, secrets_in
 
 def secrets_of(it: Settlement, case: Case) -> Iterator[Secret]:
     """Of the fields and columns that a bundle calls personal, wherever the case or one that called it has them, and
-    everybody's name."""
+    everybody's name. Where nothing leaves the house nothing is looked for."""
+    if not it.env.channels.lead_out:
+        return
     for one in _up_from(it, case):
         for token in one.state.tokens.values():
             yield from secrets_in(token.variables, one.bundle.personal)

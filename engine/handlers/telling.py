@@ -1,4 +1,4 @@
-"""What the engine itself tells people, in the texts of the house; where it goes besides the product is `notice`'s."""
+"""What the engine itself tells people, in the texts of the house; where it goes besides the product is `leaving`'s."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,6 @@ from engine.handlers.secrets import secrets_of
 from engine.handlers.settlement import Settlement
 from engine.ids import Key
 from engine.notices import Said, house_notices, say
-from engine.settings import NOWHERE_ELSE
 from engine.store.unit_of_work import UnitOfWork
 
 Data = Mapping[str, object]
@@ -16,16 +15,10 @@ Data = Mapping[str, object]
 
 def tell(it: Settlement, people: Iterable[str], template: str, data: Data, *, link: str | None, instance: Key) -> None:
     """About the case `instance`; its number stands for it where no more may be told."""
-
-    case = it.case(instance) if it.env.channels != NOWHERE_ELSE else None
-    secrets = secrets_of(it, case) if case is not None else ()
-    said = say(
-        house_notices()[template],
-        data,
-        _evaluation(it.env),
-        secrets=secrets,
-        reference=case.row.business_key if case is not None else None,
-    )
+    text, evaluation = house_notices()[template], _evaluation(it.env)
+    case = it.case(instance) if it.env.channels.lead_out else None
+    secrets, number = (secrets_of(it, case), case.row.business_key) if case is not None else ((), None)
+    said = say(text, data, evaluation, secrets=secrets, reference=number)
     _add(it.work, it.env, people, template, said, link)
 
 

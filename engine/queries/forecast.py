@@ -143,9 +143,7 @@ class _Teller:
     loads: Mapping[str, int]
     now: datetime
 
-    def outlook(
-        self, row: ClockRow, past: Past, pauses: Iterable[PauseRow], others: Iterable[str]
-    ) -> Outlook | None:
+    def outlook(self, row: ClockRow, past: Past, pauses: Iterable[PauseRow], others: Iterable[str]) -> Outlook | None:
         calendar = self.calendar.of_unit(row.unit)
         spent = Spent(calendar=calendar, is_working=bool(row.plan.get("is_working")))
         gone = spent.between(row.started_at, self.now, stood_still(pauses))
