@@ -20,7 +20,7 @@ demo: $(DEMO_READY) ## install, load the demo tenant, serve it on 127.0.0.1 (POR
 	LINLI_TEST_CLOCK=1 $(BIN)/linli serve --port $(PORT)
 
 test: $(TEST_READY) ## install what the tests need; run tests, import contracts, ruff and mypy
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory lint
 
 check: test ## the same as test: what continuous integration runs
