@@ -609,7 +609,8 @@ class LearnForecasts(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutAccount(Command):
-    """Give a person of the organisation an account, or a new password. The hash comes in; a password never does."""
+    """Give a person of the organisation an account, or a new password, which ends all their sessions. The hash comes
+    in; a password never does."""
 
     person: str
     password_hash: str
@@ -624,7 +625,48 @@ class NoteFailedSignIn(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSignIn(Command):
-    """The actor has given the right password."""
+    """The actor has given the password of `password_hash`: a session begins. `session` is the hash of its token,
+    `device` the browser and the system in few words; the session `instead_of`, whosever it was, is over."""
+
+    session: str
+    password_hash: str
+    device: str
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword(Command):
+    """The actor has given the old password, that of `old_hash`, and takes another; all sessions but `session` end."""
+
+    old_hash: str
+    password_hash: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeeSession(Command):
+    """Somebody has just used this session."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession(Command):
+    """Sign out of one of the actor's sessions; of one that is over or somebody else's nothing happens."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOtherSessions(Command):
+    """Sign out of all of the actor's sessions but this one."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetSessions(Command):
+    """Remove the sessions that have run out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,10 @@ class Engine:
         """The engine's time: the pinned test clock where one is allowed and set, else the machine's."""
         return self.pinned() or self._clock()
 
+    def machine_now(self) -> datetime:
+        """The machine's time, whatever a rehearsal shows: for what belongs to devices and not to cases."""
+        return self._clock()
+
     def pinned(self) -> datetime | None:
         """The time at which a rehearsal has stopped the clock; None while time passes as usual."""
         if not self.allows_test_clock:
@@ -79,10 +83,11 @@ class Engine:
             seen = work.receipts.find(command.id)
             if seen is not None:
                 return seen
-            now = (work.test_clock.get() if self.allows_test_clock else None) or self._clock()
+            machine_now = self._clock()
+            now = (work.test_clock.get() if self.allows_test_clock else None) or machine_now
             env = Environment(
-                now=now, library=self.library, allows_test_clock=self.allows_test_clock, secret=self.secret,
-                channels=self.channels,
+                now=now, machine_now=machine_now, library=self.library,
+                allows_test_clock=self.allows_test_clock, secret=self.secret, channels=self.channels,
             )  # fmt: skip
             answer = handle(command, work, env)
             work.receipts.keep(command.id, answer, now)

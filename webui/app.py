@@ -1,7 +1,5 @@
 """Builds the Flask application: its rooms, its headers and the page of a refusal; it opens no database."""
 
-from datetime import timedelta
-
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
@@ -11,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
 from engine.settings import Settings, instance_secret
+from engine.store.sessions import LASTS
 from webui import (
     api,
     attaching,
@@ -29,6 +28,7 @@ from webui import (
     notices,
     pausing,
     people_api,
+    profile,
     session,
     signers,
     starting,
@@ -45,7 +45,7 @@ from webui.throttle import MINUTES, limiter
 
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
-    case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, undelivered, watching,
+    case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, profile, undelivered, watching,
     studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
@@ -61,7 +61,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=LASTS,
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
     )
     app.extensions["linli"] = engine

@@ -2,14 +2,14 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, jsonify, request, session
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from engine.commands import NoteRefusedCall, ReceiveWebhook
 from engine.errors import BodyTooLarge, NotSigned, Rejected
 from engine.queries.accounts import actor_of
 from engine.queries.department_cases import department_case, require_signed
-from webui.session import engine
+from webui.session import engine, open_session
 
 room = Blueprint("hooks", __name__, url_prefix="/api/v1/hooks")
 HEADERS = ("content-type", "x-event-id", "x-timestamp", "x-signature")
@@ -57,11 +57,9 @@ def _headers() -> dict[str, str]:
 
 def _is_of(dept: str) -> bool:
     """Whether whoever is signed in on a page is at home in the department."""
-    person = session.get("person")
-    if person is None:
-        return False
     with engine().database.snapshot() as work:
-        found = actor_of(work, engine().library, person)
+        held = open_session(work)
+        found = actor_of(work, engine().library, held.person_id) if held is not None else None
         organisation, _ = engine().library.organisation(work)
         known = organisation.person(found.id) if found is not None else None
     return known is not None and known.unit == dept

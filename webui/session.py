@@ -1,5 +1,11 @@
-"""Signing in and out, and who is asking; passwords are compared here, what a person may do is the engine's."""
+"""Signing in and out, and who is asking; passwords are compared here, what a person may do is the engine's.
 
+The cookie carries a token, signed; the engine keeps the token's hash, and without that row the cookie opens nothing.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
 from uuid import uuid4
 
 from argon2 import PasswordHasher
@@ -8,14 +14,17 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from engine.actor import Actor
-from engine.commands import NoteFailedSignIn, NoteSignIn, SetPreferences
+from engine.commands import EndSession, NoteFailedSignIn, NoteSignIn, SeeSession, SetPreferences
 from engine.engine import Engine
-from engine.errors import SignInFailed
+from engine.errors import Conflict, SignInFailed
 from engine.queries.accounts import actor_of, password_hash_of
 from engine.queries.names import Names
 from engine.queries.notices import unread_count
 from engine.queries.tasks import open_task_count
 from engine.queries.watching import may_watch
+from engine.store.sessions import SessionRow
+from engine.store.unit_of_work import UnitOfWork
+from webui.devices import device_of
 from webui.languages import DEFAULT_LANGUAGE, LANGUAGES
 from webui.shell import Shell
 from webui.throttle import failures
@@ -23,6 +32,7 @@ from webui.throttle import failures
 room = Blueprint("session", __name__)
 hasher = PasswordHasher()
 OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
+SEEN_EVERY = timedelta(minutes=5)
 OF_PROGRAMS = {"v2", "people_api", "hooks"}
 _NOBODY = hasher.hash("nobody")
 """Compared with when the name is unknown, so that both answers take equally long."""
@@ -47,16 +57,44 @@ def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
     if request.endpoint in OPEN_TO_ALL or OF_PROGRAMS & set(request.blueprints):  # programs show who they are
         return None
-    person = session.get("person")
-    if person is not None:
-        with engine().database.snapshot() as work:
-            g.actor = actor_of(work, engine().library, person)
-    if g.get("actor") is None:
+    with engine().database.snapshot() as work:
+        held = open_session(work)
+        if held is not None:
+            g.actor = actor_of(work, engine().library, held.person_id)
+    if held is not None and g.actor is not None:
+        _see(held)
+    else:
+        session.pop("token", None)
         is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
         if request.method == "GET" and request.endpoint is not None and is_page:
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
     return None
+
+
+def this_session() -> str:
+    """The hash under which the engine keeps the session of this request."""
+    return _hash(session.get("token", ""))
+
+
+def open_session(work: UnitOfWork) -> SessionRow | None:
+    """One look-up by primary key; None for who is not signed in, or not any more."""
+    return work.sessions.load(this_session()) if "token" in session else None
+
+
+def _see(held: SessionRow) -> None:
+    """At most once in some minutes, after the reading is over; of requests that come together one does it."""
+    now = engine().machine_now()
+    if now - held.seen_at < SEEN_EVERY:
+        return
+    try:
+        engine().handle(SeeSession(id=f"seen-{held.token_hash}-{held.seen_at.timestamp()}", session=held.token_hash))
+    except Conflict:  # a busy database: no page fails for it, the next request sees to it
+        return
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def shell() -> Shell:
@@ -70,7 +108,7 @@ def shell() -> Shell:
         unread = unread_count(work.connection, work.tenant, person.id)
         watches = may_watch(work, engine().library, person)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
-             "notice_choices": "notice_choices.choices", "preferences": "session.preferences",
+             "notice_choices": "notice_choices.choices", "me": "profile.me", "preferences": "session.preferences",
              "sign_out": "session.sign_out"}  # fmt: skip
     if watches:
         pages["watching"] = "watching.watching"
@@ -110,17 +148,22 @@ def enter() -> ResponseReturnValue:
         account, person = work.people.account(username), actor_of(work, engine().library, username)
     if account is None or person is None:  # has left the organisation
         return render_template("sign_in.html", error=SignInFailed().text(language()), username=username), 401
-    engine().handle(NoteSignIn(id=str(uuid4()), actor=person))
+    token, device = secrets.token_urlsafe(32), device_of(request.headers.get("User-Agent", ""))
+    engine().handle(NoteSignIn(
+        id=str(uuid4()), actor=person, session=_hash(token), password_hash=known or "", device=device,
+        instead_of=this_session() if "token" in session else None,
+    ))  # fmt: skip
     wanted = session.get("wanted")
     kept = {"language": account.language, "theme": account.theme} | _of_device()
     session.clear()
     session.permanent = True
-    session.update(person=username, **kept)
+    session.update(token=token, **kept)
     return redirect(wanted or url_for("inbox.inbox"), 303)
 
 
 @room.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    engine().handle(EndSession(id=str(uuid4()), actor=actor(), session=this_session()))
     kept = _of_device()
     session.clear()
     session.update(kept)

@@ -11,6 +11,7 @@ from engine.commands import (
     AttachFile,
     BroadcastSignal,
     CancelInstance,
+    ChangePassword,
     ClaimTask,
     Command,
     CommentCase,
@@ -27,6 +28,8 @@ from engine.commands import (
     DropBeside,
     DropFilter,
     DropSigner,
+    EndOtherSessions,
+    EndSession,
     EnterCalendar,
     EscalateClock,
     EvaluateConditions,
@@ -35,6 +38,7 @@ from engine.commands import (
     FireTimer,
     ForgetDocuments,
     ForgetDrafts,
+    ForgetSessions,
     ImportCalendar,
     ImportOrganisation,
     IssueDepartmentSecret,
@@ -64,6 +68,7 @@ from engine.commands import (
     ReviseTask,
     SaveDraft,
     SaveModelDraft,
+    SeeSession,
     SendAgain,
     SendCaseMessage,
     SetCallback,
@@ -84,7 +89,7 @@ from engine.commands import (
     WithdrawInstance,
 )
 from engine.handlers.absence import turn_absence
-from engine.handlers.account import note_failed_sign_in, note_sign_in, put_account, set_preferences
+from engine.handlers.account import note_failed_sign_in, put_account, set_preferences
 from engine.handlers.attachments import attach_file, withdraw_file
 from engine.handlers.beside import ask_beside, drop_beside
 from engine.handlers.calendar import enter_calendar, import_calendar, recount_instance
@@ -115,6 +120,14 @@ from engine.handlers.outbox import record_delivery, record_failed_delivery, send
 from engine.handlers.pauses import confirm_pause, pause_clock, resume_clock
 from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
+from engine.handlers.session import (
+    change_password,
+    end_other_sessions,
+    end_session,
+    forget_sessions,
+    note_sign_in,
+    see_session,
+)
 from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
 from engine.handlers.signers import add_signers, drop_signer
@@ -190,12 +203,17 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     PutAccount: put_account,
     NoteFailedSignIn: note_failed_sign_in,
     NoteSignIn: note_sign_in,
+    ChangePassword: change_password,
+    SeeSession: see_session,
+    EndSession: end_session,
+    EndOtherSessions: end_other_sessions,
     SetPreferences: set_preferences,
     KeepFilter: keep_filter,
     DropFilter: drop_filter,
     KeepDocument: keep_document,
     ForgetDocuments: forget_documents,
     ForgetDrafts: forget_drafts,
+    ForgetSessions: forget_sessions,
     LearnForecasts: learn_forecasts,
     LoadLedgerRows: load_ledger_rows,
     MarkNoticesRead: mark_notices_read,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from engine.commands import NoteFailedSignIn, NoteSignIn, PutAccount, SetPreferences
+from engine.commands import NoteFailedSignIn, PutAccount, SetPreferences
 from engine.errors import InvalidRequest, NotFound
 from engine.handlers.environment import Environment
 from engine.ids import PersonId
@@ -22,6 +22,7 @@ def put_account(command: PutAccount, work: UnitOfWork, env: Environment) -> dict
         raise NotFound(what=command.person)
     known = work.people.account(command.person) or AccountRow(person_id=command.person)
     work.people.put_account(replace(known, password_hash=command.password_hash, failed=0, locked_until=None))
+    work.sessions.end_all(command.person)
     return {"person": command.person}
 
 
@@ -31,11 +32,6 @@ def note_failed_sign_in(command: NoteFailedSignIn, work: UnitOfWork, env: Enviro
     if known is not None and not known.is_locked(env.now):
         is_last = known.failed + 1 >= WRONG_PASSWORDS
         work.people.record_failure(known.person_id, env.now + LOCKED_FOR if is_last else None)
-    return {}
-
-
-def note_sign_in(command: NoteSignIn, work: UnitOfWork, env: Environment) -> dict[str, object]:
-    work.people.reset_failures(command.actor.id)
     return {}
 
 

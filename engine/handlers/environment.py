@@ -54,9 +54,11 @@ def _read(content: Mapping[str, Any]) -> tuple[Organisation, Calendar]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """One command's surroundings. `secret` is the installation's own."""
+    """One command's surroundings. `machine_now` passes while a rehearsal has stopped `now`; `secret` is the
+    installation's own."""
 
     now: datetime
+    machine_now: datetime
     library: Library
     zone: ZoneInfo = SHANGHAI
     allows_test_clock: bool = False

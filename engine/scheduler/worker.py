@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 
-from engine.commands import ForgetDocuments, ForgetDrafts, LearnForecasts
+from engine.commands import ForgetDocuments, ForgetDrafts, ForgetSessions, LearnForecasts
 from engine.engine import Engine
 from engine.feel.evaluation import SHANGHAI
 from engine.outbound.delivery import Ways
@@ -23,13 +23,13 @@ def run_worker(engine: Engine) -> None:
     courier = Courier(engine, Ways(engine.channels.mail, web_client()))
     for rounds in (Poller(engine), courier):
         scheduler.add_job(rounds.round, "interval", seconds=INTERVAL_SECONDS, max_instances=1, coalesce=True)
-    for forget in (ForgetDocuments, ForgetDrafts):
+    for forget in (ForgetDocuments, ForgetDrafts, ForgetSessions):
         scheduler.add_job(_nightly(engine, forget), "cron", hour=3, timezone=SHANGHAI)
     scheduler.add_job(_learning(engine), "interval", minutes=LEARN_MINUTES, max_instances=1, coalesce=True)
     scheduler.start()
 
 
-def _nightly(engine: Engine, forget: type[ForgetDocuments] | type[ForgetDrafts]) -> Callable[[], object]:
+def _nightly(engine: Engine, forget: type[ForgetDocuments | ForgetDrafts | ForgetSessions]) -> Callable[[], object]:
     return lambda: engine.handle(forget(id=str(uuid4())))
 
 

@@ -60,6 +60,11 @@ class Absences(Rows):
         """The one that a case has entered for a person."""
         return self._find(AbsenceRow, absence, absence.c.instance_key == instance, absence.c.person_id == person)
 
+    def of_person(self, person: str, now: datetime) -> list[AbsenceRow]:
+        """Those that are not over, the earliest first."""
+        mine = (absence.c.person_id == person, absence.c.to_at > now)
+        return self._all(AbsenceRow, absence, *mine, order_by=(absence.c.from_at,))
+
     def away_at(self, now: datetime) -> dict[PersonId, PersonId | None]:
         """Everybody who is away at that moment, with the stand-in named for it, if any."""
         mine = self._mine(absence, absence.c.to_at > now, absence.c.from_at <= now)

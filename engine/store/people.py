@@ -67,12 +67,17 @@ class People(Rows):
         query = select(organisation.c.version).where(self._mine(organisation))
         return self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).scalar() or 0
 
-    def account(self, person_id: str) -> AccountRow | None:
-        return self._find(AccountRow, account, account.c.person_id == person_id)
+    def account(self, person_id: str, *, lock: bool = False) -> AccountRow | None:
+        return self._find(AccountRow, account, account.c.person_id == person_id, lock=lock)
 
     def put_account(self, row: AccountRow) -> None:
         values = self._values(row)
         self._upsert(account, [values], overwrite=values.keys() - {"tenant_id", "person_id"})
+
+    def set_password(self, person_id: str, password_hash: str) -> None:
+        """What was counted of wrong ones is forgotten."""
+        mine = account.c.person_id == person_id
+        self._change(account, mine, password_hash=password_hash, failed=0, locked_until=None)
 
     def record_failure(self, person_id: str, locked_until: datetime | None = None) -> None:
         """One wrong password more; with `locked_until` no further try before it, and the count begins anew."""

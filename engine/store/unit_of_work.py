@@ -35,6 +35,7 @@ from engine.store.people import People
 from engine.store.receipts import Receipts
 from engine.store.recounts import Recounts
 from engine.store.remarks import Remarks
+from engine.store.sessions import Sessions
 from engine.store.signals import Signals
 from engine.store.stand_ins import StandIns
 from engine.store.subscriptions import Subscriptions
@@ -84,6 +85,7 @@ class UnitOfWork:
         self.definitions = Definitions(connection, tenant)
         self.model_drafts = ModelDrafts(connection, tenant)
         self.people = People(connection, tenant)
+        self.sessions = Sessions(connection, tenant)
         self.departments = Departments(connection, tenant)
         self.ledgers = Ledgers(connection, tenant)
         self.numbers = Numbers(connection, tenant)
