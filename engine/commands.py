@@ -713,6 +713,16 @@ class LoadLedgerRows(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLedgerExport(Command):
+    """The actor takes so many rows of a ledger along as a file (`csv` or `xlsx`), narrowed by these columns."""
+
+    ledger: str
+    format: str
+    filtered: Sequence[str]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkNoticesRead(Command):
     """The actor has read one notice, or (None) all that were there at `until`. Other people's stay as they are."""
 

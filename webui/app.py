@@ -23,6 +23,7 @@ from webui import (
     filters,
     hooks,
     inbox,
+    ledgers,
     marking,
     notice_choices,
     notices,
@@ -46,7 +47,7 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
     case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, profile, undelivered, watching,
-    studio, calendars, clock, api, people_api, hooks,
+    ledgers, studio, calendars, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -18,6 +18,7 @@ from engine.commands import EndSession, NoteFailedSignIn, NoteSignIn, SeeSession
 from engine.engine import Engine
 from engine.errors import Conflict, SignInFailed
 from engine.queries.accounts import actor_of, password_hash_of
+from engine.queries.ledgers import may_read_ledgers
 from engine.queries.names import Names
 from engine.queries.notices import unread_count
 from engine.queries.tasks import open_task_count
@@ -107,11 +108,14 @@ def shell() -> Shell:
         waiting = open_task_count(work.connection, work.tenant, person.id, person.groups)
         unread = unread_count(work.connection, work.tenant, person.id)
         watches = may_watch(work, engine().library, person)
+        reads_ledgers = may_read_ledgers(work, engine().library, person)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
              "notice_choices": "notice_choices.choices", "me": "profile.me", "preferences": "session.preferences",
              "sign_out": "session.sign_out"}  # fmt: skip
     if watches:
         pages["watching"] = "watching.watching"
+    if reads_ledgers:
+        pages["ledgers"] = "ledgers.ledgers"
     if person.may_design:
         pages["studio"] = "studio.studio"
     if person.is_admin:

@@ -51,6 +51,7 @@ from engine.commands import (
     MarkTask,
     ModifyInstance,
     NoteFailedSignIn,
+    NoteLedgerExport,
     NoteRefusedCall,
     NoteSignIn,
     PauseClock,
@@ -109,7 +110,7 @@ from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 from engine.handlers.leaving import send_notices_out
-from engine.handlers.ledger import load_ledger_rows
+from engine.handlers.ledger import load_ledger_rows, note_ledger_export
 from engine.handlers.marking import mark_task
 from engine.handlers.message import publish_message, send_case_message
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
@@ -216,6 +217,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetSessions: forget_sessions,
     LearnForecasts: learn_forecasts,
     LoadLedgerRows: load_ledger_rows,
+    NoteLedgerExport: note_ledger_export,
     MarkNoticesRead: mark_notices_read,
     SetNoticeChoice: set_notice_choice,
     TakeOutbox: take_outbox,

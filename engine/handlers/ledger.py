@@ -1,15 +1,15 @@
-"""Opening rows of a ledger, as a tenant brings them; whatever comes later is written by processes."""
+"""Opening rows of a ledger, as a tenant brings them, and who has exported it; other rows are written by processes."""
 
 from collections.abc import Mapping
 
 from engine.actor import ActorKind
-from engine.commands import LoadLedgerRows
+from engine.commands import LoadLedgerRows, NoteLedgerExport
 from engine.connectors.declared import fitting
 from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, ValidationFailed
 from engine.feel import Evaluation
 from engine.handlers.environment import Environment
 from engine.ledgers import Ledger, LedgerKind, balance_of, check_row, holds, read_ledgers, row_key
-from engine.store.ledgers import LedgerRow
+from engine.store.ledgers import ExportRow, LedgerRow
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -18,6 +18,8 @@ def load_ledger_rows(command: LoadLedgerRows, work: UnitOfWork, env: Environment
     if command.actor.kind is not ActorKind.SYSTEM:
         raise Forbidden()
     ledger = _declared(command.ledger, work, env)
+    if ledger.kind is LedgerKind.JOURNAL:
+        raise InvalidRequest(reason=f"流水台账 {ledger.id} 只由流程登记 / only processes write the journal {ledger.id}")
     rows, errors = list[LedgerRow](), list[FieldError]()
     for place, given in enumerate(command.rows):
         try:
@@ -29,17 +31,24 @@ def load_ledger_rows(command: LoadLedgerRows, work: UnitOfWork, env: Environment
     return {"added": sum([work.ledgers.append(row) for row in rows])}
 
 
+def note_ledger_export(command: NoteLedgerExport, work: UnitOfWork, env: Environment) -> dict[str, object]:
+    """Raises Forbidden for whoever may not read the ledger."""
+    if not _declared(command.ledger, work, env).is_open_to(command.actor):
+        raise Forbidden()
+    row = ExportRow(
+        key=work.keys.new(), ledger=command.ledger, person_id=command.actor.id, format=command.format,
+        filtered=sorted(command.filtered), rows=command.rows, at=env.now,
+    )  # fmt: skip
+    work.ledgers.note_export(row)
+    return {"export": row.key}
+
+
 def _declared(id: str, work: UnitOfWork, env: Environment) -> Ledger:
     for deployment in work.definitions.current_deployments():
         bundle = env.library.bundle(work, deployment.key, deployment.bundle)
         if id in bundle.ledgers:
-            ledger = read_ledgers({id: bundle.ledgers[id]})[id]
-            break
-    else:
-        raise NotFound(what=f"台账 / ledger {id!r}")
-    if ledger.kind is LedgerKind.JOURNAL:
-        raise InvalidRequest(reason=f"流水台账 {id} 只由流程登记 / only processes write the journal {id}")
-    return ledger
+            return read_ledgers({id: bundle.ledgers[id]})[id]
+    raise NotFound(what=f"台账 / ledger {id!r}")
 
 
 def _opening(ledger: Ledger, given: Mapping[str, object], env: Environment) -> LedgerRow:

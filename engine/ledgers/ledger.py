@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from engine.actor import Actor
 from engine.feel import Evaluable
 
 
@@ -58,7 +59,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """`amounts` are what postings set; `balance` is computed from the row and their totals, in the order written."""
+    """`amounts` are what postings set; `balance` is computed from the row and their totals, in the order written.
+
+    `readers` are the roles whose holders may read it; `scope` is the column of a person or unit that says whose row it
+    is, so that they read those of their units and their own only.
+    """
 
     id: str
     zh: str
@@ -69,6 +74,12 @@ class Ledger:
     amounts: tuple[str, ...] = ()
     balance: Mapping[str, Evaluable] = field(default_factory=dict)
     invariant: Evaluable | None = None
+    readers: frozenset[str] = frozenset()
+    scope: str | None = None
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether the actor may read rows of it at all. Administrators may."""
+        return actor.is_admin or not self.readers.isdisjoint(actor.groups)
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en

@@ -1,6 +1,7 @@
 """Reads ledgers from a bundle's `ledgers:` mapping, or refuses them with every finding at once.
 
 led_leave_balance: {title: {zh: …, en: …}, kind: account, key: [worker, year],
+    readers: [street_hr], scope: worker,
     columns: {worker: {type: person, zh: …, en: …, pii: P, required: true}, days: {type: decimal, step: 0.5, …}},
     amounts: [used, frozen], balance: {available: "=days - used - frozen"}, invariant: "=available >= 0"}
 """
@@ -16,7 +17,7 @@ from engine.feel import Evaluable, FeelSyntaxError, compile_expression
 from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
-_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant"}
+_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope"}
 _COLUMN_FIELDS = {"type", "zh", "en", "pii", "required", "step"}
 _ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -55,6 +56,8 @@ class _Reader:
             id=self.id, zh=zh, en=en, kind=kind, columns=columns, key=self._key(fields.get("key"), columns),
             amounts=amounts, balance=balance,
             invariant=self._formula("invariant", fields.get("invariant"), {*columns, *amounts, *balance}),
+            readers=frozenset(self._names("readers", fields.get("readers"))),
+            scope=self._scope(fields.get("scope"), columns),
         )  # fmt: skip
 
     def _columns(self, raw: object) -> dict[str, Column]:
@@ -93,6 +96,14 @@ class _Reader:
             if name not in columns:
                 self._add("key", f"没有列 {name}。", f"There is no column {name}.")
         return key
+
+    def _scope(self, raw: object, columns: Mapping[str, Column]) -> str | None:
+        if raw is None:
+            return None
+        if isinstance(raw, str) and raw in columns and columns[raw].type in (ColumnType.PERSON, ColumnType.UNIT):
+            return raw
+        self._add("scope", "应为 person 或 unit 类型的列。", "It must be a column of type person or unit.")
+        return None
 
     def _judge_kind(self, kind: LedgerKind, fields: Mapping[str, object]) -> None:
         if kind is not LedgerKind.JOURNAL and not fields.get("key"):

@@ -1,11 +1,11 @@
 """Rows and postings of every declared ledger; what a row may hold is judged before it comes here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Index, Integer, String, cast, type_coerce
+from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Connection, Index, Integer, String, cast, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.ids import Key
@@ -24,6 +24,7 @@ ledger_row = tenant_table(
     Column("updated_at", Moment, nullable=False),
     Index(None, "tenant_id", "ledger", "business_key"),
     Index(None, "tenant_id", "instance_key"),
+    Index(None, "tenant_id", "ledger", "updated_at"),
     key=("ledger", "key"),
 )
 
@@ -39,6 +40,19 @@ ledger_posting = tenant_table(
     key=("ledger", "key", "instance_key"),
 )
 """One per account and instance: a freeze that becomes a debit replaces it."""
+
+ledger_export = tenant_table(
+    "ledger_export",
+    Column("key", BigInteger, nullable=False),
+    Column("ledger", String(255), nullable=False),
+    Column("person_id", String(255), nullable=False),
+    Column("format", String(8), nullable=False),
+    Column("filtered", JsonText, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "tenant_id", "ledger", "at"),
+)
+"""Who has taken which rows out of the house, and when; it is only added to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +74,19 @@ class PostingRow:
     instance_key: Key
     element_id: str
     amounts: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    """`filtered` are the columns that were asked about, never by what: that may be a name."""
+
+    key: Key
+    ledger: str
+    person_id: str
+    format: str
+    filtered: Sequence[str]
+    rows: int
     at: datetime
 
 
@@ -110,11 +137,33 @@ class Ledgers(Rows):
         where = (ledger_posting.c.ledger == ledger, ledger_posting.c.key == key)
         return self._all(PostingRow, ledger_posting, *where, order_by=[ledger_posting.c.instance_key])
 
+    def postings_on(self, ledger: str, keys: Collection[str]) -> dict[str, list[PostingRow]]:
+        """The same for several accounts at once, by key."""
+        where = (ledger_posting.c.ledger == ledger, ledger_posting.c.key.in_(sorted(keys)))
+        found: dict[str, list[PostingRow]] = {}
+        for row in self._all(PostingRow, ledger_posting, *where, order_by=[ledger_posting.c.instance_key]):
+            found.setdefault(row.key, []).append(row)
+        return found
+
+    def note_export(self, row: ExportRow) -> None:
+        self._insert(ledger_export, row)
+
+    def exports(self, ledger: str, limit: int) -> list[ExportRow]:
+        """The newest first."""
+        order = [ledger_export.c.at.desc(), ledger_export.c.key.desc()]
+        return self._all(ExportRow, ledger_export, ledger_export.c.ledger == ledger, order_by=order, limit=limit)
+
     def _text(self, name: str) -> ColumnElement[str]:
-        on_postgresql = self._connection.dialect.name == "postgresql"
-        content = cast(ledger_row.c.row, JSONB) if on_postgresql else type_coerce(ledger_row.c.row, JSON)
-        column: ColumnElement[str] = content[name].as_string()
+        column: ColumnElement[str] = content(self._connection, name).as_string()
         return column
+
+
+def content(connection: Connection, name: str) -> ColumnElement[Any]:
+    """A column of the row, still JSON, for conditions and orders."""
+    on_postgresql = connection.dialect.name == "postgresql"
+    whole = cast(ledger_row.c.row, JSONB) if on_postgresql else type_coerce(ledger_row.c.row, JSON)
+    column: ColumnElement[Any] = whole[name]
+    return column
 
 
 def _at(ledger: str, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -11,12 +11,15 @@ from sqlalchemy import Connection, event
 from engine.ids import PersonId
 from engine.queries.case_page import case_page
 from engine.queries.diagram import diagram_state
+from engine.queries.ledger_filters import read_wanted
+from engine.queries.ledgers import ledger_page, open_ledger
 from engine.queries.my_cases import cases_of
 from engine.queries.tasks import open_task_count, open_tasks_for
 from engine.queries.watching import Choice, overview
 from tests.support.approval import approval
 from tests.support.databases import file_database
 from tests.support.engines import Office, actor_of
+from tests.support.register import visits
 
 WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?( AND status=\?)?\)$")
 FEW = ("organisation", "deployment", "account", "test_clock")
@@ -69,6 +72,18 @@ def test_an_inbox_and_its_count_read_what_is_for_the_person_only(office: Office)
     with looked_up(office) as whole, office.engine.database.reading() as connection:
         for look in (open_tasks_for, open_task_count):
             look(connection, office.engine.database.tenant, "bo", actor_of("bo").groups)
+
+    assert sorted(set(whole)) == []
+
+
+def test_a_page_of_a_ledger_reads_that_ledger_only_and_the_newest_by_an_index(office: Office) -> None:
+    visits(office)
+    library, li = office.engine.library, actor_of("li")
+
+    with looked_up(office) as whole, office.engine.database.snapshot() as work:
+        for id, note, sort in (("led_visit", "", ""), ("led_visit", "x", "minutes"), ("led_points", "", "")):
+            ledger = open_ledger(work, library, li, id)
+            ledger_page(work, library, li, ledger, read_wanted(ledger, {"note": note}, sort), office.now)
 
     assert sorted(set(whole)) == []
 

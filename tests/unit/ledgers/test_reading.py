@@ -56,6 +56,9 @@ def test_every_finding_of_every_ledger_comes_at_once() -> None:
         ({"balance": {"entitled": "=1"}, "invariant": None}, "led.balance.entitled"),
         ({"invariant": "=avaliable >= 0"}, "led.invariant"),
         ({"colour": "red"}, "led.colour"),
+        ({"readers": "clerk"}, "led.readers"),
+        ({"scope": "entitled"}, "led.scope"),
+        ({"scope": "nobody"}, "led.scope"),
     ],
 )
 def test_a_faulty_part_is_named(change: dict[str, object], element: str) -> None:

@@ -1,0 +1,232 @@
+"""Ledgers as people read them: which are open to them, and their rows, narrowed to their units and masked.
+
+No value of a personal or sensitive column leaves this room as it is, neither for a page nor for a file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from engine.actor import Actor
+from engine.errors import InvalidRequest, NotFound
+from engine.feel import Evaluation
+from engine.forms import Text
+from engine.ids import Key
+from engine.ledgers import Column, ColumnType, Ledger, LedgerKind, Pii, balance_of, read_ledgers
+from engine.notices.masking import LEFT_OUT, mask
+from engine.org import Organisation
+from engine.queries.case_rows import seen_keys
+from engine.queries.ledger_filters import Wanted, Way, conditions, is_sortable, order, way_of
+from engine.queries.names import Names
+from engine.queries.shelf import Shelf
+from engine.store.ledgers import ExportRow, LedgerRow, content, ledger_row
+from engine.store.rows import columns_of
+from engine.store.unit_of_work import UnitOfWork
+
+ROWS = 50
+MOST = 5_000
+"""Rows of one export."""
+EXPORTS = 20
+"""The newest that the page tells administrators of."""
+
+Cell = Text | int | float | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A column of the page; `way` how it is asked about, if at all."""
+
+    name: str
+    title: Text
+    pii: Pii = Pii.NONE
+    way: Way | None = None
+    is_sortable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRow:
+    """`case` only where the reader may open it. `version` counts how often the row was written."""
+
+    case: Key | None
+    business_key: str | None
+    cells: tuple[Cell, ...]
+    version: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPage:
+    """`has_more` tells whether rows follow; `exports` only for administrators, each with the name of who it was."""
+
+    ledger: Ledger
+    headings: tuple[Heading, ...]
+    rows: tuple[SeenRow, ...]
+    has_more: bool = False
+    exports: tuple[tuple[ExportRow, Text], ...] = ()
+
+
+def open_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[Ledger]:
+    """Those of the deployed bundles that the actor may read, each once."""
+    raw = _declared(work, shelf)
+    return sorted(
+        (one for one in read_ledgers(raw).values() if one.is_open_to(actor)), key=lambda one: one.id
+    )  # fmt: skip
+
+
+def may_read_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> bool:
+    """The same asked cheaply, for the menu of every page."""
+    readers = (declared.get("readers") for declared in _declared(work, shelf).values())
+    return actor.is_admin or any(isinstance(one, list) and not actor.groups.isdisjoint(one) for one in readers)
+
+
+def open_ledger(work: UnitOfWork, shelf: Shelf, actor: Actor, id: str) -> Ledger:
+    """Raises NotFound for what is not declared and for what is not the actor's to read."""
+    declared = _declared(work, shelf).get(id)
+    ledger = read_ledgers({id: declared})[id] if declared is not None else None
+    if ledger is None or not ledger.is_open_to(actor):
+        raise NotFound(what=f"台账 / ledger {id!r}")
+    return ledger
+
+
+def ledger_page(
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, wanted: Wanted, now: datetime
+) -> LedgerPage:
+    found = _found(work, shelf, actor, ledger, wanted, offset=(wanted.page - 1) * ROWS, limit=ROWS + 1)
+    names = Names(shelf.organisation(work)[0])
+    exports = work.ledgers.exports(ledger.id, EXPORTS) if actor.is_admin else []
+    return LedgerPage(
+        ledger=ledger, headings=_headings(ledger), rows=tuple(_seen(work, actor, ledger, found[:ROWS], names, now)),
+        has_more=len(found) > ROWS, exports=tuple((row, names.person(row.person_id)) for row in exports),
+    )  # fmt: skip
+
+
+def ledger_export(
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, wanted: Wanted, now: datetime
+) -> LedgerPage:
+    """All rows that are asked for, as the page shows them. Raises InvalidRequest where they are too many."""
+    found = _found(work, shelf, actor, ledger, wanted, offset=0, limit=MOST + 1)
+    if len(found) > MOST:
+        raise InvalidRequest(reason=f"超过{MOST}行，请先筛选 / more than {MOST} rows, narrow them first")
+    names = Names(shelf.organisation(work)[0])
+    rows = _seen(work, actor, ledger, found, names, now)
+    return LedgerPage(ledger=ledger, headings=_headings(ledger), rows=tuple(rows))
+
+
+def _declared(work: UnitOfWork, shelf: Shelf) -> dict[str, Mapping[str, object]]:
+    """By id; of several bundles the newest deployment decides."""
+    found: dict[str, Mapping[str, object]] = {}
+    for deployment in work.definitions.current_deployments():
+        for id, raw in shelf.bundle(work, deployment.key, deployment.bundle).ledgers.items():
+            found.setdefault(id, raw if isinstance(raw, Mapping) else {})
+    return found
+
+
+def _found(
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, wanted: Wanted, *, offset: int, limit: int
+) -> list[LedgerRow]:  # fmt: skip
+    organisation, _ = shelf.organisation(work)
+    where = [
+        ledger_row.c.tenant_id == work.tenant, ledger_row.c.ledger == ledger.id,
+        *_in_scope(work, actor, ledger, organisation), *conditions(work, ledger, wanted, organisation),
+    ]  # fmt: skip
+    query = select(*columns_of(ledger_row, LedgerRow)).where(*where).order_by(*order(work, ledger, wanted.sort))
+    return [LedgerRow(**row) for row in work.connection.execute(query.offset(offset).limit(limit)).mappings()]
+
+
+def _in_scope(
+    work: UnitOfWork, actor: Actor, ledger: Ledger, organisation: Organisation
+) -> Iterator[ColumnElement[bool]]:
+    """Rows of the reader's units and of the people at home there, and the reader's own."""
+    if ledger.scope is None or actor.is_admin:
+        return
+    units = organisation.scope_of(actor.id)
+    whose = {actor.id, *(one.id for one in organisation.people.values() if one.unit in units)}
+    is_person = ledger.columns[ledger.scope].type is ColumnType.PERSON
+    yield content(work.connection, ledger.scope).as_string().in_(sorted(whose if is_person else units))
+
+
+def _headings(ledger: Ledger) -> tuple[Heading, ...]:
+    declared = (
+        Heading(
+            name=one.name, title=Text(one.zh, one.en), pii=one.pii, way=way_of(ledger, one),
+            is_sortable=is_sortable(ledger, one),
+        )
+        for one in ledger.columns.values()
+    )  # fmt: skip
+    return (*declared, *(Heading(name=name, title=_computed(ledger, name)) for name in _further(ledger)))
+
+
+def _further(ledger: Ledger) -> list[str]:
+    """What an account's balance has beside its columns."""
+    return [*(name for name in ledger.amounts if name not in ledger.columns), *ledger.balance]
+
+
+def _computed(ledger: Ledger, name: str) -> Text:
+    return Text("余额", "Balance") if list(ledger.balance) == [name] else Text(f"余额（{name}）", f"Balance ({name})")
+
+
+def _seen(
+    work: UnitOfWork, actor: Actor, ledger: Ledger, rows: Sequence[LedgerRow], names: Names, now: datetime
+) -> Iterator[SeenRow]:
+    cases = seen_keys(work, actor, {row.instance_key for row in rows if row.instance_key is not None})
+    for row, values in zip(rows, _balanced(work, ledger, rows, now), strict=True):
+        shown = [_cell(column, values.get(name), names) for name, column in ledger.columns.items()]
+        yield SeenRow(
+            case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
+            cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),
+            version=row.version, updated_at=row.updated_at,
+        )  # fmt: skip
+
+
+def _balanced(
+    work: UnitOfWork, ledger: Ledger, rows: Sequence[LedgerRow], now: datetime
+) -> Iterable[Mapping[str, object]]:
+    """An account's rows with the totals of their postings, read at once for all of them."""
+    if ledger.kind is not LedgerKind.ACCOUNT:
+        return [row.row for row in rows]
+    posted = work.ledgers.postings_on(ledger.id, [row.key for row in rows])
+    slots = {key: [slot for one in of for slot in one.amounts.values()] for key, of in posted.items()}
+    return [balance_of(ledger, row.row, slots.get(row.key, ()), Evaluation(now=now)) for row in rows]
+
+
+def _cell(column: Column, value: object, names: Names) -> Cell:
+    """Names in place of ids, then masked by class; what is empty stays so."""
+    if value is None:
+        return None
+    if column.pii is Pii.SENSITIVE:
+        return Text(LEFT_OUT, LEFT_OUT)
+    shown = _said(column, value, names)
+    if column.pii is Pii.PERSONAL:
+        masked = mask(shown.zh if isinstance(shown, Text) else shown)
+        return Text(masked, masked)
+    return shown
+
+
+def _said(column: Column, value: object, names: Names) -> Cell:
+    if column.type is ColumnType.PERSON:
+        return names.person(str(value))
+    if column.type is ColumnType.UNIT:
+        return names.unit(str(value))
+    if column.type is ColumnType.DATETIME:
+        return datetime.fromisoformat(str(value))
+    return _plain(value)
+
+
+def _plain(value: object) -> Cell:
+    if isinstance(value, bool):
+        return Text("是", "Yes") if value else Text("否", "No")
+    if value is None or isinstance(value, int | float):
+        return value
+    written = _written(value)
+    return Text(written, written)
+
+
+def _written(value: object) -> str:
+    """A list or a context on one line."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{name}：{_written(part)}" for name, part in value.items() if part is not None)
+    if isinstance(value, list):
+        return "、".join(_written(part) for part in value)
+    return str(value)
