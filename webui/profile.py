@@ -15,6 +15,7 @@ from engine.queries.profile import sessions_of, stand_ins_for
 from webui.devices import device_text
 from webui.moments import Moments
 from webui.passwords import LEAST, MOST, faults_of
+from webui.posted import command_id
 from webui.session import actor, engine, fits, hasher, language, this_session
 from webui.throttle import failures
 
@@ -33,10 +34,14 @@ def me() -> ResponseReturnValue:
 @room.post("/password")
 @failures
 def change_password() -> ResponseReturnValue:
-    """The old one is asked and counted like at the sign-in; all other sessions end."""
+    """The old one is asked and counted like at the sign-in; all other sessions end. Sent twice it is done once: the
+    second time the old one would not be right any more."""
     old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
     with engine().database.snapshot() as work:
+        is_done = work.receipts.find(command_id()) is not None
         known = password_hash_of(work, actor().id, engine().now())
+    if is_done:
+        return _changed()
     if known is None or not fits(known, old):
         engine().handle(NoteFailedSignIn(id=str(uuid4()), person=actor().id))
         return _drawn([WRONG]), 401
@@ -44,10 +49,14 @@ def change_password() -> ResponseReturnValue:
         return _drawn(faults), 422
     try:
         engine().handle(ChangePassword(
-            id=str(uuid4()), actor=actor(), old_hash=known, password_hash=hasher.hash(new), session=this_session(),
+            id=command_id(), actor=actor(), old_hash=known, password_hash=hasher.hash(new), session=this_session(),
         ))  # fmt: skip
     except SignInFailed:  # changed on another device meanwhile
         return _drawn([WRONG]), 401
+    return _changed()
+
+
+def _changed() -> ResponseReturnValue:
     flash(gettext("密码已修改，其他设备已退出登录。"))
     return redirect(url_for("profile.me"), 303)
 
@@ -73,5 +82,6 @@ def _drawn(faults: Sequence[Text] = ()) -> str:
     return render_template(
         "profile.html", sessions=sessions, this=this_session(), stand_ins=stand_ins, device_text=device_text,
         faults=[one.text(language()) for one in faults], least=LEAST, most=MOST, username=actor().id,
+        command_id=str(uuid4()),
         moments=Moments(now), machine=Moments(machine_now),
     )  # fmt: skip

@@ -58,19 +58,23 @@ def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
     if request.endpoint in OPEN_TO_ALL or OF_PROGRAMS & set(request.blueprints):  # programs show who they are
         return None
-    with engine().database.snapshot() as work:
-        held = open_session(work)
-        if held is not None:
-            g.actor = actor_of(work, engine().library, held.person_id)
-    if held is not None and g.actor is not None:
-        _see(held)
-    else:
+    if "token" not in session or not _is_let_in():
         session.pop("token", None)
         is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
         if request.method == "GET" and request.endpoint is not None and is_page:
             session["wanted"] = request.path
         return redirect(url_for("session.sign_in"), 303)
     return None
+
+
+def _is_let_in() -> bool:
+    with engine().database.snapshot() as work:
+        held = open_session(work)
+        g.actor = actor_of(work, engine().library, held.person_id) if held is not None else None
+    if held is None or g.actor is None:
+        return False
+    _see(held)
+    return True
 
 
 def this_session() -> str:

@@ -114,6 +114,14 @@ def test_people_and_time_move_a_case_by_its_own_rows_only(office: Office) -> Non
     assert sorted(set(whole)) == []
 
 
+def test_a_request_finds_its_session_by_key_and_a_person_finds_their_own(office: Office) -> None:
+    with looked_up(office) as whole, office.engine.database.snapshot() as work:
+        work.sessions.load("0" * 64)
+        work.sessions.of_person("ann")
+
+    assert whole == []
+
+
 def test_what_machines_and_couriers_take_is_found_without_reading_the_rest(office: Office) -> None:
     with looked_up(office) as whole, office.engine.database.snapshot() as work:
         work.jobs.has_due("heating", office.now)

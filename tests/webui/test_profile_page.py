@@ -134,6 +134,12 @@ def test_the_old_password_is_asked_and_guessing_it_locks_the_account(office: Off
     assert changes(ann).status_code == 303
 
 
+def test_a_new_password_that_is_sent_twice_is_taken_once(browser) -> None:
+    ann = browser("ann")
+
+    assert [changes(ann, command_id="twice").status_code for _ in range(2)] == [303, 303]
+
+
 def test_a_session_is_seen_once_in_five_minutes_and_forgotten_when_it_was_not(office: Office, browser) -> None:
     ann, idle = browser("ann"), browser("ann")
     before = seen(office)
