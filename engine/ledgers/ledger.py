@@ -43,7 +43,8 @@ class Pii(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`step` is what a number must be a multiple of, for example 0.5 for half days."""
+    """`step` is what a number must be a multiple of, for example 0.5 for half days. `values` are the names, in Chinese
+    and English, of values that would say nothing to people; others are shown as they are."""
 
     name: str
     type: ColumnType
@@ -52,6 +53,7 @@ class Column:
     pii: Pii = Pii.NONE
     required: bool = False
     step: Decimal | None = None
+    values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en

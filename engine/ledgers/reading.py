@@ -18,7 +18,7 @@ from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
 _FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope"}
-_COLUMN_FIELDS = {"type", "zh", "en", "pii", "required", "step"}
+_COLUMN_FIELDS = {"type", "zh", "en", "pii", "required", "step", "values"}
 _ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -79,7 +79,17 @@ class _Reader:
         return Column(
             name=name, type=type, zh=zh, en=en, required=required is True,
             pii=self._one_of(f"{at}.pii", Pii, fields.get("pii"), Pii.NONE), step=self._step(at, fields, type),
+            values=self._values(f"{at}.values", fields.get("values"), type),
         )  # fmt: skip
+
+    def _values(self, at: str, raw: object, type: ColumnType) -> dict[str, tuple[str, str]]:
+        named = self._mapping(at, {} if raw is None else raw, None)
+        if named and type is not ColumnType.TEXT:
+            self._add(at, "只有 text 列才能给值命名。", "Only values of a text column have names.")
+        return {
+            value: self._titles(f"{at}.{value}", self._mapping(f"{at}.{value}", one, {"zh", "en"}))
+            for value, one in named.items()
+        }  # fmt: skip
 
     def _step(self, at: str, fields: Mapping[str, object], type: ColumnType) -> Decimal | None:
         step = fields.get("step")

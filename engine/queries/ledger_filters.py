@@ -27,13 +27,15 @@ _UNSORTED = (ColumnType.JSON, ColumnType.PERSON, ColumnType.UNIT)
 
 
 class Way(StrEnum):
-    """How a column is asked about: by a part of its text, the whole value, a day or its beginning, yes or no."""
+    """How a column is asked about: by a part of its text, the whole value, a number, a day or its beginning, yes or no,
+    or one of the values that have names."""
 
     PART = "part"
     WHOLE = "whole"
     NUMBER = "number"
     DAY = "day"
     YES_NO = "yes_no"
+    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ def way_of(ledger: Ledger, column: Column) -> Way | None:
         return Way.WHOLE
     if column.type.is_number:
         return Way.NUMBER
+    if column.values:
+        return Way.NAMED
     return {ColumnType.DATE: Way.DAY, ColumnType.BOOL: Way.YES_NO}.get(column.type, Way.PART)
 
 
@@ -108,7 +112,7 @@ def _condition(read: ColumnElement[Any], column: Column, value: str, organisatio
         found: ColumnElement[bool] = read.as_float() == float(value)
     elif column.type is ColumnType.BOOL:
         found = read.as_boolean() == (value == "yes")
-    elif is_whole:
+    elif is_whole or column.values:
         found = text == value
     elif column.type is ColumnType.DATE:
         found = text.startswith(value, autoescape=True)

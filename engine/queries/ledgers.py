@@ -36,13 +36,14 @@ Cell = Text | int | float | datetime | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A column of the page; `way` how it is asked about, if at all."""
+    """A column of the page; `way` how it is asked about, if at all; `values` are those that have names."""
 
     name: str
     title: Text
     pii: Pii = Pii.NONE
     way: Way | None = None
     is_sortable: bool = False
+    values: tuple[tuple[str, Text], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,11 @@ class LedgerPage:
     rows: tuple[SeenRow, ...]
     has_more: bool = False
     exports: tuple[tuple[ExportRow, Text], ...] = ()
+
+    @property
+    def filled(self) -> tuple[int, ...]:
+        """The places of the columns that any of these rows has something in."""
+        return tuple(n for n in range(len(self.headings)) if any(row.cells[n] is not None for row in self.rows))
 
 
 def open_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[Ledger]:
@@ -152,6 +158,7 @@ def _headings(ledger: Ledger) -> tuple[Heading, ...]:
         Heading(
             name=one.name, title=Text(one.zh, one.en), pii=one.pii, way=way_of(ledger, one),
             is_sortable=is_sortable(ledger, one),
+            values=tuple((value, Text(*names)) for value, names in one.values.items()),
         )
         for one in ledger.columns.values()
     )  # fmt: skip
@@ -211,6 +218,8 @@ def _said(column: Column, value: object, names: Names) -> Cell:
         return names.unit(str(value))
     if column.type is ColumnType.DATETIME:
         return datetime.fromisoformat(str(value))
+    if isinstance(value, str) and value in column.values:
+        return Text(*column.values[value])
     return _plain(value)
 
 

@@ -65,7 +65,8 @@ def test_personal_cells_are_masked_and_sensitive_ones_left_out(register: Office)
     assert shown(seen, "phone") == ["138****5678"]
     assert shown(seen, "illness") == ["…"]
     assert shown(seen, "parts") == ["by：hand；step：敲门"]
-    assert (shown(seen, "minutes"), shown(seen, "met")) == ([9], ["是"])
+    assert (shown(seen, "minutes"), shown(seen, "met"), shown(seen, "state")) == ([9], ["是"], ["已办结"])
+    assert len(seen.filled) == len(seen.headings)
 
 
 def test_a_row_leads_to_its_case_where_the_reader_may_open_it(register: Office) -> None:
@@ -85,6 +86,8 @@ def test_a_row_leads_to_its_case_where_the_reader_may_open_it(register: Office) 
         ({"day": "2026-12"}, ["V-2"]),
         ({"minutes": "9"}, ["V-1"]),
         ({"met": "no"}, []),
+        ({"state": "done"}, ["V-2", "V-1"]),
+        ({"state": "don"}, []),
         ({"note": "%"}, []),
         ({"note": " "}, ["V-2", "V-1"]),
         ({"note": "常", "minutes": "30"}, []),

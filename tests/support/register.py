@@ -22,6 +22,7 @@ ledgers:
       day: {type: date, zh: 日期, en: Day}
       minutes: {type: int, zh: 分钟, en: Minutes}
       met: {type: bool, zh: 见到, en: Met}
+      state: {type: text, zh: 状态, en: State, values: {done: {zh: 已办结, en: Done}}}
       parts: {type: json, zh: 经过, en: Parts}
   led_points:
     title: {zh: 积分台账, en: Points}
@@ -44,7 +45,7 @@ PROCESS = b.process(
     b.service_task("st_put", "ledger.put", inputs={
         "ledger": '="led_visit"', "key": "=nr",
         "row": '={who: starter.id, phone: "13812345678", illness: "哮喘", note: note, day: day, minutes: minutes,'
-               ' met: true, parts: [{step: "敲门", by: "hand"}]}',
+               ' met: true, state: "done", parts: [{step: "敲门", by: "hand"}]}',
     }),
     b.service_task("st_post", "ledger.post", inputs={
         "ledger": '="led_points"', "key": '="ann"', "set": "={used: 2}",

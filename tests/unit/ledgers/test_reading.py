@@ -56,6 +56,7 @@ def test_every_finding_of_every_ledger_comes_at_once() -> None:
         ({"balance": {"entitled": "=1"}, "invariant": None}, "led.balance.entitled"),
         ({"invariant": "=avaliable >= 0"}, "led.invariant"),
         ({"colour": "red"}, "led.colour"),
+        ({"columns": {"worker": WORKER, "entitled": {**DAYS, "values": {"1": TITLE}}}}, "led.columns.entitled.values"),
         ({"readers": "clerk"}, "led.readers"),
         ({"scope": "entitled"}, "led.scope"),
         ({"scope": "nobody"}, "led.scope"),
