@@ -53,3 +53,5 @@ class Actor:
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM, id=PersonId("system"), name="系统")
+SHELL = Actor(kind=ActorKind.SYSTEM, id=PersonId("shell"), name="命令行")
+"""Whoever works on the server itself."""

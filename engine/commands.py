@@ -441,11 +441,14 @@ class SetClock(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOrganisation(Command):
-    """Replace the organisation by this one, judged as a whole. `roles` is the table of roles."""
+    """Replace the organisation by this one, judged as a whole. `roles` is the table of roles. With `dry_run` it only
+    says what would differ; `base` is the version that was looked at (None = whatever there is)."""
 
     organisation: Mapping[str, object]
     roles: Mapping[str, object]
     calendar: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    dry_run: bool = False
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -366,5 +366,11 @@ class IncidentError(Exception):
         self.message = message
 
 
+class OrganisationMoved(Rejected):
+    """The organisation was changed since you looked. Nothing was stored: look at the file again, then import it."""
+
+    code, status, zh = "ORGANISATION_MOVED", 409, "预览之后组织机构已有变动，未保存任何内容，请重新预览后再导入。"
+
+
 class Conflict(Exception):
     """Another command changed the same row first. Ours to retry, never shown to a user."""

@@ -27,6 +27,7 @@ from webui import (
     marking,
     notice_choices,
     notices,
+    organisation,
     pausing,
     people_api,
     profile,
@@ -47,7 +48,7 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
     case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, profile, undelivered, watching,
-    ledgers, studio, calendars, clock, api, people_api, hooks,
+    ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

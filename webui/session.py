@@ -124,6 +124,7 @@ def shell() -> Shell:
         pages["studio"] = "studio.studio"
     if person.is_admin:
         pages["calendar"] = "calendars.newest"
+        pages["organisation"] = "organisation_page.organisation"
         pages["undelivered"] = "undelivered.undelivered"
         if engine().allows_test_clock:
             pages["clock"] = "clock_page.clock"

@@ -9,6 +9,7 @@ from engine.cli import (
     demo,
     departments,
     feel,
+    organisation,
     outbox,
     scenarios,
 )
@@ -16,5 +17,5 @@ from engine.cli.group import linli
 
 __all__ = [
     "bundles", "calendar", "conformance", "conformance_bpmn", "convert", "demo", "departments", "feel", "linli",
-    "outbox", "scenarios",
+    "organisation", "outbox", "scenarios",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import uuid4
 import click
 from argon2 import PasswordHasher
 
+from engine.actor import SYSTEM
 from engine.bundles.tenant import TenantFiles, tenant_files
 from engine.cli.asking import ask, new_engine, settings
 from engine.cli.bundles import outcome, publish
@@ -14,6 +15,7 @@ from engine.cli.place import installed_bundles
 from engine.cli.progress import progress
 from engine.commands import ImportOrganisation, IssueDepartmentSecret, LoadLedgerRows, PutAccount
 from engine.engine import Engine
+from engine.queries.organisation import organisation_now
 from engine.settings import Settings
 
 DEMO_PASSWORD = "linli-demo"
@@ -33,7 +35,7 @@ def load() -> None:
         begin("数据库 / the database")
         engine.database.upgrade()
         begin("人员和岗位 / people and posts")
-        ask(engine, _organisation(tenant))
+        ask(engine, _organisation(engine, tenant))
         for bundle in bundles:
             begin(bundle.name)
             files = bundle.files() | tenant.tables_of(bundle.name)
@@ -58,7 +60,15 @@ def _published(engine: Engine, name: str, files: Mapping[str, bytes]) -> str:
     return outcome(publish(engine, name, files))
 
 
-def _organisation(tenant: TenantFiles) -> ImportOrganisation:
+def _organisation(engine: Engine, tenant: TenantFiles) -> ImportOrganisation:
+    """What somebody has imported since is not taken back."""
+    with engine.database.snapshot() as work:
+        now = organisation_now(work, engine.library)
+    if any(change.by_id != SYSTEM.id for change in now.changes[:1]):
+        kept = {"units": now.contents["units"], "people": now.contents["people"]}
+        return ImportOrganisation(
+            id=str(uuid4()), organisation=kept, roles=now.contents["roles"], calendar=tenant.calendar
+        )
     return ImportOrganisation(
         id=str(uuid4()), organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar
     )

@@ -17,6 +17,17 @@ organisation = tenant_table(
     key=("version",),
 )
 
+organisation_change = tenant_table(
+    "organisation_change",
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_id", String(255), nullable=False),
+    Column("by_name", String(255), nullable=False),
+    Column("changes", JsonText, nullable=False),
+    key=("version",),
+)
+"""Who imported which version when, and what differed from the one before."""
+
 account = tenant_table(
     "account",
     Column("person_id", String(255), nullable=False),
@@ -47,6 +58,17 @@ class AccountRow:
         return self.locked_until is not None and self.locked_until > now
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChangeRow:
+    """`changes` as `engine.org.Change.as_json`."""
+
+    version: int
+    at: datetime
+    by_id: str
+    by_name: str
+    changes: Any
+
+
 class People(Rows):
     def replace_organisation(self, content: Mapping[str, Any]) -> int:
         """Keep a new version beside the old ones and answer its number. Raises Conflict when two come at once."""
@@ -66,6 +88,9 @@ class People(Rows):
         """The newest version's number without its content, 0 when there is none."""
         query = select(organisation.c.version).where(self._mine(organisation))
         return self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).scalar() or 0
+
+    def note_change(self, row: OrganisationChangeRow) -> None:
+        self._connection.execute(insert(organisation_change).values(self._values(row)))
 
     def account(self, person_id: str, *, lock: bool = False) -> AccountRow | None:
         return self._find(AccountRow, account, account.c.person_id == person_id, lock=lock)

@@ -166,3 +166,31 @@ def test_a_faulty_list_is_refused_with_every_line(shell: Path) -> None:
 
     assert refused.exit_code == 1
     assert ("Line 2" in refused.output, "第3行" in refused.output) == (True, True)
+
+
+def test_the_organisation_goes_out_is_changed_and_comes_in_and_a_later_load_keeps_it(shell: Path) -> None:
+    run("demo", "load")
+    file = shell / "organisation.yaml"
+    assert run("organisation", "export", str(file)).exit_code == 0
+    file.write_text(file.read_text(encoding="utf-8").replace("王芳", "王小芳"), encoding="utf-8")
+
+    looked, done, again = (run("organisation", "import", str(file), *more) for more in (["--dry-run"], [], []))
+    run("demo", "load")
+    kept = run("organisation", "export", str(shell / "kept.xlsx"))
+    last = run("organisation", "import", str(shell / "kept.xlsx"), "--dry-run")
+    same = run("organisation", "import", str(file), "--dry-run")
+
+    assert "~ people w003 王小芳 (name: 王芳 → 王小芳)" in looked.output
+    assert ("1 entries would change" in looked.output, "1 entries have changed" in done.output) == (True, True)
+    assert "0 entries have changed" in again.output
+    assert (kept.exit_code, "0 entries" in last.output, "0 entries" in same.output) == (0, True, True)
+
+
+def test_a_faulty_organisation_is_refused_with_every_line(shell: Path) -> None:
+    run("db", "upgrade")
+    file = shell / "o.yaml"
+    file.write_text("units:\n  YC: {type: street, zh: 街}\npeople:\n  a: {name: 甲, unit: ZZ}\n", encoding="utf-8")
+    refused = run("organisation", "import", str(file))
+    assert refused.exit_code == 1
+    assert all(told in refused.output for told in ("第2行：缺少 en", "Line 4: There is no unit ZZ.", "roles"))
+    assert run("organisation", "export", str(shell / "o.pdf")).exit_code == 1
