@@ -1,6 +1,6 @@
 """The organisation as one value that answers who belongs to which group, who is above whom and who sees what."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,11 +43,13 @@ class Organisation:
         """The unit and every unit above it, up to the street; nothing for an unknown one."""
         return tuple(self._upward(id))
 
-    def scope_of(self, id: PersonId) -> frozenset[str]:
-        """Units whose rows a person may see: below every post held. An office of the street works for the street."""
+    def scope_of(self, id: PersonId, roles: Collection[str] | None = None) -> frozenset[str]:
+        """Units whose rows a person may see: below every post held, of these roles where they are named. An office of
+        the street works for the street."""
         person = self.people.get(id)
         posts = person.posts if person is not None else ()
-        return self._below(post for post in posts if self.roles[post.role].sees_unit)
+        counted = (post for post in posts if roles is None or post.role in roles)
+        return self._below(post for post in counted if self.roles[post.role].sees_unit)
 
     def watched_by(self, id: PersonId) -> frozenset[str]:
         """Units whose promises a person watches over: below every post in a role that is some other's superior."""

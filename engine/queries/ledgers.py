@@ -144,10 +144,11 @@ def _found(
 def _in_scope(
     work: UnitOfWork, actor: Actor, ledger: Ledger, organisation: Organisation
 ) -> Iterator[ColumnElement[bool]]:
-    """Rows of the reader's units and of the people at home there, and the reader's own."""
+    """Rows of the reader's units and of the people at home there, and the reader's own. Only posts in a role that reads
+    the ledger count: whoever reads it as one of all workers does not see more through another post."""
     if ledger.scope is None or actor.is_admin:
         return
-    units = organisation.scope_of(actor.id)
+    units = organisation.scope_of(actor.id, ledger.readers)
     whose = {actor.id, *(one.id for one in organisation.people.values() if one.unit in units)}
     is_person = ledger.columns[ledger.scope].type is ColumnType.PERSON
     yield content(work.connection, ledger.scope).as_string().in_(sorted(whose if is_person else units))

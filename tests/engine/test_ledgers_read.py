@@ -41,7 +41,12 @@ def shown(seen: LedgerPage, name: str) -> list[Cell]:
     return [cell.zh if isinstance(cell, Text) else cell for cell in cells]
 
 
-def test_a_reader_sees_the_rows_of_their_units_and_a_worker_their_own(register: Office) -> None:
+def test_whoever_reads_as_a_worker_sees_no_more_through_another_post(register: Office) -> None:
+    assert shown(page(register, "ann", "led_own"), "who") == ["安宁"]
+    assert sorted(map(str, shown(page(register, "li", "led_own"), "who"))) == ["安宁", "柏青"]
+
+
+def test_a_reader_sees_the_rows_of_their_units_and_their_own(register: Office) -> None:
     assert shown(page(register), "nr") == ["V-2", "V-1"]
     assert shown(page(register, "ann"), "nr") == ["V-1"]
     assert shown(page(register, "bo"), "nr") == ["V-1"]
@@ -50,8 +55,8 @@ def test_a_reader_sees_the_rows_of_their_units_and_a_worker_their_own(register: 
 def test_a_ledger_is_there_only_for_its_readers(register: Office) -> None:
     with register.engine.database.snapshot() as work:
         library = register.engine.library
-        assert [one.id for one in open_ledgers(work, library, actor_of("li"))] == ["led_points", "led_visit"]
-        assert [one.id for one in open_ledgers(work, library, actor_of("bo"))] == ["led_visit"]
+        assert [one.id for one in open_ledgers(work, library, actor_of("li"))] == ["led_own", "led_points", "led_visit"]
+        assert [one.id for one in open_ledgers(work, library, actor_of("bo"))] == ["led_own", "led_visit"]
         assert open_ledgers(work, library, actor_of("mei")) == []
         assert [may_read_ledgers(work, library, actor_of(who)) for who in ("li", "mei")] == [True, False]
         for id in ("led_points", "led_hidden", "led_nothing"):

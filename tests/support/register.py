@@ -35,6 +35,13 @@ ledgers:
       used: {type: int, zh: 已用, en: Used}
     amounts: [used]
     balance: {left: =given - used}
+  led_own:
+    title: {zh: 本人台账, en: One's own}
+    readers: [worker, leader]
+    scope: who
+    kind: record
+    key: [who]
+    columns: {who: {type: person, zh: 人员, en: Person, required: true}}
   led_hidden:
     title: {zh: 内部台账, en: Hidden}
     kind: journal
@@ -59,6 +66,7 @@ def visits(office: Office) -> Office:
     """V-1 of ann (community), V-2 of li (street) an hour later, with a note that a spreadsheet would calculate."""
     office.deploy("visit", FILES)
     office.does(LoadLedgerRows, ledger="led_points", rows=[{"who": "ann", "given": 5}])
+    office.does(LoadLedgerRows, ledger="led_own", rows=[{"who": "ann"}, {"who": "bo"}])
     office.start(
         "visit",
         by="ann",
