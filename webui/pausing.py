@@ -9,14 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import Command, ConfirmPause, DecideExtension, ExtendClock, PauseClock, ResumeClock
-from engine.errors import InvalidRequest, NotFound, Rejected, VerbNotAllowed
+from engine.errors import InvalidRequest, NotFound, VerbNotAllowed
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.queries.form_pages import require_open_to, task_page
 from engine.queries.pausing import Pausing
+from webui.attempt import attempt
 from webui.moments import Moments
-from webui.posted import command_id, once
-from webui.session import actor, engine, language
+from webui.posted import command_id
+from webui.session import actor, engine
 
 room = Blueprint("pausing", __name__)
 LONGEST = 500
@@ -87,18 +88,13 @@ def _asked(
         require_open_to(work, page, actor())
     if page.pausing is None or not may(page.pausing):
         raise VerbNotAllowed()
-    error, status, command = None, 200, str(uuid4())
-    if request.method == "POST":
-        try:
-            engine().handle(wish())
-        except Rejected as refused:
-            error, status, command = refused.text(language()), refused.status, once()
-        else:
-            flash(done)
-            return redirect(url_for("tasks.show", key=key), 303)
+    tried = attempt(wish)
+    if tried.is_done:
+        flash(done)
+        return redirect(url_for("tasks.show", key=key), 303)
     heading = gettext("暂停计时") if template.endswith("pause.html") else gettext("申请延期")
     text = render_template(
-        template, page=page, heading=heading, error=error, longest=LONGEST, command_id=command,
+        template, page=page, heading=heading, error=tried.error, longest=LONGEST, command_id=tried.command_id,
         moments=Moments(engine().now()),
     )  # fmt: skip
-    return text, status
+    return text, tried.status

@@ -1,19 +1,20 @@
 """Adding people to a joint vote that runs, and dropping them; each asks on a page of its own, without scripts too."""
 
-from uuid import uuid4
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from engine.commands import AddSigners, DropSigner
-from engine.errors import Forbidden, Rejected, SignersRefused
+from engine.commands import AddSigners, Command, DropSigner
+from engine.errors import Forbidden, SignersRefused
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
 from engine.queries.colleagues import everybody_but
 from engine.queries.signings import Signer, Vote
-from webui.posted import command_id, once
-from webui.session import actor, engine, language
+from webui.attempt import attempt
+from webui.posted import command_id
+from webui.session import actor, engine
 
 room = Blueprint("signers", __name__, url_prefix="/cases/<int:case>/votes/<int:vote>")
 LONGEST = 500
@@ -25,18 +26,10 @@ def add(case: int, vote: int) -> ResponseReturnValue:
     page, held = _held(case, vote)
     if not held.can_add:
         raise Forbidden()
-    if request.method == "GET":
-        return _asked(page, held, str(uuid4()))
-    people, reason = request.form.getlist("people"), request.form.get("reason", "")
-    wish = AddSigners(
-        id=command_id(), actor=actor(), instance=Key(case), signing=Key(vote), people=people, reason=reason
-    )
-    try:
-        engine().handle(wish)
-    except Rejected as refused:
-        return _asked(page, held, once(), error=refused.text(language())), refused.status
-    flash(gettext("已增加会签人，对方会收到通知。"))
-    return redirect(url_for("case_page.case", key=case), 303)
+    return _asked(page, held, gettext("已增加会签人，对方会收到通知。"), lambda: AddSigners(
+        id=command_id(), actor=actor(), instance=Key(case), signing=Key(vote),
+        people=request.form.getlist("people"), reason=request.form.get("reason", ""),
+    ))  # fmt: skip
 
 
 @room.route("/signers/<int:place>/drop", methods=["GET", "POST"])
@@ -45,25 +38,26 @@ def drop(case: int, vote: int, place: int) -> ResponseReturnValue:
     signer = next((one for one in held.signers if one.place == place and one.can_drop), None)
     if signer is None:
         raise Forbidden()
-    if request.method == "GET":
-        return _asked(page, held, str(uuid4()), signer)
-    reason = request.form.get("reason", "")
-    wish = DropSigner(id=command_id(), actor=actor(), instance=Key(case), signing=Key(vote), place=place, reason=reason)
-    try:
-        engine().handle(wish)
-    except Rejected as refused:
-        return _asked(page, held, once(), signer, refused.text(language())), refused.status
-    flash(gettext("已取消会签，对方会收到通知。"))
-    return redirect(url_for("case_page.case", key=case), 303)
+    return _asked(page, held, gettext("已取消会签，对方会收到通知。"), lambda: DropSigner(
+        id=command_id(), actor=actor(), instance=Key(case), signing=Key(vote), place=place,
+        reason=request.form.get("reason", ""),
+    ), signer)  # fmt: skip
 
 
-def _asked(page: CasePage, held: Vote, command: str, signer: Signer | None = None, error: str | None = None) -> str:
+def _asked(
+    page: CasePage, held: Vote, done: str, wish: Callable[[], Command], signer: Signer | None = None
+) -> ResponseReturnValue:
+    tried = attempt(wish)
+    if tried.is_done:
+        flash(done)
+        return redirect(url_for("case_page.case", key=page.case.key), 303)
     with engine().database.snapshot() as work:
         colleagues = everybody_but(work, engine().library, actor())
-    return render_template(
-        "verbs/signers.html", page=page, vote=held, signer=signer, colleagues=colleagues, command_id=command,
-        error=error, longest=LONGEST,
+    text = render_template(
+        "verbs/signers.html", page=page, vote=held, signer=signer, colleagues=colleagues,
+        command_id=tried.command_id, error=tried.error, longest=LONGEST,
     )  # fmt: skip
+    return text, tried.status
 
 
 def _held(case: int, vote: int) -> tuple[CasePage, Vote]:

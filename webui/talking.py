@@ -1,19 +1,18 @@
 """Saying something about a case, and sending copies of it."""
 
 from collections.abc import Callable
-from uuid import uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import Command, CommentCase, CopyCase
-from engine.errors import Rejected
 from engine.ids import Key
 from engine.queries.case_page import case_page
 from engine.queries.colleagues import everybody_but
-from webui.posted import command_id, once
-from webui.session import actor, engine, language
+from webui.attempt import attempt
+from webui.posted import command_id
+from webui.session import actor, engine
 
 room = Blueprint("talking", __name__, url_prefix="/cases/<int:key>")
 LONGEST = 500
@@ -56,16 +55,12 @@ def _asked(key: int, wish: Callable[[], Command], done: str, **words: object) ->
     with engine().database.snapshot() as work:
         page = case_page(work, engine().library, actor(), Key(key), engine().now())
         colleagues = everybody_but(work, engine().library, actor())
-    error, status, command = None, 200, str(uuid4())
-    if request.method == "POST":
-        try:
-            engine().handle(wish())
-        except Rejected as refused:
-            error, status, command = refused.text(language()), refused.status, once()
-        else:
-            flash(done)
-            return redirect(url_for("case_page.case", key=key), 303)
+    tried = attempt(wish)
+    if tried.is_done:
+        flash(done)
+        return redirect(url_for("case_page.case", key=key), 303)
     text = render_template(
-        "verbs/talk.html", page=page, colleagues=colleagues, command_id=command, error=error, longest=LONGEST, **words
-    )
-    return text, status
+        "verbs/talk.html", page=page, colleagues=colleagues, command_id=tried.command_id, error=tried.error,
+        longest=LONGEST, **words,
+    )  # fmt: skip
+    return text, tried.status

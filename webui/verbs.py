@@ -16,6 +16,7 @@ from engine.queries.case_page import CasePage, case_page
 from engine.queries.colleagues import colleagues_for
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
 from engine.queries.returning import return_targets
+from webui.attempt import attempt
 from webui.posted import command_id, once
 from webui.session import actor, engine, language
 
@@ -136,20 +137,15 @@ def _asked(
             raise VerbNotAllowed()
         targets = return_targets(work, engine().library, page.task) if verb is Verb.RETURN else ()
         colleagues = colleagues_for(work, engine().library, actor(), page.task)
-    error, status, command = None, 200, str(uuid4())
-    if request.method == "POST":
-        try:
-            engine().handle(wish())
-        except Rejected as refused:
-            error, status, command = refused.text(language()), refused.status, once()
-        else:
-            flash(done)
-            return redirect(url_for("inbox.inbox"), 303)
+    tried = attempt(wish)
+    if tried.is_done:
+        flash(done)
+        return redirect(url_for("inbox.inbox"), 303)
     text = render_template(
-        template, page=page, heading=heading, targets=targets, colleagues=colleagues, error=error, longest=LONGEST,
-        command_id=command, **(words or {}),
+        template, page=page, heading=heading, targets=targets, colleagues=colleagues, error=tried.error,
+        longest=LONGEST, command_id=tried.command_id, **(words or {}),
     )  # fmt: skip
-    return text, status
+    return text, tried.status
 
 
 def _case(key: int) -> CasePage:
