@@ -12,6 +12,7 @@ from engine.errors import FieldError, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
 from engine.people import EVERYTHING, TaskFilter, read_filter
 from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, processes_here, tags_here
+from engine.queries.forecast import likeliest_late_first
 from engine.queries.inbox import InboxItem, items_of
 from engine.store.unit_of_work import UnitOfWork
 from webui.moments import Moments
@@ -62,18 +63,13 @@ def _is_filtered(wanted: TaskFilter) -> bool:
 def _heaps(items: list[InboxItem], wanted: TaskFilter, now: datetime) -> dict[str, list[InboxItem]]:
     """In heaps by their due time, unless another order is wanted."""
     if wanted.sort == "forecast":
-        return {"found": sorted(items, key=_is_in_danger)}
+        return {"found": sorted(items, key=lambda item: likeliest_late_first(item.outlook))}
     if wanted.sort != "due":
         return {"found": items}
     heaps: dict[str, list[InboxItem]] = {"overdue": [], "today": [], "later": []}
     for item in items:
         heaps[_heap(item.task.due_at, now)].append(item)
     return heaps
-
-
-def _is_in_danger(item: InboxItem) -> int:
-    """The likeliest to be late first; what has no forecast keeps its place behind them."""
-    return -item.outlook.percent if item.outlook is not None else 0
 
 
 def _heap(due: datetime | None, now: datetime) -> str:
