@@ -18,12 +18,10 @@ from engine.settings import Settings
 from tests.support.chromium import Visitor, chromium
 from tests.support.databases import file_database
 from tests.support.house import ROOT
-from tests.support.posting import PASSWORD
+from tests.support.posting import KNOWN, PASSWORD
 from tests.support.street import Street
 from webui.app import create_app
-from webui.session import hasher
 
-KNOWN = hasher.hash(PASSWORD)
 Visits = Callable[..., Visitor]
 expect.set_options(timeout=20_000)  # of a busy machine; what is there is seen at once
 

@@ -2,10 +2,13 @@
 
 import re
 
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 PASSWORD = "linli-test"
+KNOWN = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""As an account keeps it, but cheap to try: a hash says itself what it costs."""
 
 
 def post(client: FlaskClient, path: str, page: str = "/", **fields: object) -> TestResponse:

@@ -11,9 +11,8 @@ from engine.settings import Settings
 from tests.support.approval import approval
 from tests.support.databases import file_database
 from tests.support.engines import Office
-from tests.support.posting import PASSWORD, post
+from tests.support.posting import KNOWN, PASSWORD, post
 from webui.app import create_app
-from webui.session import hasher
 from webui.throttle import limiter
 
 Browser = Callable[[str | None], FlaskClient]
@@ -24,9 +23,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with file_database(tmp_path) as database:
         office = Office(database)
         office.deploy("approval", approval())
-        known = hasher.hash(PASSWORD)
         for person in ("ann", "bo", "li"):
-            office.does(PutAccount, person=person, password_hash=known)
+            office.does(PutAccount, person=person, password_hash=KNOWN)
         yield office
 
 

@@ -7,8 +7,7 @@ from flask.testing import FlaskClient
 
 from engine.commands import ImportOrganisation, PutAccount
 from tests.support.engines import ORGANISATION, ROLES, Office
-from tests.support.posting import PASSWORD, post
-from webui.session import hasher
+from tests.support.posting import KNOWN, post
 
 WITH_ADMIN = {
     **ORGANISATION,
@@ -20,7 +19,7 @@ ADMIN_ROLE = {"system_admin": {"zh": "系统管理员", "en": "System administra
 @pytest.fixture
 def admin(office: Office, browser) -> FlaskClient:
     office.does(ImportOrganisation, organisation=WITH_ADMIN, roles={**ROLES, **ADMIN_ROLE})
-    office.does(PutAccount, person="gu", password_hash=hasher.hash(PASSWORD))
+    office.does(PutAccount, person="gu", password_hash=KNOWN)
     return browser("gu")
 
 

@@ -11,10 +11,9 @@ from engine.settings import Settings
 from tests.support.approval import approval
 from tests.support.databases import file_database
 from tests.support.engines import Office
-from tests.support.posting import PASSWORD, post
+from tests.support.posting import KNOWN, PASSWORD, post
 from tests.webui.test_calendar_page import ADMIN_ROLE, ROLES, WITH_ADMIN
 from webui.app import create_app
-from webui.session import hasher
 
 
 @pytest.fixture
@@ -24,7 +23,7 @@ def rehearsal(tmp_path: Path) -> Iterator[Office]:
         office.deploy("approval", approval())
         office.does(ImportOrganisation, organisation=WITH_ADMIN, roles={**ROLES, **ADMIN_ROLE})
         for person in ("gu", "ann"):
-            office.does(PutAccount, person=person, password_hash=hasher.hash(PASSWORD))
+            office.does(PutAccount, person=person, password_hash=KNOWN)
         yield office
 
 
@@ -72,7 +71,7 @@ def test_others_do_not_turn_it(rehearsal: Office, tmp_path: Path) -> None:
 
 def test_without_the_setting_there_is_no_such_clock(office: Office, browser) -> None:
     office.does(ImportOrganisation, organisation=WITH_ADMIN, roles={**ROLES, **ADMIN_ROLE})
-    office.does(PutAccount, person="gu", password_hash=hasher.hash(PASSWORD))
+    office.does(PutAccount, person="gu", password_hash=KNOWN)
     admin = browser("gu")
     assert admin.get("/clock").status_code == 403
     assert "演练时钟" not in admin.get("/").text

@@ -14,10 +14,9 @@ from engine.outbound.signing import signature
 from engine.settings import Settings
 from tests.support.databases import file_database
 from tests.support.hooks import Caller, errands
-from tests.support.posting import PASSWORD, post
+from tests.support.posting import KNOWN, PASSWORD, post
 from tests.support.street import Street
 from webui.app import create_app
-from webui.session import hasher
 
 ERRAND = {"ref": "SJ-1", "what": "<b>排查</b>"}
 STATUS = "/api/v1/hooks/SJ/cases/ER-2026-000001"
@@ -28,9 +27,8 @@ def street(tmp_path: Path) -> Iterator[Street]:
     with file_database(tmp_path) as database:
         street = Street(database)
         street.deploy("errands", errands())
-        known = hasher.hash(PASSWORD)
         for person in ("dept_sj", "dept_mz", "w003"):
-            street.does(PutAccount, person=person, password_hash=known)
+            street.does(PutAccount, person=person, password_hash=KNOWN)
         yield street
 
 

@@ -8,8 +8,7 @@ from engine.commands import ImportOrganisation, PutAccount
 from engine.notices import Choice
 from engine.settings import Channels, MailSecurity, MailSettings, Robot
 from tests.support.engines import ORGANISATION, ROLES, Office
-from tests.support.posting import PASSWORD, post
-from webui.session import hasher
+from tests.support.posting import KNOWN, post
 
 PAGE = "/notices/choices"
 MAIL = MailSettings(host="127.0.0.1", port=1, sender="linli@a.org", security=MailSecurity.NONE)
@@ -74,7 +73,7 @@ def test_what_does_not_fit_comes_back_as_it_was_chosen(told: Office, browser) ->
 
 def test_an_administrator_sees_what_was_not_delivered_and_sends_it_again(told: Office, browser) -> None:
     key = given_up(told)
-    told.does(PutAccount, person="gu", password_hash=hasher.hash(PASSWORD))
+    told.does(PutAccount, person="gu", password_hash=KNOWN)
     admin = browser("gu")
 
     page = admin.get("/notices/undelivered").text

@@ -11,10 +11,9 @@ from engine.errors import DeploymentRefused
 from tests.support import bpmn as b
 from tests.support.approval import approval
 from tests.support.engines import Office
-from tests.support.posting import PASSWORD, post
+from tests.support.posting import KNOWN, post
 from webui.languages import catalogue
 from webui.model_words import KINDS, PROPERTIES
-from webui.session import hasher
 
 FILE = "approval.bpmn"
 DRAWN = approval()[f"processes/approval/{FILE}"]
@@ -26,9 +25,8 @@ PAGES = ("/studio", f"/studio/approval/files/{FILE}", f"/studio/approval/content
 
 @pytest.fixture(autouse=True)
 def designers(office: Office) -> None:
-    known = hasher.hash(PASSWORD)
     for person in ("mei", "tao"):
-        office.does(PutAccount, person=person, password_hash=known)
+        office.does(PutAccount, person=person, password_hash=KNOWN)
 
 
 def send(client: FlaskClient, action: str, content: bytes, **asked: object) -> TestResponse:

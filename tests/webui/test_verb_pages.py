@@ -9,8 +9,7 @@ from engine.commands import CompleteTask, PutAccount
 from engine.ids import Key
 from tests.support import bpmn as b
 from tests.support.engines import Office
-from tests.support.posting import PASSWORD, post
-from webui.session import hasher
+from tests.support.posting import KNOWN, post
 
 
 @pytest.fixture
@@ -23,9 +22,8 @@ def office(office: Office) -> Office:
         flows=["start -> ut_write -> fork", "fork -> ut_decide -> join", "fork -> ut_check -> join", "join -> end"],
     )  # fmt: skip
     office.deploy("letter", {"processes/letter/letter.bpmn": b.definitions(process)})
-    known = hasher.hash(PASSWORD)
     for person in ("mei", "tao"):
-        office.does(PutAccount, person=person, password_hash=known)
+        office.does(PutAccount, person=person, password_hash=KNOWN)
     office.start("letter")
     office.claims("ann")
     office.completes("ann", {"text": "Dear all"})

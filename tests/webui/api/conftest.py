@@ -13,12 +13,11 @@ from engine.commands import PutAccount
 from engine.engine import Engine
 from engine.settings import Settings
 from engine.store import Database, open_database
+from tests.support.posting import KNOWN
 from tests.support.street import Street
 from webui.app import create_app
-from webui.session import hasher
 
 PASSWORD = "linli-test"
-KNOWN = hasher.hash(PASSWORD)
 
 
 class Program:

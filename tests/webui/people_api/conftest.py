@@ -13,12 +13,10 @@ from werkzeug.test import TestResponse
 
 from engine.commands import PutAccount
 from tests.support.engines import Office
-from tests.support.posting import PASSWORD
+from tests.support.posting import KNOWN, PASSWORD
 from webui.people_api import ROUTES, document
-from webui.session import hasher
 
 DOCUMENT = yaml.safe_load(document.served(ROUTES).get_data())
-KNOWN = hasher.hash(PASSWORD)
 
 
 class Program:
