@@ -8,8 +8,9 @@ from sqlalchemy import Table, delete, insert, inspect, select
 from engine.store import Database
 from engine.store.columns import metadata
 
-KEPT = {"key_block", "organisation"}
-"""Processes hold blocks of keys and organisations by version: what was given out once stays given out."""
+KEPT = {"key_block", "organisation", "web_session"}
+"""Processes hold blocks of keys and organisations by version: what was given out once stays given out. Who is signed
+in stays so."""
 
 
 class Remembered:
