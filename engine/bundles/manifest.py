@@ -20,6 +20,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "searchable": (list, "列表", "a list"),
     "tasks": (Mapping, "键值对", "a mapping"),
     "uses": (list, "列表", "a list"),
+    "uses_ledgers": (list, "列表", "a list"),
 }
 """What may be written, with the shape it takes; `PARTS` says the same of what lies one level below."""
 PARTS: Mapping[str, tuple[type, str, str]] = {
@@ -35,8 +36,8 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `actions`: message → what people
-    may do to a case. `uses`: foreign processes. `searchable`: variables that cases are found by. `tasks`: rules of all
-    tasks."""
+    may do to a case. `uses`: foreign processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are
+    found by. `tasks`: rules of all tasks."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
@@ -50,6 +51,7 @@ class Manifest:
     searchable: tuple[str, ...] = ()
     tasks: Content = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
+    uses_ledgers: frozenset[str] = frozenset()
 
 
 def read_manifest(content: Content, resource: str) -> Manifest:
@@ -59,7 +61,6 @@ def read_manifest(content: Content, resource: str) -> Manifest:
     if findings:
         raise DeploymentRefused(findings)
     prefix = content.get("business_key")
-    uses = content.get("uses")
     return Manifest(
         title={language: str(text) for language, text in _mapping(content, "title").items()},
         business_key=str(prefix) if prefix else None,
@@ -72,7 +73,8 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         events=_mapping(content, "events"),
         searchable=_names(content.get("searchable")),
         tasks=_mapping(content, "tasks"),
-        uses=frozenset(_names(uses)),
+        uses=frozenset(_names(content.get("uses"))),
+        uses_ledgers=frozenset(_names(content.get("uses_ledgers"))),
     )
 
 

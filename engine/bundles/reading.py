@@ -103,6 +103,7 @@ class _Reader:
             policies=policies,
             actions=actions,
             ledgers=manifest.ledgers,
+            uses_ledgers=manifest.uses_ledgers,
             notifications=notifications.texts,
             personal=personal,
             tables=tables,
@@ -199,7 +200,7 @@ class _Reader:
             decisions=self._decision_ids(),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
-            ledgers=frozenset(manifest.ledgers),
+            ledgers=manifest.uses_ledgers | manifest.ledgers.keys(),
             templates=frozenset(self._declared_notices),
             opinion_forms=frozenset(
                 id for id, form in forms.items() if opinion_field(one.key for one in form.fields())
@@ -251,12 +252,12 @@ class _Reader:
         self._findings += (_not_there(self._manifest_path, at, name) for at, name in strangers)
 
     def _check_lookups(self, forms: Mapping[str, Form], manifest: Manifest) -> None:
-        """What a form looks up stands in a ledger of the bundle."""
+        """What a form looks up stands in a ledger of the bundle, or in one that it uses."""
         looked_up = [(form, name, one.ledger) for form in forms.values() for name, one in form.lookups.items()]
         self._findings += (
             _not_there(form.resource, f"lookups.{name}", ledger)
             for form, name, ledger in looked_up
-            if ledger not in manifest.ledgers
+            if ledger not in manifest.ledgers.keys() | manifest.uses_ledgers
         )
 
     def _of(self, ending: str) -> list[str]:

@@ -17,7 +17,7 @@ TENANTS = "processes/_tenants"
 class TenantFiles:
     """`calendar` by file name, as `engine.calendar.read_calendar` takes it. `ledgers` by the ledger's id.
     `tables` are overlays by path below the root, byte for byte. `demo_accounts` are whom a demo shows first,
-    `demo_departments` those that may call us there."""
+    `demo_departments` those that may call us there, `demo_seed` what its residents are invented from."""
 
     organisation: Content
     roles: Content
@@ -26,6 +26,7 @@ class TenantFiles:
     tables: Mapping[str, bytes]
     demo_accounts: Sequence[str]
     demo_departments: Sequence[str]
+    demo_seed: int
 
     def tables_of(self, bundle: str) -> dict[str, bytes]:
         """The files that overlay the tables of `bundle`; they are deployed with it."""
@@ -43,6 +44,7 @@ def tenant_files(tenant: str) -> TenantFiles:
         ledgers={file.name.removesuffix(".yaml"): _rows(file) for file in _files_in(folder / "ledgers")},
         tables=_overlays(folder / "tables", f"{TENANTS}/{tenant}/tables"),
         demo_accounts=_of_demo(folder, "accounts"), demo_departments=_of_demo(folder, "departments"),
+        demo_seed=_seed(folder),
     )  # fmt: skip
 
 
@@ -50,6 +52,12 @@ def _of_demo(folder: Traversable, name: str) -> Sequence[str]:
     demo = _read(folder / "tenant.yaml").get("demo")
     listed = demo.get(name) if isinstance(demo, Mapping) else None
     return [str(one) for one in listed] if isinstance(listed, list) else []
+
+
+def _seed(folder: Traversable) -> int:
+    demo = _read(folder / "tenant.yaml").get("demo")
+    seed = demo.get("seed") if isinstance(demo, Mapping) else None
+    return seed if isinstance(seed, int) else 0
 
 
 def _overlays(folder: Traversable, path: str) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import click
 from argon2 import PasswordHasher
 
 from engine.actor import SYSTEM
+from engine.bundles.demo.register import LEDGER, resident_rows
 from engine.bundles.tenant import TenantFiles, tenant_files
 from engine.cli.asking import ask, new_engine, settings
 from engine.cli.bundles import outcome, publish
@@ -41,7 +42,7 @@ def load() -> None:
             files = bundle.files() | tenant.tables_of(bundle.name)
             click.echo(f"{bundle.name}: {_published(engine, bundle.name, files)}")
         begin("台账 / ledgers")
-        for ledger, rows in tenant.ledgers.items():
+        for ledger, rows in [*tenant.ledgers.items(), (LEDGER, resident_rows(tenant.demo_seed))]:
             added = ask(engine, LoadLedgerRows(id=str(uuid4()), ledger=ledger, rows=rows))["added"]
             click.echo(f"{ledger}: +{added}")
         begin("账号 / accounts")

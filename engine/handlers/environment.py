@@ -17,6 +17,9 @@ from engine.settings import NOWHERE_ELSE, Channels
 from engine.store.definitions import DefinitionRow
 from engine.store.unit_of_work import UnitOfWork
 
+Declaration = Mapping[str, object]
+"""A ledger as its bundle wrote it."""
+
 _NOBODY = (Organisation(roles={}, units={}, people={}), DEFAULT_CALENDAR)
 
 
@@ -36,6 +39,21 @@ class Library:
     def model(self, work: UnitOfWork, definition: DefinitionRow) -> tuple[Bundle, Model]:
         bundle = self.bundle(work, definition.deployment_key, definition.bundle)
         return bundle, bundle.model(definition.process_id)
+
+    def ledgers(self, work: UnitOfWork) -> dict[str, Declaration]:
+        """Every declared ledger by id; of several bundles that declare it the newest deployment decides."""
+        found: dict[str, Declaration] = {}
+        for deployment in work.definitions.current_deployments():
+            for id, declared in self.bundle(work, deployment.key, deployment.bundle).ledgers.items():
+                found.setdefault(id, declared)
+        return found
+
+    def ledgers_of(self, work: UnitOfWork, bundle: Bundle) -> Mapping[str, Declaration]:
+        """What `bundle` may read and write: its own as they were deployed with it, those of others as they are now."""
+        if not bundle.uses_ledgers:
+            return bundle.ledgers
+        used = {id: declared for id, declared in self.ledgers(work).items() if id in bundle.uses_ledgers}
+        return {**used, **bundle.ledgers}
 
     def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]:
         """The tenant's organisation and calendar; before one was imported nobody belongs to it."""

@@ -44,11 +44,10 @@ def note_ledger_export(command: NoteLedgerExport, work: UnitOfWork, env: Environ
 
 
 def _declared(id: str, work: UnitOfWork, env: Environment) -> Ledger:
-    for deployment in work.definitions.current_deployments():
-        bundle = env.library.bundle(work, deployment.key, deployment.bundle)
-        if id in bundle.ledgers:
-            return read_ledgers({id: bundle.ledgers[id]})[id]
-    raise NotFound(what=f"台账 / ledger {id!r}")
+    declarations = env.library.ledgers(work)
+    if id not in declarations:
+        raise NotFound(what=f"台账 / ledger {id!r}")
+    return read_ledgers({id: declarations[id]})[id]
 
 
 def _opening(ledger: Ledger, given: Mapping[str, object], env: Environment) -> LedgerRow:

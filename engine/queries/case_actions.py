@@ -68,7 +68,7 @@ def action_page(work: UnitOfWork, shelf: Shelf, key: Key, message: str, actor: A
     scope = form_scope(work, shelf, bundle, _seen(bundle, case, holder), case.unit, now)
     return ActionPage(
         name=_text(action.title), form=form, hint=_text(action.hint),
-        scope=with_lookups(work, bundle, form, scope), case=case,
+        scope=with_lookups(work, shelf, bundle, form, scope), case=case,
         process=Text(definition.name, definition.name_en or definition.name),
     )  # fmt: skip
 

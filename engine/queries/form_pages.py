@@ -81,7 +81,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     form = form_of(row.part) if row.part else _form_of(bundle, row)
     scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
-        name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, bundle, form, scope),
+        name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, shelf, bundle, form, scope),
         task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
@@ -140,7 +140,7 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
     scope = form_scope(work, shelf, bundle, {"starter": starter}, unit, now)
     form = bundle.start_form(process)
-    return FormPage(name=_title(found), form=form, scope=with_lookups(work, bundle, form, scope))
+    return FormPage(name=_title(found), form=form, scope=with_lookups(work, shelf, bundle, form, scope))
 
 
 def startable(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[DefinitionRow]:

@@ -75,7 +75,7 @@ class LedgerPage:
 
 def open_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[Ledger]:
     """Those of the deployed bundles that the actor may read, each once."""
-    raw = _declared(work, shelf)
+    raw = shelf.ledgers(work)
     return sorted(
         (one for one in read_ledgers(raw).values() if one.is_open_to(actor)), key=lambda one: one.id
     )  # fmt: skip
@@ -83,13 +83,13 @@ def open_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[Ledger]:
 
 def may_read_ledgers(work: UnitOfWork, shelf: Shelf, actor: Actor) -> bool:
     """The same asked cheaply, for the menu of every page."""
-    readers = (declared.get("readers") for declared in _declared(work, shelf).values())
+    readers = (declared.get("readers") for declared in shelf.ledgers(work).values())
     return actor.is_admin or any(isinstance(one, list) and not actor.groups.isdisjoint(one) for one in readers)
 
 
 def open_ledger(work: UnitOfWork, shelf: Shelf, actor: Actor, id: str) -> Ledger:
     """Raises NotFound for what is not declared and for what is not the actor's to read."""
-    declared = _declared(work, shelf).get(id)
+    declared = shelf.ledgers(work).get(id)
     ledger = read_ledgers({id: declared})[id] if declared is not None else None
     if ledger is None or not ledger.is_open_to(actor):
         raise NotFound(what=f"台账 / ledger {id!r}")
@@ -118,15 +118,6 @@ def ledger_export(
     names = Names(shelf.organisation(work)[0])
     rows = _seen(work, actor, ledger, found, names, now)
     return LedgerPage(ledger=ledger, headings=_headings(ledger), rows=tuple(rows))
-
-
-def _declared(work: UnitOfWork, shelf: Shelf) -> dict[str, Mapping[str, object]]:
-    """By id; of several bundles the newest deployment decides."""
-    found: dict[str, Mapping[str, object]] = {}
-    for deployment in work.definitions.current_deployments():
-        for id, raw in shelf.bundle(work, deployment.key, deployment.bundle).ledgers.items():
-            found.setdefault(id, raw if isinstance(raw, Mapping) else {})
-    return found
 
 
 def _found(

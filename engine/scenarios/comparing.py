@@ -122,7 +122,7 @@ class _Looking:
 
     def _rows(self, id: str) -> list[Mapping[str, object]]:
         rows = self._work.ledgers.find(id, {})
-        declared = self._declaration(id)
+        declared = self._stage.engine.library.ledgers(self._work).get(id)
         if declared is None:
             return []
         ledger = read_ledgers({id: declared})[id]
@@ -132,13 +132,6 @@ class _Looking:
 
     def _slots(self, ledger: str, key: str) -> list[Row]:
         return [slot for one in self._work.ledgers.postings(ledger, key) for slot in one.amounts.values()]
-
-    def _declaration(self, ledger: str) -> Mapping[str, object] | None:
-        for deployment in self._work.definitions.current_deployments():
-            bundle = self._stage.engine.library.bundle(self._work, deployment.key, deployment.bundle)
-            if ledger in bundle.ledgers:
-                return bundle.ledgers[ledger]
-        return None
 
 
 def _fits(wanted: Row, row: Row) -> bool:

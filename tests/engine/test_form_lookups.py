@@ -78,3 +78,48 @@ def test_a_task_looks_up_with_the_variables_of_its_case(supplies: Office) -> Non
         page = task_page(work, supplies.engine.library, task.key, actor_of("bo"), supplies.now)
 
     assert noted(page) == "余3份"
+
+
+ASKING = """
+id: f_asking
+title: 询问
+lookups:
+  stock: {ledger: led_stock, where: '={who: starter.id}'}
+components:
+  - {type: text, text: '余{{string(stock[1].balance.left)}}份'}
+"""
+ELSEWHERE = {
+    "processes/ask/bundle.yaml": "uses_ledgers: [led_stock]\nstart_forms: {ask: f_asking}",
+    "processes/ask/ask.bpmn": b.process(
+        "ask", b.start(outputs={"asker": "=starter.id"}),
+        b.service_task(
+            "st_take", "ledger.post", inputs={"ledger": '="led_stock"', "key": "=asker", "set": "={used: 3}"}
+        ), b.end(), flows=["start -> st_take -> end"],
+    ),
+    "forms/ask/f_asking.yaml": ASKING,
+}  # fmt: skip
+
+
+def left_elsewhere(office: Office) -> str:
+    with office.engine.database.snapshot() as work:
+        page = start_page(work, office.engine.library, "ask", actor_of("ann"), office.now)
+    assert page.form is not None
+    return page.scope.note(page.form.components[0]).zh
+
+
+def test_a_bundle_reads_and_writes_a_ledger_that_another_declares(supplies: Office) -> None:
+    supplies.deploy("ask", ELSEWHERE)
+
+    assert left_elsewhere(supplies) == "余5份"
+    supplies.start("ask", by="ann")
+    assert left_elsewhere(supplies) == "余2份"
+
+
+def test_a_foreign_ledger_that_nobody_has_declared_is_an_incident_and_no_answer(office: Office) -> None:
+    office.deploy("ask", ELSEWHERE)
+    instance = office.start("ask", by="ann")
+
+    assert left_elsewhere(office) == "余份"
+    with office.engine.database.snapshot() as work:
+        (incident,) = work.incidents.open_of(instance)
+    assert "led_stock" in incident.message

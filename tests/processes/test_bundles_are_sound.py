@@ -120,6 +120,15 @@ def test_the_tenants_opening_rows_fit_ledgers_that_bundles_declare() -> None:
     assert [wrong for id, rows in opening.items() for row in rows for wrong in misfits(declared[id], row)] == []
 
 
+def test_what_a_bundle_uses_of_others_is_there() -> None:
+    bundles = {
+        name: read_bundle(name, bundle_files(ROOT, name), functions=calendar_functions()) for name in BUNDLES
+    }  # fmt: skip
+    ledgers = {id for bundle in bundles.values() for id in bundle.ledgers}
+
+    assert {name: bundle.uses_ledgers - ledgers for name, bundle in bundles.items()} == {name: frozenset() for name in bundles}
+
+
 def misfits(ledger: Ledger, row: Mapping[str, object]) -> list[str]:
     try:
         check_row(ledger, row)

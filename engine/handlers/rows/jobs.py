@@ -39,7 +39,8 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         type=fact.type, inputs=dict(token.variables), headers=fact.headers, instance=case.row.key,
         case=case.row.root_key or case.row.key,
         business_key=case.row.business_key, unit=case.row.unit, element=fact.element, now=it.env.now, work=it.work,
-        organisation=it.organisation, declarations=case.bundle.ledgers, notifications=case.bundle.notifications,
+        organisation=it.organisation, declarations=it.env.library.ledgers_of(it.work, case.bundle),
+        notifications=case.bundle.notifications,
         secrets=lambda: secrets_of(it, case),
     )  # fmt: skip
     try:
