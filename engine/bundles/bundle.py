@@ -28,8 +28,8 @@ class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written, `uses_ledgers` those of other bundles, `events` what departments may send, `searchable`
-    the variables that cases are found by. `task_rules` is what holds for all its tasks. `checksum` changes with any byte
-    of any file."""
+    the variables that cases are found by. `task_rules` is what holds for all its tasks. `checksum` changes with any
+    byte of any file."""
 
     name: str
     title: Mapping[str, str]
