@@ -126,7 +126,7 @@ def test_what_a_bundle_uses_of_others_is_there() -> None:
     }  # fmt: skip
     ledgers = {id for bundle in bundles.values() for id in bundle.ledgers}
 
-    assert [(name, bundle.uses_ledgers - ledgers) for name, bundle in bundles.items() if bundle.uses_ledgers - ledgers] == []
+    assert {id for bundle in bundles.values() for id in bundle.uses_ledgers} <= ledgers
 
 
 def misfits(ledger: Ledger, row: Mapping[str, object]) -> list[str]:
