@@ -254,10 +254,11 @@ class PublishMessage(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastSignal(Command):
-    """A signal without a key, for all who wait for one of this name without asking for a key."""
+    """A signal for all who wait for one of this name without asking for a key, and for those who ask for this one."""
 
     name: str
     variables: Mapping[str, object] = field(default_factory=dict)
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

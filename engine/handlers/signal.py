@@ -7,9 +7,13 @@ from engine.store.signals import SignalRow
 
 
 def broadcast_signal(command: BroadcastSignal, it: Settlement) -> dict[str, object]:
-    """It is on its way to all who wait without a key, and begins what starts by it; answers how many heard it."""
+    """It is on its way to all who wait for its key or for none; without a key it begins what starts by it. Answers how
+    many heard it."""
     require_program(it)
-    key, waiting = it.work.keys.new(), it.work.subscriptions.matching("signal", command.name, None)
+    key = it.work.keys.new()
+    waiting = [
+        one for asked in {command.key, None} for one in it.work.subscriptions.matching("signal", command.name, asked)
+    ]
     heard = [
         SignalRow(
             key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder, element_id=row.element_id,
@@ -18,7 +22,7 @@ def broadcast_signal(command: BroadcastSignal, it: Settlement) -> dict[str, obje
         for row in waiting if row.instance_key is not None
     ]  # fmt: skip
     it.work.signals.add(*heard)
-    started = start_by_signal(it, command.name, command.variables)
+    started = start_by_signal(it, command.name, command.variables) if command.key is None else []
     return {"signal": key, "heard": len(heard) + len(started)}
 
 

@@ -8,7 +8,21 @@ import yaml
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
 from engine.scenarios.judging import SOMETIME, Content, Judge
-from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Scenario, Start, Step, Then, Wait, Wish, Withdraw
+from engine.scenarios.scenario import (
+    Complete,
+    Do,
+    Enter,
+    Row,
+    Say,
+    Scenario,
+    Signal,
+    Start,
+    Step,
+    Then,
+    Wait,
+    Wish,
+    Withdraw,
+)
 from engine.scenarios.vocabulary import FILE, GIVEN, NEEDED, STEP, TASK, TEXT, THEN, WHEN
 from engine.yamltext import read_yaml, yaml_nodes
 
@@ -89,6 +103,10 @@ class _Reader:
             case "message":
                 to = self._case(at, "to", said) or ""
                 return Say(message=said.get("message", ""), to=to, variables=_row(when, "variables"))
+            case "signal":
+                return Signal(
+                    name=said.get("signal", ""), key=said.get("key"), variables=_row(when, "variables")
+                )  # fmt: skip
             case "calendar":
                 return Enter(year=cast(int, when.get("calendar", 0)), days=_row(when, "days"))
             case _:

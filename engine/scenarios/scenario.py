@@ -53,6 +53,15 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """A signal from outside, with or without a key."""
+
+    name: str
+    key: str | None = None
+    variables: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     until: datetime
 
@@ -65,7 +74,7 @@ class Enter:
     days: Row = field(default_factory=dict)
 
 
-Wish = Start | Complete | Withdraw | Do | Say | Wait | Enter
+Wish = Start | Complete | Withdraw | Do | Say | Signal | Wait | Enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from itertools import count
 from engine.actor import Actor, ActorKind
 from engine.bundles.tenant import tenant_files
 from engine.commands import (
+    BroadcastSignal,
     Command,
     CompleteTask,
     DeployBundle,
@@ -23,7 +24,7 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key, PersonId
 from engine.queries.rehearsal import family_of, next_due, tasks_of
-from engine.scenarios.scenario import Complete, Do, Enter, Say, Scenario, Start, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Do, Enter, Say, Scenario, Signal, Start, Wait, Wish, Withdraw
 from engine.scheduler.poller import Poller
 from engine.store.tasks import TaskRow
 
@@ -77,6 +78,8 @@ class Stage:
                 self._handle(
                     PublishMessage(id=self._id(), name=wish.message, correlation_key=key, variables=wish.variables)
                 )
+            case Signal():
+                self._handle(BroadcastSignal(id=self._id(), name=wish.name, key=wish.key, variables=wish.variables))
             case Enter():
                 self._handle(EnterCalendar(id=self._id(), year=wish.year, days=wish.days))
             case Wait():

@@ -18,6 +18,7 @@ WHEN: Mapping[str, Mapping[str, Shape]] = {
     "withdraw": {"withdraw": TEXT, "by": TEXT},
     "act": {"act": TEXT, "by": TEXT, "case": TEXT, "answers": MAPPING},
     "message": {"message": TEXT, "to": TEXT, "variables": MAPPING},
+    "signal": {"signal": TEXT, "key": TEXT, "variables": MAPPING},
     "at": {"at": TEXT},
     "calendar": {"calendar": YEAR, "days": MAPPING},
 }

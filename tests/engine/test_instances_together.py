@@ -241,6 +241,21 @@ def test_a_signal_begins_what_starts_by_it_and_only_one_without_a_key(office: Of
     assert [task.element_id for task in office.tasks("ann")] == ["ut_do", "ut_do"]
 
 
+def test_a_signal_from_outside_meets_the_key_it_has_and_begins_nothing_then(office: Office) -> None:
+    begun = b.a_process("begun", b.start(signal="away"), b.user_task("ut_do"), b.end(), flows=["start -> ut_do -> end"])
+    waits = b.a_process(
+        "waits", b.start(), b.catch("c", signal="away", signal_key="=who"), b.end(), flows=["start -> c -> end"]
+    )
+    deploy(office, "signals", begun, waits)
+    ann, ben = (office.start("waits", variables={"who": who}) for who in ("ann", "ben"))
+
+    office.does(BroadcastSignal, "program", name="away", key="ann")
+    office.poller.round()
+
+    assert [office.instance(one).status for one in (ann, ben)] == ["completed", "active"]
+    assert office.tasks("ann") == []
+
+
 def test_a_process_that_refuses_to_begin_by_a_signal_holds_the_thrower_up_in_nothing(office: Office) -> None:
     refusing = b.a_process(
         "refuses", b.start(signal="away"), b.end(properties={"refuse": '=["no"]'}), flows=["start -> end"]

@@ -12,7 +12,7 @@ from engine.feel.evaluation import SHANGHAI
 from engine.queries.rehearsal import next_due
 from engine.scenarios import Stage
 from engine.scenarios.comparing import LONG_AGO
-from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Start, Wait, Wish, Withdraw
+from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Signal, Start, Wait, Wish, Withdraw
 from tests.support.house import ROOT
 from tests.support.leave_pages import People, case_of
 from tests.support.pages import Form, Page
@@ -46,6 +46,8 @@ class PagesStage(Stage):
                 self._acts(wish)
             case Say():
                 self._says(wish)
+            case Signal():
+                super().do(wish)
             case Enter():
                 self._sends("admin", f"/calendar/{wish.year}", {name: _typed(said) for name, said in wish.days.items()})
             case Wait():
