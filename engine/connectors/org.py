@@ -1,4 +1,5 @@
-"""`org.*`: loads people and lines of approval for FEEL, which asks no organisation itself, and enters absences."""
+"""`org.*`: loads people and lines of approval for FEEL, which asks no organisation itself, enters absences, and closes
+accounts."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -93,6 +94,23 @@ def _moment(call: ConnectorCall, name: str) -> datetime | None:
     if not isinstance(found, datetime):
         raise wrong(call, f"{name} 应为日期时间 / {name} must be a date and time")
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
+
+
+def account(call: ConnectorCall) -> Values:
+    """Inputs `person`, `open` (true or false): a closed account lets nobody in, and whoever is in is out at once.
+    Answers `known`: false for a person without an account, who has nothing to close.
+
+    Raises BpmnError NO_PERSON for a stranger.
+    """
+    person, is_open = _known(call, "person"), call.inputs.get("open")
+    if not isinstance(is_open, bool):
+        raise wrong(call, "open 应为 true 或 false / open must be true or false")
+    row = call.work.people.account(person)
+    if row is not None:
+        call.work.people.put_account(replace(row, disabled=not is_open))
+    if not is_open:
+        call.work.sessions.end_all(person)
+    return {"known": row is not None}
 
 
 def unit(call: ConnectorCall) -> Values:
