@@ -2,18 +2,25 @@
 
 from pathlib import Path
 
-PARTS = ("processes/{name}", "forms/{name}", "forms/shared")
+PARTS = ("processes/{name}", "forms/{name}")
 KINDS = (".bpmn", ".dmn", ".yaml")
 
 
 def bundle_files(root: Path, name: str) -> dict[str, bytes]:
     """By path below `root`. Base forms ride along, so that a deployment is whole in itself."""
-    return {
+    own = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for part in PARTS
         for path in sorted((root / part.format(name=name)).rglob("*"))
         if path.suffix in KINDS and "scenarios" not in path.parts
     }
+    return own | base_forms(root)
+
+
+def base_forms(root: Path) -> dict[str, bytes]:
+    """`b_…`, which every bundle may extend; what else lies in `forms/shared` belongs to the bundle `shared` alone."""
+    found = sorted((root / "forms" / "shared").glob("b_*.yaml"))
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 def scenario_files(root: Path, name: str) -> dict[str, bytes]:

@@ -39,7 +39,7 @@ Files = Mapping[str, bytes]
 def read_bundle(
     name: str, files: Files, *, functions: Functions, drawings: bool = False, stored: bool = False
 ) -> Bundle:
-    """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms `forms/shared/**`, and
+    """`files` by their path below the root: `processes/<name>/**`, `forms/<name>/**`, base forms, and
     a tenant's overlays of its tables. With `drawings` none of its processes needs to be executable. What is `stored`
     was judged when it came in.
 

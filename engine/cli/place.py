@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import processes
-from engine.bundles import bundle_files, scenario_files
+from engine.bundles import base_forms, bundle_files, scenario_files
 from engine.cli.asking import failed
 
 SINGLE = (".bpmn", ".dmn")
@@ -25,7 +25,7 @@ class BundleFolder:
             own = bundle_files(self.root, self.name)
         except OSError as error:
             raise _unreadable(error) from None
-        return own if (self.root / "forms" / "shared").is_dir() else _base_forms() | own
+        return own if (self.root / "forms" / "shared").is_dir() else base_forms(INSTALLED) | own
 
     def files_of(self, name: str) -> dict[str, bytes]:
         """Those of this bundle, or of one that lies beside it. Ends the process when there is none of that name."""
@@ -77,11 +77,6 @@ def single_file(path: str) -> tuple[str, bytes] | None:
         raise failed(f"没有文件 {path}，请检查路径", f"there is no file {path}; check its path") from None
     except OSError as error:
         raise _unreadable(error) from None
-
-
-def _base_forms() -> dict[str, bytes]:
-    shared = INSTALLED / "forms" / "shared"
-    return {file.relative_to(INSTALLED).as_posix(): file.read_bytes() for file in sorted(shared.glob("*.yaml"))}
 
 
 def _unreadable(error: OSError) -> Exception:

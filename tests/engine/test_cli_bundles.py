@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from engine.bundles import bundle_files
 from engine.cli import linli
 from tests.support.approval import approval
 from tests.support.bpmn import end, process, service_task, start
@@ -167,3 +168,11 @@ def test_a_difference_and_an_unreadable_scenario_end_with_1(folder: Path) -> Non
 
 def test_a_bundle_without_scenarios_does_not_count_as_passed(folder: Path) -> None:
     assert run("test", folder).exit_code == 1
+
+
+def test_a_bundle_takes_along_base_forms_and_none_of_what_belongs_to_the_shared_processes() -> None:
+    taken = {path for path in bundle_files(ROOT, "leave") if path.startswith("forms/shared/")}
+
+    assert "forms/shared/b_work.yaml" in taken
+    assert taken <= bundle_files(ROOT, "shared").keys()
+    assert [path for path in taken if not path.startswith("forms/shared/b_")] == []
