@@ -105,7 +105,7 @@ def test_the_calendar_is_the_standard_one() -> None:
 
 
 def test_items_and_partners_are_counted(street: Organisation) -> None:
-    items, partners = read("ledgers/led_item_list.yaml")["rows"], read("partners.yaml")
+    items, partners = read("ledgers/led_item_list.yaml")["rows"], read("ledgers/led_partner.yaml")["rows"]
     assert len({item["item_code"] for item in items}) == 40
     assert Counter(item["category"] for item in items) == {"self": 12, "assist": 22, "temporary": 2, "prohibited": 4}
     assert all(item["lead_dept"] in street.units for item in items if item["category"] == "assist")
