@@ -9,6 +9,7 @@ from engine.connectors.inputs import Values, given, text, texts, wrong
 from engine.feel import Undefined, parse_temporal
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import PersonId
+from engine.org import Post
 from engine.store.absences import AbsenceRow
 
 
@@ -31,14 +32,24 @@ def chain(call: ConnectorCall) -> Values:
 
 
 def person(call: ConnectorCall) -> Values:
-    """Input `id`; answers `person` {id, name, unit, posts, facts}. Raises BpmnError NO_PERSON for a stranger."""
+    """Input `id`; answers `person` {id, name, unit, posts, titles [{post, zh, en}], substitutes, facts}: what the posts
+    are called, and who stands in, by role (`*` for all). Raises BpmnError NO_PERSON for a stranger."""
     id = text(call, "id")
     found = call.organisation.person(PersonId(id))
     if found is None:
         raise BpmnError("NO_PERSON", f"没有人员 {id} / there is no person {id}")
-    posts = [post.group for post in found.posts]
-    said = {"id": found.id, "name": found.name, "unit": found.unit, "posts": posts, "facts": dict(found.facts)}
+    said = {
+        "id": found.id, "name": found.name, "unit": found.unit, "posts": [post.group for post in found.posts],
+        "titles": [_title(call, post) for post in found.posts], "substitutes": dict(found.substitutes),
+        "facts": dict(found.facts),
+    }  # fmt: skip
     return {"person": said}
+
+
+def _title(call: ConnectorCall, post: Post) -> Values:
+    """The role, and of which unit."""
+    role, unit = call.organisation.roles[post.role], call.organisation.units[post.unit]
+    return {"post": post.group, "zh": f"{unit.zh}{role.zh}", "en": f"{role.en}, {unit.en}"}
 
 
 def absence(call: ConnectorCall) -> Values:

@@ -235,7 +235,9 @@ def test_a_chain_skips_nobody(call: Caller, inputs: dict[str, object]) -> None:
 
 
 def test_a_person_comes_with_posts_and_facts(call: Caller) -> None:
-    said = {"id": "w1", "name": "甲", "unit": "XY", "posts": ["clerk:XY"], "facts": {"gender": "female"}}
+    titles = [{"post": "clerk:XY", "zh": "向阳窗口", "en": "Clerk, Xiangyang"}]
+    said = {"id": "w1", "name": "甲", "unit": "XY", "posts": ["clerk:XY"], "titles": titles, "substitutes": {},
+            "facts": {"gender": "female"}}  # fmt: skip
     assert call("org.person", id="w1") == {"person": said}
     with pytest.raises(BpmnError) as caught:
         call("org.person", id="w9")
