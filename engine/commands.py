@@ -353,6 +353,22 @@ class ModifyInstance(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendInstance(Command):
+    """An administrator stops a case with all that it has called: nothing moves, and no promise runs, until it is
+    resumed."""
+
+    instance: Key
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeInstance(Command):
+    """A suspended case goes on where it stood; what has come meanwhile arrives now."""
+
+    instance: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawInstance(Command):
     """The applicant takes the request back: the message `withdraw`, if the process listens for it at this moment."""
 

@@ -188,6 +188,12 @@ class WrongState(Rejected):
     code, status, zh = "WRONG_STATE", 409, "当前状态无法操作：{reason}"
 
 
+class CaseSuspended(Rejected):
+    """The case is suspended; nothing was changed. Go on when the administrator has resumed it."""
+
+    code, status, zh = "CASE_SUSPENDED", 409, "该事项已暂停办理，本次未作更改，请等系统管理员恢复后再办。"
+
+
 class ReturnRefused(Rejected):
     """The work cannot be sent back: {en}. Choose another step, or another way of going on."""
 

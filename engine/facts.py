@@ -283,6 +283,20 @@ class InstanceModified(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceSuspended(Fact):
+    """An administrator stopped the case; `remark` is the key of the reason."""
+
+    remark: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceResumed(Fact):
+    """It goes on, after so many minutes."""
+
+    after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceEnded(Fact):
     """`how`: completed | terminated | failed (an error nobody caught leaves through the parent). `refusal` is the list
     of an end event with property `refuse` (design.md, convention 10)."""

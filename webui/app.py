@@ -35,6 +35,7 @@ from webui import (
     signers,
     starting,
     studio,
+    suspension,
     talking,
     tasks,
     undelivered,
@@ -47,8 +48,8 @@ from webui.throttle import MINUTES, limiter
 
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
-    case_page, case_actions, attaching, talking, diagrams, notices, notice_choices, profile, undelivered, watching,
-    ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
+    case_page, case_actions, suspension, attaching, talking, diagrams, notices, notice_choices, profile, undelivered,
+    watching, ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

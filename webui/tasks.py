@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
-from engine.errors import NotYourTask, Rejected, TaskGone, TaskStale, ValidationFailed, WrongState
+from engine.errors import CaseSuspended, NotYourTask, Rejected, TaskGone, TaskStale, ValidationFailed, WrongState
 from engine.forms import initial
 from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
@@ -26,7 +26,7 @@ def show(key: int) -> ResponseReturnValue:
         page = task_page(work, engine().library, Key(key), actor(), engine().now())
         try:
             require_open_to(work, page, actor())
-        except (TaskGone, WrongState) as over:
+        except (TaskGone, WrongState, CaseSuspended) as over:
             return _refused(page, over)
     return _drawn(page, _first_values(page), str(uuid4()))
 
@@ -110,7 +110,7 @@ def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFaile
 
 def _kept(page: TaskPage, raw: Values, refused: Rejected) -> tuple[str, int]:
     """The refusal with what was typed, which is also kept as a draft by those who had the task."""
-    if raw and isinstance(refused, TaskStale | TaskGone):
+    if raw and isinstance(refused, TaskStale | TaskGone | CaseSuspended):
         _save(page, raw)
     typed = summary_of(page.form, raw, page.scope, language()) if page.form else ()
     return _refused(page, refused, typed)

@@ -65,6 +65,7 @@ from engine.commands import (
     ReleaseTask,
     ResolveIncident,
     ResumeClock,
+    ResumeInstance,
     ReturnTask,
     ReviseTask,
     SaveDraft,
@@ -78,6 +79,7 @@ from engine.commands import (
     SetPreferences,
     SetVariables,
     StartInstance,
+    SuspendInstance,
     TakeBack,
     TakeOutbox,
     ThrowJobError,
@@ -133,6 +135,7 @@ from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
 from engine.handlers.signers import add_signers, drop_signer
 from engine.handlers.start import evaluate_conditions
+from engine.handlers.suspension import resume_instance, suspend_instance
 from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.task_revision import revise_task
@@ -177,6 +180,8 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ReviseTask: revise_task,
     SetVariables: set_variables,
     ModifyInstance: modify_instance,
+    SuspendInstance: suspend_instance,
+    ResumeInstance: resume_instance,
     PublishMessage: publish_message,
     SendCaseMessage: send_case_message,
     BroadcastSignal: broadcast_signal,

@@ -35,8 +35,8 @@ def with_plan(it: Settlement, row: ClockRow, plan: ClockPlan) -> ClockRow:
     )  # fmt: skip
 
 
-def show_due(it: Settlement, row: ClockRow, due_at: datetime) -> None:
-    """A task shows when it is to be done, not when it is to be answered."""
+def show_due(it: Settlement, row: ClockRow, due_at: datetime | None) -> None:
+    """A task shows when it is to be done, not when it is to be answered; nothing while its case is suspended."""
     if row.task_key is not None and row.kind == ClockKind.RESOLVE:
         it.work.tasks.move_due(row.task_key, due_at)
 

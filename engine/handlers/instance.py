@@ -6,13 +6,14 @@ from engine import runtime
 from engine.actor import Actor
 from engine.bundles import Bundle
 from engine.commands import CancelInstance, StartInstance, WithdrawInstance
-from engine.errors import Forbidden, InvalidRequest, NotFound, WrongState
+from engine.errors import CaseSuspended, Forbidden, InvalidRequest, NotFound, WrongState
 from engine.forms import Answers, judge
 from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.message import deliver
 from engine.handlers.reference import refer, reference_event, reference_of, require_new_reference
 from engine.handlers.settlement import Settlement, latest
 from engine.handlers.start import begin, starter_of, unit_of
+from engine.handlers.suspension import resume_family
 from engine.store.definitions import DefinitionRow
 
 WITHDRAW = "withdraw"
@@ -68,6 +69,8 @@ def withdraw_instance(command: WithdrawInstance, it: Settlement) -> dict[str, ob
     case = it.case(command.instance)
     if case.row.started_by != command.actor.id:
         raise Forbidden()
+    if case.row.suspended_at is not None:
+        raise CaseSuspended()
     if case.row.status != "active" or not deliver(it, WITHDRAW, case.row.business_key or "", _said_by(command.actor)):
         raise WrongState(reason="该事项已不能撤回 / it cannot be withdrawn any more")
     return {"instance": case.row.key}
@@ -84,5 +87,7 @@ def cancel_instance(command: CancelInstance, it: Settlement) -> dict[str, object
     case = it.case(command.instance)
     if case.row.status != "active":
         raise WrongState(reason="流程已结束 / the instance is over")
+    if case.row.suspended_at is not None:
+        resume_family(it, case)
     it.act(case.row.key, runtime.cancel)
     return {"instance": case.row.key}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from engine.commands import PublishMessage, SendCaseMessage
-from engine.errors import CaseOver, Forbidden, NotFound, WrongState
+from engine.errors import CaseOver, CaseSuspended, Forbidden, NotFound, WrongState
 from engine.facts import MessageThrown
 from engine.forms import judge
 from engine.handlers.document import attach_files, with_stored_files
@@ -14,6 +14,7 @@ from engine.handlers.start import start_by_message
 from engine.ids import Key
 from engine.people import CaseAction, Standing, may_act
 from engine.store.messages import MessageRow
+from engine.store.signals import SignalRow
 from engine.store.subscriptions import SubscriptionRow
 
 KEPT = timedelta(hours=24)
@@ -43,14 +44,27 @@ def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object
 
 
 def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[object]:
-    """One delivery per instance that waits for it; answers which were reached."""
+    """One delivery per instance that waits for it, to a suspended one when it is resumed; answers which it reaches."""
     reached: list[object] = []
     for row in it.work.subscriptions.matching("message", name, correlation_key):
         if row.instance_key is None or row.instance_key in reached:
             continue
         reached.append(row.instance_key)
+        if it.case(row.instance_key).row.suspended_at is not None:
+            _send_later(it, row, variables)
+            continue
         it.act(row.instance_key, triggering(row.holder, row.element_id, variables))
     return reached
+
+
+def _send_later(it: Settlement, row: SubscriptionRow, variables: Mapping[str, object]) -> None:
+    assert row.instance_key is not None
+    it.work.signals.add(
+        SignalRow(
+            key=it.work.keys.new(), instance_key=row.instance_key, holder=row.holder, element_id=row.element_id,
+            variables=dict(variables), due_at=it.env.now,
+        )
+    )  # fmt: skip
 
 
 def throw_message(it: Settlement, fact: MessageThrown) -> None:
@@ -78,6 +92,8 @@ def send_case_message(command: SendCaseMessage, it: Settlement) -> dict[str, obj
         raise NotFound(what=f"操作 / action {command.message}")
     if case.row.status != "active":
         raise CaseOver()
+    if case.row.suspended_at is not None:
+        raise CaseSuspended()
     wait = _wait_for(it, case, command.message)
     holder = wait.holder if wait is not None else case.state.root
     _require_allowed(it, case, action, holder)

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.commands import ConfirmPause, OfClock, PauseClock, ResumeClock
 from engine.errors import (
     AlreadyBreached,
+    CaseSuspended,
     Forbidden,
     FourEyes,
     InvalidRequest,
@@ -143,7 +144,7 @@ def close_pauses(it: Settlement, row: ClockRow) -> ClockRow:
 
 
 def clock_asked(it: Settlement, command: OfClock) -> ClockRow:
-    """The open promise, locked. Raises NotFound, also where nobody but strangers asks, and WrongState."""
+    """The open promise, locked. Raises NotFound, also where nobody but strangers asks, WrongState and CaseSuspended."""
     key = command.clock
     if command.task is not None:
         found = [one for one in it.work.clocks.of_token(command.task) if one.kind == ClockKind.RESOLVE]
@@ -151,6 +152,8 @@ def clock_asked(it: Settlement, command: OfClock) -> ClockRow:
     if key is None:
         raise NotFound(what="时限 / promise")
     row = it.work.clocks.hold(key)
+    if it.case(row.instance_key).row.suspended_at is not None:
+        raise CaseSuspended()
     if row.stopped_at is not None:
         raise WrongState(reason="该时限已结束 / the promise is over")
     if row.kind == ClockKind.RESPOND:

@@ -10,7 +10,7 @@ from engine import runtime
 from engine.actor import Actor
 from engine.bpmn.model import Model
 from engine.bundles import Bundle
-from engine.errors import Forbidden, NotFound
+from engine.errors import CaseSuspended, Forbidden, NotFound
 from engine.facts import ElementEntered, ElementLeft, Fact, VariablesSet
 from engine.forms import Option, Text
 from engine.handlers.environment import Decisions, Environment
@@ -49,7 +49,8 @@ class Case:
 
 
 class Settlement:
-    """All that one command does to instances. `finish` plays the queue and saves every case once."""
+    """All that one command does to instances. `finish` plays the queue and saves every case once; it raises
+    CaseSuspended where that would move one that is."""
 
     def __init__(
         self, work: UnitOfWork, env: Environment, actor: Actor, command_id: str, rows: "Mapping[type[Fact], Follow]"
@@ -123,6 +124,8 @@ class Settlement:
             case = self.case(key)
             if case.status != "active":
                 continue
+            if case.row.suspended_at is not None:
+                raise CaseSuspended()
             step = act(case.model, case.state, self.world(case))
             self._moves += step.moves
             case.state = step.state

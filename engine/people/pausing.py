@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from engine.calendar import Calendar, Duration, Unit
@@ -28,6 +28,11 @@ REASONS: Mapping[str, PauseReason] = {
     "resident_requested_delay": PauseReason("应居民要求延后", "The resident asked for a later time"),
 }
 """Every reason that a policy may name in `pausable`."""
+
+SUSPENDED = "suspended"
+"""Why the promises of a suspended case stand still; no policy names it, and it counts towards no limit."""
+OPEN_END = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a stop ends that nobody has set an end to."""
 
 PRIORITY = "priority"
 """The variable that says how urgent a case is."""
@@ -65,6 +70,7 @@ def pause_limit(
     """When a pause for `code` has to end that begins now, after those `before`; now itself where nothing is left, None
     where the policy sets no limit."""
     of_code, whole = policy.pausable[code], policy.max_pause
+    before = [pause for pause in before if pause.code != SUSPENDED]
     same = [pause for pause in before if pause.code == code]
     limits = [_left(of_code, same, now, calendar)] if of_code is not None else []
     if whole is not None:

@@ -16,6 +16,7 @@ from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offe
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
 from engine.queries.names import Names
+from engine.queries.opinions import Opinion
 from engine.queries.pausing import stops_of
 from engine.queries.promises import Promise, promises_of
 from engine.queries.reasons import Reason, reasons_of, words_of
@@ -47,8 +48,8 @@ class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
     the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
     `words` what codes in `reasons` are called; `undoable` is the task that the reader has just completed and can take
-    back; `votes` are the joint votes under way; `is_cut` where older steps are left out. `now` is when all of it was
-    so."""
+    back; `suspension` is who has suspended it and why, `can_suspend` whether the reader may, or may resume it; `votes`
+    are the joint votes under way; `is_cut` where older steps are left out. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -70,6 +71,8 @@ class CasePage:
     talk: Talk
     votes: Sequence[Vote]
     attachments: Sequence[Attachment]
+    suspension: Opinion | None
+    can_suspend: bool
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -116,6 +119,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
     )  # fmt: skip
     waiting = [step.element for step in steps if step.state is StepState.WAITING]
     caller = seen_cases(work, actor, [case.parent_key]) if case.parent_key is not None else []
+    talk = talk_of(work, names, key, actor)
     return CasePage(
         case=case, process=Text(definition.name, definition.name_en or definition.name),
         starter=names.person(case.started_by) if case.started_by else None,
@@ -128,11 +132,18 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
-        talk=talk_of(work, names, key, actor), attachments=attachments_of(work, names, key, actor),
+        talk=talk, attachments=attachments_of(work, names, key, actor),
         votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
+        suspension=_suspension(case, talk),
+        can_suspend=actor.is_admin and case.status == "active" and case.parent_key is None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip
+
+
+def _suspension(case: InstanceRow, talk: Talk) -> Opinion | None:
+    said = (one for one in reversed(talk.said) if one.kind == "suspend")
+    return next(said, None) if case.suspended_at is not None else None
 
 
 def _in_order(elements: Iterable[ElementRow], entered: Mapping[Key, HistoryRow]) -> list[ElementRow]:

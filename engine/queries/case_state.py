@@ -16,6 +16,7 @@ class CaseState(StrEnum):
 
     RUNNING = "running"
     STUCK = "stuck"
+    SUSPENDED = "suspended"
     DONE = "done"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
@@ -26,6 +27,8 @@ _ENDED = {"completed": CaseState.DONE, "terminated": CaseState.CANCELLED, "faile
 
 
 def state_of(case: InstanceRow, model: Model, elements: Iterable[ElementRow]) -> CaseState:
+    if case.suspended_at is not None:
+        return CaseState.SUSPENDED
     if case.status == "active":
         return CaseState.STUCK if case.has_incident else CaseState.RUNNING
     taken_back = withdrawing(model)

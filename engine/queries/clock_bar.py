@@ -75,7 +75,7 @@ class _Scale:
 def _stood_still(stops: Iterable[Stop], until: datetime) -> list[tuple[datetime, datetime]]:
     """Pauses that count, in the order of time: one that lapsed never was."""
     counting = (one for one in stops if one.kind == "pause" and one.how != "lapsed")
-    spans = ((one.began_at, min(one.ended_at or one.until, until)) for one in counting)
+    spans = ((one.began_at, min(one.ended_at or one.until or until, until)) for one in counting)
     return [(since, to) for since, to in spans if since < to]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.forms import Text
-from engine.people import REASONS
+from engine.people import REASONS, SUSPENDED
 from engine.queries.lines import Line, Said
 from engine.queries.names import Names
 from engine.store.history import HistoryRow
@@ -29,6 +29,8 @@ def clock_line(row: HistoryRow, names: Names, step: Callable[[str], Text]) -> Li
 
 
 def reason_name(code: str) -> Text:
+    if code == SUSPENDED:
+        return Text("事项暂停办理", "The case was suspended")
     known = REASONS.get(code)
     return Text(known.zh, known.en) if known is not None else Text(code, code)
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from sqlalchemy import Connection, Table, literal, select, union_all
+from sqlalchemy import Connection, Table, literal, or_, select, union_all
 
 from engine.ids import Key, TenantId
 from engine.store.absences import absence
 from engine.store.clocks import clock
+from engine.store.instances import suspended
 from engine.store.recounts import recount
 from engine.store.signals import signal
 from engine.store.timers import timer
@@ -38,14 +39,17 @@ _COLUMNS: dict[DueKind, tuple[Table, str]] = {
     DueKind.TIMER: (timer, "due_at"),
     DueKind.CLOCK: (clock, "next_at"),
 }
+_MOVES_TOKENS = frozenset({DueKind.SIGNAL, DueKind.TIMER})
 
 
 def due_by(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Due]:
-    """The `limit` rows that have been due longest."""
+    """The `limit` rows that have been due longest. What would move a suspended instance waits until it is resumed."""
     parts = []
     for kind, (table, column) in _COLUMNS.items():
         at = table.c[column]
-        where = (table.c.tenant_id == tenant, at <= now)
+        where = [table.c.tenant_id == tenant, at <= now]
+        if kind in _MOVES_TOKENS:
+            where.append(or_(table.c.instance_key.is_(None), table.c.instance_key.not_in(suspended(tenant))))
         part = select(literal(kind.value).label("kind"), table.c.key, at.label("at")).where(*where)
         parts.append(select(part.order_by(at, table.c.key).limit(limit).subquery()))
     every = union_all(*parts).subquery()

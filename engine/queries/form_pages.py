@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.actor import Actor
 from engine.bundles import Bundle
-from engine.errors import Forbidden, FourEyes, NotFound, NotYourTask, TaskAlreadyClaimed
+from engine.errors import CaseSuspended, Forbidden, FourEyes, NotFound, NotYourTask, TaskAlreadyClaimed
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Form, Scope, Text
 from engine.ids import Key
@@ -111,8 +111,8 @@ def _form_of(bundle: Bundle, row: TaskRow) -> Form | None:
 
 
 def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:
-    """Raises what completing the task would be refused with: TaskGone, WrongState, TaskAlreadyClaimed, NotYourTask,
-    FourEyes."""
+    """Raises what completing the task would be refused with: TaskGone, WrongState, CaseSuspended,
+    TaskAlreadyClaimed, NotYourTask, FourEyes."""
     row = page.task
     if actor.id in work.stand_ins.barred(row.key):
         raise FourEyes()
@@ -120,6 +120,8 @@ def require_open_to(work: UnitOfWork, page: TaskPage, actor: Actor) -> None:
     if not (actor.id in users or actor.groups & groups or actor.id in (row.assignee, row.completed_by)):
         raise NotYourTask()
     require_running(row)
+    if page.case.suspended_at is not None:
+        raise CaseSuspended()
     if page.assignee is not None and row.assignee != actor.id:
         at = (row.claimed_at or row.created_at).astimezone(SHANGHAI).strftime("%H:%M")
         raise TaskAlreadyClaimed(name=page.assignee.zh, at=at)

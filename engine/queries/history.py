@@ -26,7 +26,7 @@ OF_PEOPLE = OF_CLOCKS | frozenset({
     "OthersDropped", "TaskSigning", "SigningDecided", "TaskClosed", "TaskSkipped", "SignersAdded", "SignersDropped",
     "CaseUrged", "TaskMarked", "FileAttached", "FileWithdrawn", "CaseCommented", "CaseCopied",
     "CopyRead", "PromiseLevelReached", "ChildCalled", "IncidentRaised",
-    "DuplicateReported",
+    "DuplicateReported", "InstanceSuspended", "InstanceResumed", "InstanceMigrated",
 })  # fmt: skip
 OF_MACHINES = frozenset({
     "ElementEntered", "ElementLeft", "TimerSet", "MessageAwaited", "SignalAwaited", "DecisionMade",
@@ -39,6 +39,10 @@ _CAUGHT = {
     EventKind.TIMER: Said.TIME_CAME, EventKind.MESSAGE: Said.MESSAGE_CAME, EventKind.SIGNAL: Said.SIGNAL_CAME,
 }  # fmt: skip
 _CATCHERS = (ElementType.BOUNDARY_EVENT, ElementType.INTERMEDIATE_CATCH_EVENT, ElementType.RECEIVE_TASK)
+_OF_CASES = {
+    "InstanceStarted": Said.STARTED, "DuplicateReported": Said.REPEATED, "InstanceSuspended": Said.SUSPENDED,
+    "InstanceResumed": Said.UNSUSPENDED, "InstanceMigrated": Said.MIGRATED,
+}  # fmt: skip
 _OF_TASKS = {
     "TaskOpened": Said.OPENED, "TaskClaimed": Said.CLAIMED, "TaskAssigned": Said.ASSIGNED,
     "TaskReleased": Said.RELEASED, "TaskOffered": Said.OFFERED, "TaskCompleted": Said.COMPLETED,
@@ -82,10 +86,8 @@ class Teller:
 
     def _line(self, row: HistoryRow) -> Line | None:
         data, by = row.fields, self.names.person(row.actor_id or "system")
-        if row.kind == "InstanceStarted":
-            return Line(at=row.at, said=Said.STARTED, by=by)
-        if row.kind == "DuplicateReported":
-            return Line(at=row.at, said=Said.REPEATED, by=by)
+        if row.kind in _OF_CASES:
+            return Line(at=row.at, said=_OF_CASES[row.kind], by=by)
         if row.kind == "InstanceEnded":
             return Line(at=row.at, said=Said.ENDED, by=by, detail=str(data.get("how")))
         if row.kind == "PromiseLevelReached":

@@ -21,7 +21,8 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxItem:
-    """`acting_for` is who is away, where the task is done in their stead; `outlook` how likely it is to be late."""
+    """`acting_for` is who is away, where the task is done in their stead; `outlook` how likely it is to be late.
+    `is_suspended` while nobody can go on with its case."""
 
     task: TaskRow
     name: Text
@@ -31,6 +32,7 @@ class InboxItem:
     acting_for: Text | None = None
     outlook: Outlook | None = None
     tags: tuple[str, ...] = ()
+    is_suspended: bool = False
 
     @property
     def is_claimed(self) -> bool:
@@ -50,11 +52,13 @@ def items_of(work: UnitOfWork, shelf: Shelf, actor: Actor, rows: Sequence[TaskRo
     missed = work.stand_ins.missed_by(actor.id, [row.key for row in rows])
     outlooks = outlooks_of_tasks(work, shelf, [row.key for row in rows], now)
     tags = work.tags.of([row.key for row in rows])
+    suspended = work.instances.suspended_among({row.instance_key for row in rows})
     return [
         replace(
             _item(row, *cases[row.instance_key], row.acting_for or missed.get(row.key), names),
             outlook=outlooks.get(row.key),
             tags=tags.get(row.key, ()),
+            is_suspended=row.instance_key in suspended,
         )
         for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 
 from engine.actor import Actor
 from engine.errors import NotFound
@@ -21,17 +21,18 @@ FIELDS: Fields = {
     "version": definition.c.version,
     "version_tag": definition.c.version_tag,
     "business_key": instance.c.business_key,
-    "status": instance.c.status,
+    "status": case((instance.c.suspended_at.is_not(None), "suspended"), else_=instance.c.status),
     "started_at": instance.c.started_at,
     "ended_at": instance.c.ended_at,
     "has_incident": instance.c.has_incident,
+    "suspended_at": instance.c.suspended_at,
     "parent_key": instance.c.parent_key,
     "parent_token": instance.c.parent_token,
 }
 
 
 def find_instances(work: UnitOfWork, actor: Actor, search: Search) -> Found:
-    """Rows with the names of FIELDS and `root_key`."""
+    """Rows with the names of FIELDS and `root_key`; `status` is also `suspended`."""
     seen = _selected(work).where(visible_instances(work.tenant, actor))
     return find(work.connection, seen, FIELDS, instance.c.key, search)
 

@@ -7,7 +7,7 @@ from engine.actor import Actor
 from engine.bundles import Bundle
 from engine.forms import Text
 from engine.ids import Key
-from engine.people import NEVER_PAUSED
+from engine.people import NEVER_PAUSED, OPEN_END
 from engine.queries.clock_lines import reason_name
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
@@ -30,14 +30,14 @@ class Pausing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """One pause or extension. `kind`: pause | extension; `how` as in its row, or the state of an extension; an open
-    pause ends at `until` at the latest, an extension was asked to be due then."""
+    pause ends at `until` at the latest (None = when the case is resumed), an extension was asked to be due then."""
 
     kind: str
     reason: Text
     by: Text
     said: str
     began_at: datetime
-    until: datetime
+    until: datetime | None
     ended_at: datetime | None
     how: str
 
@@ -113,7 +113,8 @@ def _stop(row: PauseRow | ExtensionRow, names: Names, words: dict[Key, str]) -> 
         evidence = words.get(row.evidence or 0, "")
         said = f"{words.get(row.remark, '')}（{evidence}）" if evidence else words.get(row.remark, "")
         return Stop(
-            kind="pause", reason=reason_name(row.code), by=by, said=said, began_at=row.began_at, until=row.until_at,
+            kind="pause", reason=reason_name(row.code), by=by, said=said, began_at=row.began_at,
+            until=None if row.until_at == OPEN_END else row.until_at,
             ended_at=row.ended_at, how=row.how or ("asked" if row.confirm_by else "open"),
         )  # fmt: skip
     return Stop(

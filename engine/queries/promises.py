@@ -1,12 +1,13 @@
 """The promises of a case as a page tells them: for what, until when, how it stands and which levels it has reached."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.bpmn.model import Model
 from engine.forms import Text
 from engine.ids import Key
+from engine.people import OPEN_END
 from engine.queries.case_rows import elements_by
 from engine.queries.clock_bar import Bar, bar_of
 from engine.queries.names import Names
@@ -57,6 +58,8 @@ def promises_around(work: UnitOfWork, names: Names, model: Model, task: TaskRow,
 
 
 def _promise(row: ClockRow, step: Text, stops: tuple[Stop, ...], now: datetime) -> Promise:
+    if row.due_at == OPEN_END:  # suspended: what it is due by when it goes on at once
+        row = replace(row, due_at=datetime.fromisoformat(row.plan["due_at"]))
     until = row.stopped_at or row.paused_at or now
     planned = ((level, datetime.fromisoformat(at)) for level, at in row.plan.get("levels", ()))
     reached = tuple((level, at) for level, at in planned if at <= until)

@@ -12,6 +12,7 @@ from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.forms import Text
 from engine.ids import Key
+from engine.people import OPEN_END
 from engine.queries.case_rows import seen_keys
 from engine.queries.forecast import Outlook, outlooks_of_clocks
 from engine.queries.names import Names
@@ -77,6 +78,11 @@ class Watched:
     task: Key | None
     case: Key | None
     outlook: Outlook | None = None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Its case is: it is due at no time until that is resumed."""
+        return self.due_at == OPEN_END
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

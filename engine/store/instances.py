@@ -1,15 +1,21 @@
 """Runs of definitions with their opaque state; the version decides between two commands that met on one."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Text, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Select, String, Text, select, text
 
 from engine.errors import Conflict, NotFound
-from engine.ids import Key
+from engine.ids import Key, TenantId
 from engine.store.columns import Moment, tenant_table
 from engine.store.elements import element_instance
 from engine.store.rows import Rows
+
+_SUSPENDED: Mapping[str, Any] = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"), text("suspended_at IS NOT NULL")
+)
 
 instance = tenant_table(
     "instance",
@@ -29,6 +35,7 @@ instance = tenant_table(
     Column("parent_token", BigInteger),
     Column("root_key", BigInteger),
     Column("has_incident", Boolean, nullable=False),
+    Column("suspended_at", Moment),
     Index(None, "tenant_id", "business_key"),
     Index(None, "tenant_id", "process_id", "status", "started_at"),
     Index(None, "tenant_id", "definition_key", "status"),
@@ -37,12 +44,14 @@ instance = tenant_table(
     Index(None, "tenant_id", "status", "started_at"),
     Index(None, "tenant_id", "started_by", "started_at"),
     Index(None, "tenant_id", "root_key"),
+    Index("ix_instance_suspended", "tenant_id", "key", **_SUSPENDED),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceRow:
-    """`status`: active | completed | terminated | failed."""
+    """`status`: active | completed | terminated | failed. An active one that is suspended moves no more until it is
+    resumed."""
 
     key: Key
     definition_key: Key
@@ -60,6 +69,12 @@ class InstanceRow:
     parent_token: Key | None = None
     root_key: Key | None = None
     has_incident: bool = False
+    suspended_at: datetime | None = None
+
+
+def suspended(tenant: TenantId) -> Select[Any]:
+    """The keys of those that are; few, and found by an index of their own."""
+    return select(instance.c.key).where(instance.c.tenant_id == tenant, instance.c.suspended_at.is_not(None))
 
 
 class Instances(Rows):
@@ -74,10 +89,12 @@ class Instances(Rows):
         return found
 
     def save(self, row: InstanceRow, *, state: bytes, status: str, ended_at: datetime | None = None) -> InstanceRow:
-        """Write the next state and answer the row as it is now. Raises Conflict when `row` is no longer the newest."""
+        """Write the next state, and whether it is suspended; answer the row as it is now. Raises Conflict when `row` is
+        no longer the newest."""
         version = row.version + 1
         unmoved = (instance.c.key == row.key, instance.c.version == row.version)
-        if not self._change(instance, *unmoved, state=state, status=status, ended_at=ended_at, version=version):
+        values = {"state": state, "status": status, "ended_at": ended_at, "suspended_at": row.suspended_at}
+        if not self._change(instance, *unmoved, version=version, **values):
             raise Conflict(f"instance {row.key} has moved on from version {row.version}")
         return replace(row, state=state, status=status, ended_at=ended_at, version=version)
 
@@ -114,6 +131,14 @@ class Instances(Rows):
 
     def children_of(self, key: Key) -> list[InstanceRow]:
         return self._all(InstanceRow, instance, instance.c.parent_key == key, order_by=[instance.c.key])
+
+    def family(self, root: Key) -> list[InstanceRow]:
+        """A case and all that it has called, directly or not."""
+        return self._all(InstanceRow, instance, instance.c.root_key == root, order_by=[instance.c.key])
+
+    def suspended_among(self, keys: Collection[Key]) -> frozenset[Key]:
+        found = suspended(self._tenant).where(instance.c.key.in_(keys))
+        return frozenset(self._connection.execute(found).scalars()) if keys else frozenset()
 
     def child_of_token(self, token_key: Key) -> InstanceRow | None:
         return self._find(InstanceRow, instance, instance.c.parent_token == token_key)

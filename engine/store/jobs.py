@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Text, select
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Integer, String, Text, select
 
 from engine.errors import NotFound
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.instances import suspended
 from engine.store.rows import Rows, columns_of
 
 job = tenant_table(
@@ -80,13 +81,13 @@ class Jobs(Rows):
 
     def has_due(self, type: str, now: datetime) -> bool:
         """Whether a worker would be given something now."""
-        return self._find(JobRow, job, job.c.type == type, job.c.due_at <= now) is not None
+        return self._find(JobRow, job, *self._free(type, now)) is not None
 
     def take(
         self, type: str, *, worker: str, account: str, lease: str | None, now: datetime, until: datetime, limit: int
     ) -> list[JobRow]:
         """Hand out the jobs that have been due longest; what another worker is just taking is passed over."""
-        free = select(*columns_of(job, JobRow)).where(self._mine(job, job.c.type == type, job.c.due_at <= now))
+        free = select(*columns_of(job, JobRow)).where(self._mine(job, *self._free(type, now)))
         free = free.order_by(job.c.due_at, job.c.key).limit(limit).with_for_update(skip_locked=True)
         found = [JobRow(**row) for row in self._connection.execute(free).mappings()]
         held: dict[str, Any] = {"status": "leased", "worker": worker, "leased_by": account, "lease": lease}
@@ -94,6 +95,10 @@ class Jobs(Rows):
         if found:
             self._change(job, job.c.key.in_([row.key for row in found]), **held)
         return [replace(row, **held) for row in found]
+
+    def _free(self, type: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        """Those of suspended instances wait until these are resumed."""
+        return job.c.type == type, job.c.due_at <= now, job.c.instance_key.not_in(suspended(self._tenant))
 
     def complete(self, key: Key, now: datetime) -> None:
         self._change(job, job.c.key == key, status="completed", due_at=None, updated_at=now, ended_at=now)

@@ -32,7 +32,7 @@ remark = tenant_table(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemarkRow:
     """`kind`: return | transfer | delegate | sign | opinion | urge | comment | pause | evidence |
-    extension | signers. `told` are the people it is for; `text`
+    extension | signers | suspend. `told` are the people it is for; `text`
     is blanked when its retention is over."""
 
     key: Key

@@ -1,4 +1,5 @@
-"""Signals on their way to other instances: one row per match, so that each receiver has a command of its own."""
+"""Signals on their way to other instances, and messages to suspended ones: one row per match, so that each receiver
+has a command of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -217,7 +217,7 @@ class Tasks(Rows):
         keys = select(candidate.c.task_key).where(self._mine(candidate, *theirs), ~others)
         return self._all(TaskRow, task, task.c.key.in_(keys), task.c.status == "open", order_by=[task.c.key])
 
-    def move_due(self, key: Key, due_at: datetime) -> None:
+    def move_due(self, key: Key, due_at: datetime | None) -> None:
         """The time only: whoever fills in the form meanwhile has missed nothing, so the revision stays."""
         self._change(task, task.c.key == key, due_at=due_at)
 

@@ -24,6 +24,8 @@ from tests.support.register import visits
 WHOLE_TENANT = re.compile(r"SCAN [a-z](?!non_)|\(tenant_id=\?( AND status=\?)?\)$")
 FEW = ("organisation", "deployment", "account", "test_clock")
 """Tables that stay small."""
+FEW_OF_MANY = ("ix_instance_suspended",)
+"""Indexes of a few rows of a large table: reading all of one reads those."""
 
 
 @pytest.fixture
@@ -44,13 +46,15 @@ def looked_up(office: Office) -> Iterator[list[str]]:
     ) -> None:
         if statement.startswith("SELECT") and " FROM " in statement.replace("\n", " "):
             plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
-            found.extend(
-                row[3] for row in plan if WHOLE_TENANT.search(row[3]) and not row[3].split()[1].startswith(FEW)
-            )
+            found.extend(row[3] for row in plan if WHOLE_TENANT.search(row[3]) and not _is_small(row[3]))
 
     event.listen(office.engine.database.engine, "before_cursor_execute", note)
     yield found
     event.remove(office.engine.database.engine, "before_cursor_execute", note)
+
+
+def _is_small(plan: str) -> bool:
+    return plan.split()[1].startswith(FEW) or any(index in plan for index in FEW_OF_MANY)
 
 
 def test_the_pages_of_cases_read_their_own_rows_only(office: Office) -> None:

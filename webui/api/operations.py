@@ -22,6 +22,8 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /process-instances/search": _SEARCH,
     "GET /process-instances/{key}": _GET,
     "POST /process-instances/{key}/modification": (400, 404, 500, 503),
+    "POST /process-instances/{key}/suspension": _VERB,
+    "POST /process-instances/{key}/resumption": _VERB,
     "POST /process-instances/{key}/cancellation": _VERB,
     "POST /user-tasks/search": _SEARCH,
     "GET /user-tasks/{key}": _GET,
@@ -59,8 +61,6 @@ SERVED: dict[str, tuple[int, ...]] = {
 
 LACKING: tuple[str, ...] = (
     "POST /process-instances/{key}/migration",
-    "POST /process-instances/{key}/suspension",
-    "POST /process-instances/{key}/resumption",
 )
 """What Camunda 8 does and we do not yet: answered with 501."""
 

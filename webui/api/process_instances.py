@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field as Bounded
 
-from engine.commands import CancelInstance, StartInstance
+from engine.commands import CancelInstance, Command, ResumeInstance, StartInstance, SuspendInstance
 from engine.errors import FieldError
 from engine.ids import Key
 from engine.queries.definitions import start_of
@@ -23,7 +23,8 @@ from webui.session import actor, engine
 room = Blueprint("process_instances", __name__)
 
 STATES = {
-    "ACTIVE": ("active",), "SUSPENDED": (), "COMPLETED": ("completed",), "TERMINATED": ("terminated", "failed"),
+    "ACTIVE": ("active",), "SUSPENDED": ("suspended",), "COMPLETED": ("completed",),
+    "TERMINATED": ("terminated", "failed"),
 }  # fmt: skip
 STATE_OF = {ours: outside for outside, all_ours in STATES.items() for ours in all_ours}
 FILTERS: Fields = {
@@ -58,6 +59,16 @@ class Creation(Wire):
     start_instructions: Nothing | None = None
     runtime_instructions: Nothing | None = None
     tags: Nothing | None = None
+
+
+class Suspension(Wire):
+    """`operation_reference` is the client's own number for what it does."""
+
+    operation_reference: int | None = None
+
+
+BY_INTERFACE = "经接口暂停"
+"""Why, as the case tells it: clients have no place for a reason."""
 
 
 class Cancellation(Wire):
@@ -111,9 +122,25 @@ def get(key: str) -> ResponseReturnValue:
 @room.post("/process-instances/<key>/cancellation")
 def cancel(key: str) -> ResponseReturnValue:
     read(Cancellation, may_be_absent=True)
+    return _does(key, CancelInstance)
+
+
+@room.post("/process-instances/<key>/suspension")
+def suspend(key: str) -> ResponseReturnValue:
+    read(Suspension, may_be_absent=True)
+    return _does(key, SuspendInstance, reason=BY_INTERFACE)
+
+
+@room.post("/process-instances/<key>/resumption")
+def resume(key: str) -> ResponseReturnValue:
+    read(Suspension, may_be_absent=True)
+    return _does(key, ResumeInstance)
+
+
+def _does(key: str, command: type[Command], **fields: object) -> ResponseReturnValue:
     with engine().database.snapshot() as work:
         seen = seen_instance(work, actor(), Key(key_of(key)))
-    engine().handle(CancelInstance(id=str(uuid4()), actor=actor(), instance=seen["key"]))
+    engine().handle(command(id=str(uuid4()), actor=actor(), **{"instance": seen["key"], **fields}))
     return nothing()
 
 
@@ -126,8 +153,8 @@ def _item(row: Row) -> dict[str, object]:
         "processDefinitionId": row["process_id"], "processDefinitionName": row["definition_name"],
         "processDefinitionVersion": row["version"], "processDefinitionVersionTag": row["version_tag"],
         "startDate": moment_text(row["started_at"]), "endDate": moment_text(row["ended_at"]),
-        "state": STATE_OF[row["status"]], "suspendedDate": None, "hasIncident": row["has_incident"],
-        "tenantId": TENANT, "processInstanceKey": str(row["key"]),
+        "state": STATE_OF[row["status"]], "suspendedDate": moment_text(row["suspended_at"]),
+        "hasIncident": row["has_incident"], "tenantId": TENANT, "processInstanceKey": str(row["key"]),
         "processDefinitionKey": str(row["definition_key"]), "parentProcessInstanceKey": key_text(row["parent_key"]),
         "parentElementInstanceKey": key_text(row["parent_token"]),
         "rootProcessInstanceKey": key_text(row["root_key"]), "tags": [], "businessId": row["business_key"],

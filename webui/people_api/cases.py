@@ -1,7 +1,7 @@
 """A case for those who have to do with it: reminders, comments, copies, taking one's own request back."""
 
 from engine.commands import CommentCase, CopyCase, MarkCopyRead, UrgeCase, WithdrawInstance
-from engine.errors import Forbidden, ReasonNeeded, TooSoon, WrongState
+from engine.errors import CaseSuspended, Forbidden, ReasonNeeded, TooSoon, WrongState
 from engine.forms import Text
 from engine.ids import Key
 from engine.queries.case_page import CasePage, case_page
@@ -80,6 +80,6 @@ ROUTES = (
     ),
     Route(
         method="POST", path="/cases/{case}/withdrawal", does=withdraw_case, answer=s.CaseDone,
-        said=Text("撤回自己的申请", "Take one's own request back"), refused=(Forbidden, WrongState),
+        said=Text("撤回自己的申请", "Take one's own request back"), refused=(Forbidden, CaseSuspended, WrongState),
     ),
 )  # fmt: skip

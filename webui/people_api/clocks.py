@@ -5,6 +5,7 @@ from datetime import datetime
 from engine.commands import ConfirmPause, DecideExtension, ExtendClock, PauseClock, ResumeClock
 from engine.errors import (
     AlreadyBreached,
+    CaseSuspended,
     ExtensionRefused,
     Forbidden,
     FourEyes,
@@ -21,8 +22,8 @@ from webui.people_api import shapes as s
 from webui.people_api.route import Route, asked
 from webui.session import actor, engine
 
-HELD = (NotYourTask, TaskGone, WrongState)
-DECIDED = (Forbidden, FourEyes, WrongState)
+HELD = (NotYourTask, TaskGone, CaseSuspended, WrongState)
+DECIDED = (Forbidden, FourEyes, CaseSuspended, WrongState)
 
 
 def pause_clock(body: s.PauseBody, task: Key) -> s.ClockMoved:
@@ -54,6 +55,7 @@ def decide_extension(body: s.DecisionBody, clock: Key) -> s.ClockMoved:
 
 def _wish(one: Wish) -> s.Wish:
     stop = one.stop
+    assert stop.until is not None  # only a suspension has no end, and nobody is asked to confirm one
     return s.Wish(
         clock=s.key(one.clock), kind="pause" if stop.kind == "pause" else "extension", task=s.words(one.task),
         business_key=one.business_key, by=s.words(stop.by), reason=s.words(stop.reason), said=stop.said,

@@ -1,7 +1,7 @@
 """Joint votes (会签) under way: how they stand, and signers who are added or dropped."""
 
 from engine.commands import AddSigners, DropSigner
-from engine.errors import Forbidden, FourEyes, ReasonNeeded, SignersRefused, VerbNotAllowed
+from engine.errors import CaseSuspended, Forbidden, FourEyes, ReasonNeeded, SignersRefused, VerbNotAllowed
 from engine.forms import Text
 from engine.ids import Key
 from engine.queries.signings import Vote
@@ -33,7 +33,7 @@ def vote_of(vote: Vote) -> s.Vote:
     )  # fmt: skip
 
 
-REFUSED = (Forbidden, VerbNotAllowed, SignersRefused, ReasonNeeded)
+REFUSED = (Forbidden, VerbNotAllowed, SignersRefused, CaseSuspended, ReasonNeeded)
 ROUTES = (
     Route(
         method="POST", path="/cases/{case}/votes/{vote}/signers", does=add_signers, body=s.AddSignersBody,

@@ -18,6 +18,7 @@ from engine.commands import (
     TransferTask,
 )
 from engine.errors import (
+    CaseSuspended,
     Forbidden,
     FourEyes,
     InvalidRequest,
@@ -53,7 +54,7 @@ from webui.session import actor, engine
 
 QUERY = tuple(one.name for one in fields(TaskFilter))
 """As the filters of the inbox have them."""
-CLOSED = (TaskGone, WrongState)
+CLOSED = (TaskGone, CaseSuspended, WrongState)
 HELD = (NotYourTask, *CLOSED)
 PASSING = (VerbNotAllowed, FourEyes, ReasonNeeded, *HELD)
 
@@ -318,7 +319,7 @@ ROUTES = (
     Route(
         method="POST", path="/tasks/{task}/take-back", does=take_back, answer=s.TaskMoved,
         said=Text("撤回自己刚才的办理", "Have back what one has just completed"),
-        refused=(NotYourTask, VerbNotAllowed, WrongState, ReturnRefused),
+        refused=(NotYourTask, VerbNotAllowed, CaseSuspended, WrongState, ReturnRefused),
     ),
     Route(
         method="GET", path="/tasks/{task}/colleagues", does=list_colleagues, answer=s.Colleagues,

@@ -237,3 +237,22 @@ def test_an_administrator_changes_an_open_task(admin: Program, as_: Programs, st
     assert as_("w002")(patch, {"changeset": {"priority": 1}}).status_code == 409
     wrong = admin(patch, {"changeset": {"dueDate": "soon", "followUpDate": "2026-12-01"}})
     assert [error["field"] for error in wrong.json["errors"]] == ["changeset.dueDate", "changeset.followUpDate"]
+
+
+def test_a_case_is_suspended_and_resumed(admin: Program, as_: Programs, street: Street) -> None:
+    key = case(street, floor=1)
+    assert as_("w003")(f"POST /process-instances/{key}/suspension").status_code == 409
+    assert admin(f"POST /process-instances/{key}/suspension", {"operationReference": 7}).status_code == 204
+
+    (seen,) = search(admin, "process-instances", state="SUSPENDED")
+    assert (seen["processInstanceKey"], seen["state"]) == (str(key), "SUSPENDED")
+    assert seen["suspendedDate"]
+    assert search(admin, "process-instances", state="ACTIVE") == []
+    (task,) = search(admin, "user-tasks", state="CREATED")
+    refused = admin(f"POST /user-tasks/{task['userTaskKey']}/completion")
+    assert refused.status_code == 409
+    assert admin(f"POST /process-instances/{key}/suspension").status_code == 409
+
+    assert admin(f"POST /process-instances/{key}/resumption").status_code == 204
+    assert [one["state"] for one in search(admin, "process-instances")] == ["ACTIVE"]
+    assert admin(f"POST /process-instances/{key}/resumption").status_code == 409
