@@ -27,6 +27,7 @@ class Catalogue:
     forms: Names = None
     roles: Names = None
     sla_policies: Names = None
+    pause_reasons: Names = None
     connectors: Names = None
     templates: Names = None
     messages: Names = None
@@ -73,6 +74,7 @@ def _named(element: Element, catalogue: Catalogue) -> Named:
     if element.event is not None and element.event.message is not None and not _throws(element):
         yield "UNKNOWN_MESSAGE", static_text(element.event.message.name), catalogue.messages
     yield "UNKNOWN_SLA", static_text(element.properties.get("sla")), catalogue.sla_policies
+    yield "UNKNOWN_PAUSE", static_text(element.properties.get("pause")), catalogue.pause_reasons
 
 
 def _named_by_job(element: Element, catalogue: Catalogue) -> Named:

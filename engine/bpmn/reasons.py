@@ -272,6 +272,10 @@ REASONS: dict[str, Reason] = {
     "UNKNOWN_SLA": Reason(
         "时限承诺“{name}”不存在。", "The SLA policy \"{name}\" does not exist.",
         "请在 bundle.yaml 中声明或改正名称{hint_zh}。", "Declare it in bundle.yaml or correct its name{hint_en}."),
+    "UNKNOWN_PAUSE": Reason(
+        "没有名为“{name}”的暂停原因。", "There is no reason \"{name}\" to stop a promise.",
+        "请改正名称{hint_zh}。",
+        "Correct its name{hint_en}."),
     "UNKNOWN_CONNECTOR": Reason(
         "内置连接器“{name}”不存在。", "There is no built-in connector \"{name}\".",
         "请改正类型名称{hint_zh}；外部任务请勿使用内置前缀。",

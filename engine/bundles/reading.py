@@ -22,6 +22,7 @@ from engine.forms import Form, read_form
 from engine.ledgers import read_ledgers
 from engine.notices import judge_notices
 from engine.people import (
+    REASONS,
     CaseAction,
     Policy,
     opinion_field,
@@ -200,6 +201,7 @@ class _Reader:
             decisions=self._decision_ids(),
             forms=frozenset(forms),
             sla_policies=frozenset(policies),
+            pause_reasons=frozenset(REASONS),
             ledgers=manifest.uses_ledgers | manifest.ledgers.keys(),
             templates=frozenset(self._declared_notices),
             opinion_forms=frozenset(

@@ -91,7 +91,7 @@ def resume_clock(command: ResumeClock, it: Settlement) -> dict[str, object]:
         require_holder(it, row)
     if pause.confirm_by is not None and pause.confirm_by <= it.env.now:
         return _lapse(it, case, row, pause)
-    return _run_on(it, case, row, pause, min(it.env.now, pause.until_at), "resumed")
+    return run_on(it, case, row, pause, min(it.env.now, pause.until_at), "resumed")
 
 
 def confirm_pause(command: ConfirmPause, it: Settlement) -> dict[str, object]:
@@ -115,7 +115,7 @@ def wake_paused(it: Settlement, row: ClockRow) -> dict[str, object]:
     case, pause = it.case(row.instance_key), _open_pause(it, row)
     if pause.confirm_by is not None and pause.confirm_by <= it.env.now:
         return _lapse(it, case, row, pause)
-    answer = _run_on(it, case, row, pause, pause.until_at, "limit" if pause.is_limit else "over")
+    answer = run_on(it, case, row, pause, pause.until_at, "limit" if pause.is_limit else "over")
     if pause.is_limit:
         _send_limit(it, case, row, pause)
     return answer
@@ -206,6 +206,15 @@ def tell_of(it: Settlement, people: Iterable[str], template: str, case: Case, li
     tell(it, people, template, {"title": case.row.title, **data}, link=link, instance=case.row.key)
 
 
+def run_on(it: Settlement, case: Case, row: ClockRow, pause: PauseRow, at: datetime, how: str) -> dict[str, object]:
+    plan = resume(plan_of(row), pause.began_at, at, it.world(case).calendar)
+    _end(it, pause, at, how)
+    it.work.clocks.save(replace(with_plan(it, row, plan), state=ClockState.RUNNING.value, paused_at=None))
+    due = {"how": how, "pause": pause.key, "from": plan_of(row).due_at.isoformat(), "to": plan.due_at.isoformat()}
+    remember_clock(it, case, row, "ClockResumed", due)
+    return {"clock": row.key, "due_at": plan.due_at.isoformat()}
+
+
 # -- pausing --------------------------------------------------------------------------------------------------------
 
 
@@ -260,15 +269,6 @@ def _paused(it: Settlement, command: OfClock) -> tuple[ClockRow, Case, PauseRow]
 
 def _open_pause(it: Settlement, row: ClockRow) -> PauseRow:
     return next(pause for pause in it.work.pauses.of_clock(row.key) if pause.ended_at is None)
-
-
-def _run_on(it: Settlement, case: Case, row: ClockRow, pause: PauseRow, at: datetime, how: str) -> dict[str, object]:
-    plan = resume(plan_of(row), pause.began_at, at, it.world(case).calendar)
-    _end(it, pause, at, how)
-    it.work.clocks.save(replace(with_plan(it, row, plan), state=ClockState.RUNNING.value, paused_at=None))
-    due = {"how": how, "pause": pause.key, "from": plan_of(row).due_at.isoformat(), "to": plan.due_at.isoformat()}
-    remember_clock(it, case, row, "ClockResumed", due)
-    return {"clock": row.key, "due_at": plan.due_at.isoformat()}
 
 
 def _lapse(it: Settlement, case: Case, row: ClockRow, pause: PauseRow, *, refused: bool = False) -> dict[str, object]:

@@ -27,8 +27,13 @@ pause = tenant_table(
     Column("ended_at", Moment),
     Column("ended_by", String(255)),
     Column("how", String(16)),
+    Column("token", BigInteger),
     Index(None, "tenant_id", "clock_key"),
     Index(None, "tenant_id", "instance_key"),
+    Index(
+        "ix_pause_token", "tenant_id", "token",
+        sqlite_where=text("token IS NOT NULL"), postgresql_where=text("token IS NOT NULL"),
+    ),
     Index(
         "ix_pause_unconfirmed", "tenant_id", "key",
         sqlite_where=text("confirm_by IS NOT NULL"), postgresql_where=text("confirm_by IS NOT NULL"),
@@ -61,7 +66,8 @@ extension = tenant_table(
 class PauseRow:
     """`remark` and `evidence` are remarks' keys. It ends at `until_at` at the latest, which is the policy's limit where
     `is_limit`; unless somebody confirms it, at `confirm_by`. `how` it ended: resumed | over | limit | lapsed | closed;
-    a lapsed one counts as if it had never been."""
+    a lapsed one counts as if it had never been. `token` is where the case waits that it lasts for, None where people
+    made it."""
 
     key: Key
     clock_key: Key
@@ -78,6 +84,7 @@ class PauseRow:
     ended_at: datetime | None = None
     ended_by: str | None = None
     how: str | None = None
+    token: Key | None = None
 
     @property
     def wakes_at(self) -> datetime:
@@ -111,6 +118,10 @@ class Pauses(Rows):
     def of_clock(self, clock: Key) -> list[PauseRow]:
         """The oldest first."""
         return self._all(PauseRow, pause, pause.c.clock_key == clock, order_by=[pause.c.began_at, pause.c.key])
+
+    def of_token(self, token: Key) -> list[PauseRow]:
+        """Those that still last, because the case waits there."""
+        return self._all(PauseRow, pause, pause.c.token == token, pause.c.ended_at.is_(None), order_by=[pause.c.key])
 
     def of_instance(self, instance: Key) -> list[PauseRow]:
         return self._all(PauseRow, pause, pause.c.instance_key == instance, order_by=[pause.c.began_at, pause.c.key])

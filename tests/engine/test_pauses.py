@@ -473,3 +473,58 @@ def test_a_segments_own_promise_survives_that_work_in_it_is_sent_back(office: Of
     goes_to(office, at(5))
 
     assert (segment().state, segment().due_at) == ("running", at(18))
+
+
+# -- elements that wait (property `pause`) --------------------------------------------------------------------------
+
+
+def waits(sla: str) -> bytes:
+    """A segment with a promise that waits at a gateway for papers, or for three weeks, and is worked on then."""
+    phase = b.sub_process(
+        "phase", b.start("s"), b.event_gateway("evg", properties={"pause": "waiting_resident"}),
+        b.catch("papers", message="papers", key="=businessKey"), b.catch("late", duration="P21D"),
+        b.user_task("ut_visit", groups="clerk"), b.end("e"),
+        flows=["s -> evg", "evg -> papers -> ut_visit -> e", "evg -> late -> ut_visit"], properties={"sla": sla},
+    )  # fmt: skip
+    return b.process("visit", b.start(), phase, b.end(), flows=["start -> phase -> end"])
+
+
+def waiting_office(database: Database, sla: str) -> tuple[Office, int, ClockRow]:
+    office = Office(database, at(2))
+    office.deploy("visit", {"processes/visit/visit.bpmn": waits(sla), "processes/visit/bundle.yaml": MANIFEST})
+    case = office.start("visit", by="bo")
+    with office.engine.database.unit_of_work() as work:
+        return office, case, work.clocks.of_instance(case)[0]
+
+
+def due_of(office: Office, clock: ClockRow) -> datetime:
+    with office.engine.database.unit_of_work() as work:
+        return work.clocks.hold(clock.key).due_at
+
+
+def test_a_promise_stands_still_while_its_case_waits_at_an_element_that_says_so(database: Database) -> None:
+    office, case, clock = waiting_office(database, "visit.whole")
+    assert (clock.state, [one.by_id for one in pauses(office, clock.key)]) == ("paused", ["system"])
+    goes_to(office, at(4))
+
+    office.says("papers", "VI-2026-000001")
+
+    assert due_of(office, clock) == at(18)  # ten working days, counted from the 4th
+    assert [one.how for one in pauses(office, clock.key)] == ["resumed"]
+    assert kinds(office, case).count("ClockPaused") == kinds(office, case).count("ClockResumed") == 1
+
+
+@on_sqlite
+def test_it_runs_on_where_its_policy_gives_no_more_time(database: Database) -> None:
+    office, _, clock = waiting_office(database, "visit")
+    goes_to(office, at(9, 10))
+
+    assert [one.how for one in pauses(office, clock.key)] == ["limit"]
+    office.says("papers", "VI-2026-000001")
+    assert due_of(office, clock) == at(13)  # five working days and the four it may stand still
+
+
+@on_sqlite
+def test_a_promise_that_never_stops_for_that_reason_runs_on(database: Database) -> None:
+    office, _, clock = waiting_office(database, "visit.strict")
+    assert (clock.state, pauses(office, clock.key)) == ("running", [])

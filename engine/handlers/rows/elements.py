@@ -8,6 +8,7 @@ from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.placing import offer, place
 from engine.handlers.rows.passing_over import by_its_policy
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.waiting import PAUSE, go_on_after_waiting, stop_while_waiting
 from engine.store.tasks import TaskRow
 
 
@@ -15,10 +16,15 @@ def element_entered(it: Settlement, case: Case, fact: ElementEntered) -> None:
     element = case.model.by_id[fact.element]
     if "sla" in element.properties and element.user is None and fact.key in case.state.tokens:
         open_clock(it, case, fact.key, element.properties["sla"].text, None)
+    if PAUSE in element.properties and fact.key in case.state.tokens:
+        stop_while_waiting(it, case, fact.key, element)
 
 
 def element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
-    if "sla" in case.model.by_id[fact.element].properties:
+    properties = case.model.by_id[fact.element].properties
+    if PAUSE in properties:
+        go_on_after_waiting(it, case, fact.key)
+    if "sla" in properties:
         close_clocks(it, fact.key, cancelled=fact.how != "completed")
     if case.has_incident:
         it.work.incidents.resolve_by_token([fact.key], it.env.now)
