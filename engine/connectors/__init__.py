@@ -21,6 +21,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "task.in_hand": task.in_hand,
     "task.pass_on": task.pass_on,
     "promise.recount": promise.recount,
+    "webhook.refer": webhook.refer,
     "webhook.send": webhook.send,
     "notify": notify,
 }

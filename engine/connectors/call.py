@@ -23,7 +23,7 @@ class BpmnError(Exception):
 class ConnectorCall:
     """One call within the command's transaction. `inputs` are the task's input-mapped variables (JSON), `headers` its
     task headers; `case` is the instance itself, or the outermost of those that called it; `declarations` are the
-    bundle's `ledgers:` by id, `notifications` its texts, `secrets` the personal values that the case
+    `ledgers:` of `bundle` by id, `notifications` its texts, `secrets` the personal values that the case
     holds; `actor` asked for the `command` in whose transaction this happens."""
 
     type: str
@@ -39,6 +39,7 @@ class ConnectorCall:
     organisation: Organisation
     declarations: Mapping[str, Mapping[str, object]]
     notifications: Mapping[str, NoticeText]
+    bundle: str = ""
     actor: str = "system"
     command: str | None = None
     secrets: Callable[[], Iterable[Secret]] = tuple

@@ -1,9 +1,12 @@
-"""`webhook.send`: promises a department a call, signed with its secret; couriers keep the promise."""
+"""`webhook.*`: what a case has to do with a department. It is told, by a call that couriers make, signed with its
+secret; and it may speak of a case that we have begun."""
 
 import json
 
 from engine.connectors.call import ConnectorCall
-from engine.connectors.inputs import Values, mapping, text
+from engine.connectors.declared import fitting
+from engine.connectors.inputs import Values, given, mapping, text
+from engine.store.departments import OURS, ReferenceRow, kind_of
 
 
 def send(call: ConnectorCall) -> Values:
@@ -19,3 +22,20 @@ def send(call: ConnectorCall) -> Values:
         signer=f"department:{dept}", instance_key=call.instance, now=call.now,
     )  # fmt: skip
     return {"sent": True}
+
+
+def refer(call: ConnectorCall) -> Values:
+    """Inputs `to` (a department), `number` (the `key` of its events) and `reference` (its own number for the case,
+    which may be missing). From now on its events under that number, or under our business key, mean this case."""
+    dept, kind = text(call, "to"), kind_of(call.bundle, text(call, "number"))
+    reference = given(call, "reference")
+    if call.business_key is not None:
+        _refer(call, dept, OURS, call.business_key)
+    if reference is not None and reference != "":
+        _refer(call, dept, kind, fitting(str(reference)))
+    return {"referred": reference is not None and reference != ""}
+
+
+def _refer(call: ConnectorCall, dept: str, kind: str, reference: str) -> None:
+    row = ReferenceRow(dept=dept, kind=kind, reference=reference, instance_key=call.instance)
+    call.work.departments.refer(row, call.work.departments.case(dept, kind, reference))

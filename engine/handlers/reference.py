@@ -7,7 +7,7 @@ from engine.connectors.declared import fitting
 from engine.errors import FieldError, ValidationFailed
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.start import unit_of
-from engine.store.departments import ReferenceRow
+from engine.store.departments import ReferenceRow, kind_of
 
 
 def reference_of(event: Event, answers: Mapping[str, object]) -> str:
@@ -55,5 +55,4 @@ def reference_event(bundle: Bundle, process_id: str) -> Event | None:
 
 
 def _kind(bundle: Bundle, event: Event) -> str:
-    """Events of a bundle with the same key speak of the same cases."""
-    return f"{bundle.name}.{event.key}"
+    return kind_of(bundle.name, event.key)

@@ -68,7 +68,7 @@ def _meant(it: Settlement, bundle: Bundle, event: Event, dept: str, reference: s
         case = case_under(it, bundle, event, dept, reference)
     else:
         row = it.work.instances.newest(reference)
-        case = it.case(row.key) if row is not None and row.unit == dept else None
+        case = it.case(row.key) if row is not None and it.work.departments.may_speak_of(dept, row) else None
     if case is None:
         raise NotFound(what=f"事项 / the case {reference}")
     return case

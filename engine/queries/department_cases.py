@@ -32,7 +32,7 @@ def require_signed(
 def department_case(work: UnitOfWork, shelf: Shelf, dept: str, business_key: str, now: datetime) -> dict[str, Any]:
     """Raises NotFound for a case that is not there or another's."""
     case = work.instances.newest(business_key)
-    if case is None or case.unit != dept or case.parent_key is not None:
+    if case is None or not work.departments.may_speak_of(dept, case) or case.parent_key is not None:
         raise NotFound(what=f"事项 / the case {business_key}")
     return {
         "business_key": case.business_key, "title": case.title, "state": case.status,

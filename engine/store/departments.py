@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Intege
 from engine.errors import Conflict
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.instances import InstanceRow
 from engine.store.rows import Rows
 
 department = tenant_table(
@@ -87,6 +88,15 @@ class EventRow:
     at: datetime
 
 
+OURS = "business_key"
+"""The kind of reference that is our own number, of a case that we have begun and a department may speak of."""
+
+
+def kind_of(bundle: str, number: str) -> str:
+    """Events of a bundle with the same key speak of the same cases."""
+    return f"{bundle}.{number}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceRow:
     dept: str
@@ -132,6 +142,10 @@ class Departments(Rows):
         """The newest instance under this reference."""
         found = self._find(ReferenceRow, department_case, *_under(dept, kind, reference))
         return None if found is None else found.instance_key
+
+    def may_speak_of(self, dept: str, case: InstanceRow) -> bool:
+        """Its own cases, and those of ours that were referred to it."""
+        return case.unit == dept or self.case(dept, OURS, case.business_key or "") == case.key
 
     def refer(self, row: ReferenceRow, before: Key | None) -> None:
         """The reference means this instance from now on, and no more the one `before`. Raises Conflict when another

@@ -40,7 +40,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         case=case.row.root_key or case.row.key,
         business_key=case.row.business_key, unit=case.row.unit, element=fact.element, now=it.env.now, work=it.work,
         organisation=it.organisation, declarations=it.env.library.ledgers_of(it.work, case.bundle),
-        notifications=case.bundle.notifications,
+        notifications=case.bundle.notifications, bundle=case.bundle.name,
         actor=it.actor.id, command=it.command_id, secrets=lambda: secrets_of(it, case),
     )  # fmt: skip
     try:
