@@ -353,6 +353,17 @@ class ModifyInstance(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateInstance(Command):
+    """An administrator moves a running case to the process `definition`: every running element becomes the one that
+    `mapping` pairs it with, or nothing happens, with every reason. A dry run changes nothing and answers the same."""
+
+    instance: Key
+    definition: Key
+    mapping: Sequence[tuple[str, str]]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuspendInstance(Command):
     """An administrator stops a case with all that it has called: nothing moves, and no promise runs, until it is
     resumed."""

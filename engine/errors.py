@@ -100,13 +100,19 @@ class ModificationRefused(Rejected):
     code, status, zh = "MODIFICATION_REFUSED", 400, "在办流程不能这样调整，未做任何更改：{reasons}"
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
-        """`field` of each is the place of the instruction."""
+        """`field` of each is the place of the instruction, or the element."""
         self.errors = tuple(errors)
         super().__init__()
 
     def text(self, language: str) -> str:
         template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
         return template.format(reasons=" ".join(error.text(language) for error in self.errors))
+
+
+class MigrationRefused(ModificationRefused):
+    """The running case cannot go over to this version, and nothing was changed: {reasons}"""
+
+    code, status, zh = "MIGRATION_REFUSED", 400, "在办流程不能这样转到该版本，未做任何更改：{reasons}"
 
 
 class RefusedAtStart(Rejected):

@@ -283,6 +283,43 @@ class InstanceModified(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceMigrated(Fact):
+    """An administrator moved the case to another version: keys of the definitions."""
+
+    before: Key
+    after: Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementMoved(Fact):
+    """In a migration the running element `key` has become another one of the diagram."""
+
+    key: Key
+    element: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMoved(Fact):
+    """What the new model says of an open task; whose it is and when it is due stays."""
+
+    PRIVATE: ClassVar[frozenset[str]] = frozenset({"properties"})
+    key: Key
+    element: str
+    form_id: str | None
+    properties: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitMoved(Fact):
+    """What `holder` waits for under the name `element` it waits for under the name `to`, unchanged otherwise."""
+
+    holder: Key
+    element: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceSuspended(Fact):
     """An administrator stopped the case; `remark` is the key of the reason."""
 

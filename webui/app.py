@@ -25,6 +25,7 @@ from webui import (
     inbox,
     ledgers,
     marking,
+    migrating,
     notice_choices,
     notices,
     organisation,
@@ -47,8 +48,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents,
-    case_page, case_actions, suspension, attaching, talking, diagrams, notices, notice_choices, profile, undelivered,
+    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
+    case_actions, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile, undelivered,
     watching, ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (

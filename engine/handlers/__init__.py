@@ -49,6 +49,7 @@ from engine.commands import (
     MarkCopyRead,
     MarkNoticesRead,
     MarkTask,
+    MigrateInstance,
     ModifyInstance,
     NoteFailedSignIn,
     NoteLedgerExport,
@@ -115,6 +116,7 @@ from engine.handlers.leaving import send_notices_out
 from engine.handlers.ledger import load_ledger_rows, note_ledger_export
 from engine.handlers.marking import mark_task
 from engine.handlers.message import publish_message, send_case_message
+from engine.handlers.migration import migrate_instance
 from engine.handlers.model_draft import discard_model_draft, publish_model_drafts, save_model_draft
 from engine.handlers.modification import modify_instance
 from engine.handlers.notice import mark_notices_read, set_notice_choice
@@ -180,6 +182,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ReviseTask: revise_task,
     SetVariables: set_variables,
     ModifyInstance: modify_instance,
+    MigrateInstance: migrate_instance,
     SuspendInstance: suspend_instance,
     ResumeInstance: resume_instance,
     PublishMessage: publish_message,

@@ -126,13 +126,16 @@ class Settlement:
                 continue
             if case.row.suspended_at is not None:
                 raise CaseSuspended()
-            step = act(case.model, case.state, self.world(case))
-            self._moves += step.moves
-            case.state = step.state
-            case.facts += step.facts
-            self._settle(case, step.facts)
+            self.take(case, act(case.model, case.state, self.world(case)))
         for case in self._cases.values():
             self._save(case)
+
+    def take(self, case: Case, step: Step) -> None:
+        """The step has happened to the case: its rows follow."""
+        self._moves += step.moves
+        case.state = step.state
+        case.facts += step.facts
+        self._settle(case, step.facts)
 
     def world(self, case: Case) -> World:
         return self.world_of(case.bundle, case.row.unit)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from engine import runtime
 from engine.commands import ResumeInstance, SuspendInstance
 from engine.errors import Forbidden, WrongState
 from engine.facts import InstanceResumed, InstanceSuspended
@@ -65,6 +66,7 @@ def resume_family(it: Settlement, case: Case) -> None:
         member.facts.append(InstanceResumed(after=(it.env.now - since) // timedelta(minutes=1)))
         for clock in _open_clocks(it, member):
             _run_again(it, member, clock, since)
+        it.act(member.row.key, runtime.look_again)
 
 
 def _asked(it: Settlement, key: Key) -> Case:

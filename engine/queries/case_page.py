@@ -15,6 +15,7 @@ from engine.queries.case_actions import ActionOffer, actions_for
 from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offers_of, seen_case, seen_cases, tasks_of
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
+from engine.queries.migrating import newer_definition
 from engine.queries.names import Names
 from engine.queries.opinions import Opinion
 from engine.queries.pausing import stops_of
@@ -48,8 +49,9 @@ class CasePage:
     """`ahead` are the steps that are certain to come, `mine` the tasks that the reader has or may take. `caller` is
     the case that called this one, where the reader may see it; `actions` are what the reader may do to it now;
     `words` what codes in `reasons` are called; `undoable` is the task that the reader has just completed and can take
-    back; `suspension` is who has suspended it and why, `can_suspend` whether the reader may, or may resume it; `votes`
-    are the joint votes under way; `is_cut` where older steps are left out. `now` is when all of it was so."""
+    back; `suspension` is who has suspended it and why, `can_suspend` whether the reader may, or may resume it;
+    `is_outdated` whether an administrator can move it to a newer version of its process; `votes` are the joint votes
+    under way; `is_cut` where older steps are left out. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -73,6 +75,7 @@ class CasePage:
     attachments: Sequence[Attachment]
     suspension: Opinion | None
     can_suspend: bool
+    is_outdated: bool
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
@@ -136,6 +139,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
         suspension=_suspension(case, talk),
         can_suspend=actor.is_admin and case.status == "active" and case.parent_key is None,
+        is_outdated=actor.is_admin and newer_definition(work, case) is not None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
     )  # fmt: skip

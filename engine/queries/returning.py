@@ -118,7 +118,8 @@ def _again(place: _Place, wanted: Plan, policy: Policy) -> tuple[Text, ...]:
     if policy is Policy.STRAIGHT:
         return ()
     after = forward(place.model, wanted.target.index) - {wanted.target.index}
-    done = {place.model.by_id[task.element_id].index for task in place.done}
+    elements = (place.model.by_id.get(task.element_id) for task in place.done)
+    done = {element.index for element in elements if element is not None}
     running = {place.state.tokens[key].element for key in wanted.ended}
     again = after & (done | running)
     return _named(place.model, {i for i in again if place.model.elements[i].type is ElementType.USER_TASK})

@@ -91,16 +91,22 @@ class Rows:
 def steps_of(rows: Rows) -> list[Step]:
     """The steps of people and whatever the case stands at, the oldest first."""
     root = next((row.key for row in rows.elements if row.type == ElementType.PROCESS), None)
-    shown = [row for row in rows.elements if _is_shown(row, rows.model.by_id.get(row.element_id), root)]
+    shown = [
+        row for row in rows.elements
+        if _is_shown(row, rows.model.by_id.get(row.element_id), root, has_task=row.key in rows.tasks)
+    ]  # fmt: skip
     turns = turns_of(shown, [row for row in rows.elements if row.type == BODY])
     return [_step(row, rows, *turns[row.key]) for row in shown]
 
 
-def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> bool:
-    if element is None or row.type in SCOPES:
+def _is_shown(row: ElementRow, element: Element | None, root: Key | None, *, has_task: bool) -> bool:
+    """What the process was before the case went over to another version is told by its tasks."""
+    if row.type in SCOPES:
         return False
     if row.state == "active":
         return True
+    if element is None:
+        return has_task
     if row.type in (ElementType.START_EVENT, ElementType.END_EVENT):
         return row.scope_key == root
     if row.type == ElementType.BOUNDARY_EVENT:
@@ -109,13 +115,13 @@ def _is_shown(row: ElementRow, element: Element | None, root: Key | None) -> boo
 
 
 def _step(row: ElementRow, rows: Rows, turn: int, time: int) -> Step:
-    element, task = rows.model.by_id[row.element_id], rows.tasks.get(row.key)
+    element, task = rows.model.by_id.get(row.element_id), rows.tasks.get(row.key)
     is_waiting = row.state == "active"
     clock = next((clock for clock in rows.clocks if clock.token == row.key and clock.kind == "resolve"), None)
     due_at = _due(row, task, clock, rows.timers) if is_waiting else None
     outcome, remark = rows.verdicts.get(row.key, (None, ""))
     return Step(
-        key=row.key, element=row.element_id, name=Text(element.title("zh"), element.title("en")), type=row.type,
+        key=row.key, element=row.element_id, name=_name(element, task), type=row.type,
         state=_state(row, rows), began_at=row.entered_at, ended_at=row.left_at, who=_who(row, task, rows),
         is_offered=task is not None and task.status == "open",
         acting_for=rows.names.person(task.acting_for) if task is not None and task.acting_for else None,
@@ -123,6 +129,12 @@ def _step(row: ElementRow, rows: Rows, turn: int, time: int) -> Step:
         pace=pace_of(clock, due_at, rows.now) if is_waiting and (task or clock) and due_at else None,
         turn=turn, time=time, called=rows.called.get(row.key),
     )  # fmt: skip
+
+
+def _name(element: Element | None, task: TaskRow | None) -> Text:
+    if element is not None:
+        return Text(element.title("zh"), element.title("en"))
+    return Text(task.name, task.name_en or task.name) if task is not None else Text("", "")
 
 
 def _state(row: ElementRow, rows: Rows) -> StepState:

@@ -1,5 +1,6 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
+from engine.runtime.migrating import is_like, migrate, same_ids
 from engine.runtime.modify import modify
 from engine.runtime.returning import Plan, Policy, forward, plan, send_back
 from engine.runtime.signers import add_signers, drop_signer, poll_at, require_droppable
@@ -11,6 +12,7 @@ from engine.runtime.step import (
     complete,
     due_again,
     escalate,
+    look_again,
     resolve,
     set_variables,
     start,
@@ -36,11 +38,15 @@ __all__ = [
     "escalate",
     "forward",
     "holds_at_start",
+    "is_like",
+    "look_again",
+    "migrate",
     "modify",
     "plan",
     "poll_at",
     "require_droppable",
     "resolve",
+    "same_ids",
     "send_back",
     "set_variables",
     "start",

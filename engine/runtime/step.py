@@ -170,6 +170,15 @@ def set_variables(
     return _step(model, state, world, act)
 
 
+def look_again(model: Model, state: State, world: World) -> Step:
+    """Conditions that hold by now are noticed; nothing else happens."""
+
+    def act(run: Run) -> None:
+        run.stirred = True
+
+    return _step(model, state, world, act)
+
+
 def due_again(model: Model, state: State, world: World, holder: Key, element_id: str) -> Due:
     """When a timer that is set would be due by what `world` says now; nothing happens to the instance."""
     return timer_due(Run(model, state.copy(), world), holder, element_id)

@@ -105,6 +105,9 @@ class Clocks(Rows):
         values = {name: value for name, value in self._values(row).items() if name != "person"}
         self._change(clock, clock.c.key == row.key, **values)
 
+    def move_to_process(self, instance_key: Key, process_id: str) -> None:
+        self._change(clock, clock.c.instance_key == instance_key, clock.c.stopped_at.is_(None), process_id=process_id)
+
     def of_token(self, token: Key) -> list[ClockRow]:
         return self._all(ClockRow, clock, clock.c.token == token, order_by=[clock.c.key])
 

@@ -54,6 +54,10 @@ class Elements(Rows):
             rows = [{"of_tenant": self._tenant, "of_key": key, "how": how, "at": at} for key, how, at in left]
             self._connection.execute(_LEAVE, rows)
 
+    def rename(self, key: Key, element: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(element_instance, element_instance.c.key == key, element_id=element)
+
     def find(self, key: Key) -> ElementRow | None:
         return self._find(ElementRow, element_instance, element_instance.c.key == key)
 

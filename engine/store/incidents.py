@@ -53,6 +53,10 @@ class Incidents(Rows):
             raise NotFound(what=f"异常 / incident {key}")
         return found
 
+    def rename(self, token: Key, element: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(incident, incident.c.token == token, incident.c.resolved_at.is_(None), element_id=element)
+
     def resolve(self, key: Key, now: datetime) -> bool:
         """False when it was resolved before."""
         return self._change(incident, incident.c.key == key, incident.c.resolved_at.is_(None), resolved_at=now) > 0

@@ -104,8 +104,8 @@ class Instances(Rows):
     def mark_incident(self, key: Key, has_incident: bool) -> None:
         self._change(instance, instance.c.key == key, has_incident=has_incident)
 
-    def move_to_definition(self, key: Key, definition_key: Key) -> None:
-        self._change(instance, instance.c.key == key, definition_key=definition_key)
+    def move_to_definition(self, key: Key, definition_key: Key, process_id: str) -> None:
+        self._change(instance, instance.c.key == key, definition_key=definition_key, process_id=process_id)
 
     def by_token(self, token_key: Key) -> InstanceRow:
         """The instance whose running element `token_key` is. Raises NotFound."""

@@ -130,6 +130,10 @@ class Jobs(Rows):
         """The lease ends at `until` instead."""
         self._change(job, job.c.key == key, due_at=until, updated_at=now)
 
+    def rename(self, token: Key, element: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(job, job.c.token == token, job.c.status.in_(UNDONE), element_id=element)
+
     def cancel_by_token(self, tokens: Sequence[Key], now: datetime) -> None:
         undone = (job.c.token.in_(tokens), job.c.status.in_(UNDONE))
         self._change(job, *undone, status="cancelled", due_at=None, updated_at=now, ended_at=now)

@@ -46,3 +46,7 @@ class Signals(Rows):
 
     def delete(self, key: Key) -> None:
         self._remove(signal, signal.c.key == key)
+
+    def rename(self, holder: Key, element: str, to: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(signal, signal.c.holder == holder, signal.c.element_id == element, element_id=to)

@@ -61,6 +61,10 @@ class Subscriptions(Rows):
         where = subscription.c.instance_key == instance_key
         return self._all(SubscriptionRow, subscription, where, order_by=[subscription.c.key])
 
+    def rename(self, holder: Key, element: str, to: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(subscription, subscription.c.holder == holder, subscription.c.element_id == element, element_id=to)
+
     def close(self, holder: Key, element: str | None = None) -> None:
         where = [subscription.c.holder == holder]
         if element is not None:

@@ -221,6 +221,16 @@ class Tasks(Rows):
         """The time only: whoever fills in the form meanwhile has missed nothing, so the revision stays."""
         self._change(task, task.c.key == key, due_at=due_at)
 
+    def move_to_definition(self, instance_key: Key, definition_key: Key, process_id: str) -> None:
+        """What has not ended; what is over was done in the process as it was."""
+        moved = {"definition_key": definition_key, "process_id": process_id}
+        self._change(task, task.c.instance_key == instance_key, task.c.status.in_(RUNNING), **moved)
+
+    def redraw(self, key: Key, *, element_id: str, **drawn: object) -> None:
+        """The task as a new model draws it, and the tasks beside it by the element's name; its form is out of date."""
+        self._change(task, task.c.key == key, element_id=element_id, rev=task.c.rev + 1, **drawn)
+        self._change(task, task.c.side_of == key, element_id=element_id)
+
     def mark(self, key: Key, **marks: object) -> None:
         """follow_up_at, priority: like `move_due`, whoever fills in the form meanwhile has missed nothing."""
         self._change(task, task.c.key == key, **marks)

@@ -62,6 +62,10 @@ class Timers(Rows):
     def move(self, key: Key, due_at: datetime) -> bool:
         return self._change(timer, timer.c.key == key, due_at=due_at) > 0
 
+    def rename(self, holder: Key, element: str, to: str) -> None:
+        """The element is drawn under another name now."""
+        self._change(timer, timer.c.holder == holder, timer.c.element_id == element, element_id=to)
+
     def delete(self, key: Key) -> bool:
         return self._remove(timer, timer.c.key == key) > 0
 

@@ -4,24 +4,15 @@ from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from engine.errors import NotFound
-from webui.api.operations import LACKING, NOUNS
+from webui.api.operations import NOUNS
 
 room = Blueprint("lacking", __name__)
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-
-def not_yet(**_: str) -> ResponseReturnValue:
-    abort(501, "本系统尚不支持该操作 / This operation is not supported here; see docs/reference/v2.md.")
-
-
-for operation in LACKING:
-    method, _, path = operation.partition(" ")
-    room.add_url_rule(path.replace("{", "<").replace("}", ">"), view_func=not_yet, methods=[method])
 
 
 @room.route("/", defaults={"path": ""}, methods=METHODS)
 @room.route("/<path:path>", methods=METHODS)
 def unknown(path: str) -> ResponseReturnValue:
     if path.partition("/")[0] in NOUNS:
-        return not_yet()
+        abort(501, "本系统尚不支持该操作 / This operation is not supported here; see docs/reference/v2.md.")
     raise NotFound(what=f"/v2/{path}")

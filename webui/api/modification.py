@@ -1,4 +1,5 @@
-"""Modification in Camunda's words: what is to begin, to end and to move in a running instance."""
+"""Modification and migration in Camunda's words: what is to begin, to end and to move in a running instance, and what
+becomes of its elements in another version."""
 
 from typing import Annotated, Literal
 from uuid import uuid4
@@ -7,7 +8,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from pydantic import Field as Bounded
 
-from engine.commands import Activation, Ancestor, ModifyInstance, Move, Termination
+from engine.commands import Activation, Ancestor, MigrateInstance, ModifyInstance, Move, Termination
 from engine.ids import Key
 from engine.queries.instances import seen_instance
 from webui.api.body import Variables, Wire, key_of, plain_variables, read
@@ -63,6 +64,17 @@ class Modification(Wire):
     move_instructions: Annotated[list[Moving], Bounded(max_length=MOST)] | None = None
 
 
+class Mapping(Wire):
+    source_element_id: ElementId
+    target_element_id: ElementId
+
+
+class Migration(Wire):
+    operation_reference: int | None = None
+    target_process_definition_key: str
+    mapping_instructions: Annotated[list[Mapping], Bounded(max_length=MOST)]
+
+
 SEARCHES = {"direct": Ancestor.ANY, "inferred": Ancestor.INFERRED, "sourceParent": Ancestor.SOURCE_PARENT}
 
 
@@ -81,6 +93,19 @@ def modify(key: str) -> ResponseReturnValue:
             move=[_move(one) for one in body.move_instructions or ()],
         )
     )  # fmt: skip
+    return nothing()
+
+
+@room.post("/process-instances/<key>/migration")
+def migrate(key: str) -> ResponseReturnValue:
+    body = read(Migration)
+    definition = Key(key_of(body.target_process_definition_key))
+    with engine().database.snapshot() as work:
+        seen = seen_instance(work, actor(), Key(key_of(key)))
+    mapping = [(one.source_element_id, one.target_element_id) for one in body.mapping_instructions]
+    engine().handle(
+        MigrateInstance(id=str(uuid4()), actor=actor(), instance=seen["key"], definition=definition, mapping=mapping)
+    )
     return nothing()
 
 

@@ -24,6 +24,7 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /process-instances/{key}/modification": (400, 404, 500, 503),
     "POST /process-instances/{key}/suspension": _VERB,
     "POST /process-instances/{key}/resumption": _VERB,
+    "POST /process-instances/{key}/migration": _VERB,
     "POST /process-instances/{key}/cancellation": _VERB,
     "POST /user-tasks/search": _SEARCH,
     "GET /user-tasks/{key}": _GET,
@@ -58,12 +59,6 @@ SERVED: dict[str, tuple[int, ...]] = {
     "POST /clock/reset": (500, 503),
 }
 """What we do. A path's `{key}` is the one of its noun."""
-
-LACKING: tuple[str, ...] = (
-    "POST /process-instances/{key}/migration",
-)
-"""What Camunda 8 does and we do not yet: answered with 501."""
-
 
 NOUNS = frozenset({
     "agent-definitions", "agent-instances", "audit-logs", "authentication", "authorizations", "backups",

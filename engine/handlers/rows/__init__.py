@@ -7,6 +7,7 @@ from engine.facts import (
     DecisionMade,
     ElementEntered,
     ElementLeft,
+    ElementMoved,
     EscalationEscaped,
     Fact,
     IncidentRaised,
@@ -17,9 +18,11 @@ from engine.facts import (
     SignalAwaited,
     SignalThrown,
     SigningDecided,
+    TaskMoved,
     TaskOpened,
     TimerSet,
     VariablesSet,
+    WaitMoved,
     WaitsClosed,
 )
 from engine.handlers.rows import calls, elements, jobs, priority, signings, waits
@@ -28,6 +31,9 @@ from engine.handlers.settlement import Follow
 ROWS: Mapping[type[Fact], Follow] = {
     ElementEntered: elements.element_entered,
     ElementLeft: elements.element_left,
+    ElementMoved: elements.element_moved,
+    TaskMoved: elements.task_moved,
+    WaitMoved: waits.wait_moved,
     TaskOpened: elements.task_opened,
     DecisionMade: elements.decision_made,
     SigningDecided: signings.signing_decided,

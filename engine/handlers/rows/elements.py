@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.facts import DecisionMade, ElementEntered, ElementLeft, TaskOpened
+from engine.facts import DecisionMade, ElementEntered, ElementLeft, ElementMoved, TaskMoved, TaskOpened
 from engine.handlers.announcing import announce
 from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.placing import offer, place
@@ -29,6 +29,21 @@ def element_left(it: Settlement, case: Case, fact: ElementLeft) -> None:
     if case.has_incident:
         it.work.incidents.resolve_by_token([fact.key], it.env.now)
         case.has_incident = bool(it.work.incidents.open_of(case.row.key))
+
+
+def element_moved(it: Settlement, case: Case, fact: ElementMoved) -> None:
+    it.work.elements.rename(fact.key, fact.to)
+    it.work.jobs.rename(fact.key, fact.to)
+    it.work.incidents.rename(fact.key, fact.to)
+
+
+def task_moved(it: Settlement, case: Case, fact: TaskMoved) -> None:
+    """Its form and its rules are those of the new model; whoever fills it in at this moment is told to look again."""
+    element = case.model.by_id[fact.element]
+    it.work.tasks.redraw(
+        fact.key, element_id=fact.element, name=element.title("zh"), name_en=element.title("en"), form_id=fact.form_id,
+        properties={**case.bundle.task_rules, **fact.properties},
+    )  # fmt: skip
 
 
 def task_opened(it: Settlement, case: Case, opened: TaskOpened) -> None:

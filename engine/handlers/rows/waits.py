@@ -1,7 +1,7 @@
 """Rows of what an instance waits for: timers, messages, signals; opened and closed."""
 
 from engine import runtime
-from engine.facts import MessageAwaited, MessageThrown, SignalAwaited, SignalThrown, TimerSet, WaitsClosed
+from engine.facts import MessageAwaited, MessageThrown, SignalAwaited, SignalThrown, TimerSet, WaitMoved, WaitsClosed
 from engine.handlers.message import throw_message
 from engine.handlers.settlement import Case, Settlement, triggering
 from engine.handlers.start import start_by_signal
@@ -51,6 +51,11 @@ def waits_closed(it: Settlement, case: Case, fact: WaitsClosed) -> None:
         child = it.work.instances.child_of_token(fact.holder)
         if child is not None and child.status == "active":
             it.act(child.key, runtime.cancel)
+
+
+def wait_moved(it: Settlement, case: Case, fact: WaitMoved) -> None:
+    for rows in (it.work.timers, it.work.subscriptions, it.work.signals):
+        rows.rename(fact.holder, fact.element, fact.to)
 
 
 def message_thrown(it: Settlement, case: Case, fact: MessageThrown) -> None:

@@ -15,21 +15,24 @@ USUAL_PRIORITY = 50
 
 
 def enter(run: Moves, key: Key, element: Element) -> None:
+    run.note(opened(run, key, element))
+
+
+def opened(run: Moves, key: Key, element: Element) -> TaskOpened:
+    """The task that the element at `key` is. Raises IncidentError for what its fields do not give."""
     work = element.user
     assert work is not None
-    run.note(
-        TaskOpened(
-            key=key,
-            element=element.id,
-            form_id=run.text(work.form_id, key) if work.form_id is not None else None,
-            assignee=_whom(run, key) or _optional_text(run, key, work.assignee),
-            candidate_groups=_names(run, key, work.candidate_groups),
-            candidate_users=_names(run, key, work.candidate_users),
-            due_at=_moment(run, key, work.due),
-            follow_up_at=_moment(run, key, work.follow_up),
-            priority=_priority(run, key, work.priority),
-            properties={name: run.value(value, key) for name, value in element.properties.items()},
-        )
+    return TaskOpened(
+        key=key,
+        element=element.id,
+        form_id=run.text(work.form_id, key) if work.form_id is not None else None,
+        assignee=_whom(run, key) or _optional_text(run, key, work.assignee),
+        candidate_groups=_names(run, key, work.candidate_groups),
+        candidate_users=_names(run, key, work.candidate_users),
+        due_at=_moment(run, key, work.due),
+        follow_up_at=_moment(run, key, work.follow_up),
+        priority=_priority(run, key, work.priority),
+        properties={name: run.value(value, key) for name, value in element.properties.items()},
     )
 
 

@@ -8,21 +8,27 @@ from collections import Counter
 import pytest
 
 from engine import runtime
+from engine.bpmn.model import Model
 from engine.bpmn.support import EVENT_KINDS, TYPES
+from engine.errors import MigrationRefused
 from engine.facts import (
     ChildCalled,
     ElementEntered,
     ElementLeft,
+    ElementMoved,
     InstanceEnded,
     JobCreated,
     MessageAwaited,
     SignalAwaited,
+    TaskMoved,
     TaskOpened,
     TimerSet,
+    WaitMoved,
 )
-from engine.runtime import Step
+from engine.runtime import State, Step
 from tests.support.pieces import DECISIONS, PIECES, SURROUNDINGS, Piece
 from tests.support.play import Decisions, Played
+from tests.support.renaming import redrawn
 
 EVERYWHERE = [pytest.param(piece, name, id=f"{piece} {name}") for piece in PIECES for name in SURROUNDINGS]
 
@@ -108,6 +114,33 @@ def test_whenever_it_is_cancelled_nothing_is_left_open(piece: Piece, surrounding
         assert (step.state.tokens, left_over(driven, step)) == ({}, [])
         if not driven.move():
             break
+
+
+@pytest.mark.parametrize(("piece", "surrounding"), EVERYWHERE)
+def test_at_every_step_it_goes_over_to_another_drawing_and_back(piece: Piece, surrounding: str) -> None:
+    """Nothing moves by it and nothing is waited for anew; where somebody is undoing things it is refused."""
+    content = SURROUNDINGS[surrounding][0](piece)
+    driven, other = Driven(piece, content), Played(redrawn(content)).model
+    there = [(one.id, f"new_{one.id}") for one in driven.played.model.elements[1:]]
+    back = [(new, old) for old, new in there]
+
+    while driven.played.ended is None:
+        played = driven.played
+        if any(token.undoing is not None for token in played.state.tokens.values()):
+            with pytest.raises(MigrationRefused, match="undoing"):
+                runtime.migrate(played.model, other, played.loaded, played.world, there)
+        else:
+            gone = runtime.migrate(played.model, other, played.loaded, played.world, there)
+            come = runtime.migrate(other, played.model, gone.state, played.world, back)
+            assert {type(fact) for fact in (*gone.facts, *come.facts)} <= {ElementMoved, TaskMoved, WaitMoved}
+            assert _where(other, gone.state) == [f"new_{id}" for id in _where(played.model, played.state)]
+            assert come.state == played.state
+        if not driven.move():
+            break
+
+
+def _where(model: Model, state: State) -> list[str]:
+    return [model.elements[token.element].id for token in state.tokens.values() if token.parent]
 
 
 def test_every_element_and_event_that_runs_has_a_piece() -> None:

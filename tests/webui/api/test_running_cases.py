@@ -256,3 +256,23 @@ def test_a_case_is_suspended_and_resumed(admin: Program, as_: Programs, street: 
     assert admin(f"POST /process-instances/{key}/resumption").status_code == 204
     assert [one["state"] for one in search(admin, "process-instances")] == ["ACTIVE"]
     assert admin(f"POST /process-instances/{key}/resumption").status_code == 409
+
+
+def test_a_case_goes_over_to_another_version(admin: Program, as_: Programs, street: Street) -> None:
+    key = case(street, floor=1)
+    street.deploy("visit", {"processes/visit/visit.bpmn": VISIT.replace(b"ut_visit", b"ut_call")})
+    (newest,) = search(admin, "process-definitions", processDefinitionId="visit", version=2)
+    change = f"POST /process-instances/{key}/migration"
+    target = {"targetProcessDefinitionKey": newest["processDefinitionKey"]}
+
+    refused = admin(change, {**target, "mappingInstructions": [{"sourceElementId": "sp", "targetElementId": "x"}]})
+    assert (refused.status_code, refused.json["code"]) == (400, "MIGRATION_REFUSED")
+    assert [error["field"] for error in refused.json["errors"]] == ["mappingInstructions.0", "sp", "ut_visit"]
+    mapping = [{"sourceElementId": old, "targetElementId": new} for old, new in (("sp", "sp"), ("ut_visit", "ut_call"))]
+    assert as_("w003")(change, {**target, "mappingInstructions": mapping}).status_code == 409
+    assert admin(change, {**target, "mappingInstructions": mapping}).status_code == 204
+
+    (task,) = search(admin, "user-tasks", state="CREATED")
+    assert (task["elementId"], task["processDefinitionVersion"]) == ("ut_call", 2)
+    (seen,) = search(admin, "process-instances", processInstanceKey=str(key))
+    assert seen["processDefinitionVersion"] == 2

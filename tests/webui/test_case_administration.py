@@ -1,4 +1,4 @@
-"""An administrator suspends a case on its page; everybody sees it, and nobody loses what they typed."""
+"""An administrator suspends a case, or moves it to a new version; all see it, and nobody loses what they typed."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from engine.actor import SYSTEM
 from engine.commands import ImportOrganisation, PutAccount, SuspendInstance
 from engine.ids import Key
+from tests.support.approval import approval
 from tests.support.engines import ORGANISATION, ROLES, Office
 from tests.support.posting import KNOWN, post
 
@@ -65,3 +66,26 @@ def test_it_is_for_administrators(browser, case: Key) -> None:
 
     assert ann.get(f"/cases/{case}/suspend").status_code == 403
     assert "/suspend" not in ann.get(f"/cases/{case}").text
+
+
+def test_a_case_goes_over_to_the_new_version_after_a_look(office: Office, gu: FlaskClient, case: Key) -> None:
+    assert "/migrate" not in gu.get(f"/cases/{case}").text
+    drawn = {path: text.encode() if isinstance(text, str) else text for path, text in approval().items()}
+    renamed = {path: content.replace(b"ut_decide", b"ut_look") for path, content in drawn.items()}
+    office.deploy("approval", renamed)
+    assert f"/cases/{case}/migrate" in gu.get(f"/cases/{case}").text
+    page = gu.get(f"/cases/{case}/migrate").text
+    assert all(words in page for words in ("第1版 → 第2版", 'name="to.ut_decide"', '<option value="ut_look">'))
+
+    refused = post(gu, f"/cases/{case}/migrate", command_id="c1")
+    assert (refused.status_code, "ut_decide正在办理" in refused.text) == (400, True)
+    done = post(gu, f"/cases/{case}/migrate", command_id="c2", **{"to.ut_decide": "ut_look"})
+    assert done.status_code == 303
+
+    assert "顾全把事项转到了新版流程" in gu.get(f"/cases/{case}").text
+    assert [task.element_id for task in office.tasks("bo")] == ["ut_look"]
+
+
+def test_a_case_of_the_newest_version_goes_nowhere(gu: FlaskClient, browser, case: Key) -> None:
+    assert gu.get(f"/cases/{case}/migrate").status_code == 409
+    assert browser("ann").get(f"/cases/{case}/migrate").status_code == 403
