@@ -79,7 +79,8 @@ def test_a_case_goes_over_to_the_new_version_after_a_look(office: Office, gu: Fl
 
     refused = post(gu, f"/cases/{case}/migrate", command_id="c1")
     assert (refused.status_code, "ut_decide正在办理" in refused.text) == (400, True)
-    done = post(gu, f"/cases/{case}/migrate", command_id="c2", **{"to.ut_decide": "ut_look"})
+    chosen = {"to.phase": "phase", "to.ut_decide": "ut_look"}
+    done = post(gu, f"/cases/{case}/migrate", command_id="c2", **chosen)
     assert done.status_code == 303
 
     assert "顾全把事项转到了新版流程" in gu.get(f"/cases/{case}").text

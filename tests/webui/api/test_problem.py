@@ -33,7 +33,7 @@ def test_the_detail_is_chinese_for_whoever_asks_for_it(as_: Programs) -> None:
 
 @pytest.mark.parametrize(
     ("operation", "status"),
-    [("POST /process-instances/1/migration", 501), ("POST /users/search", 501), ("GET /nothing", 404),
+    [("POST /process-instances/1/deletion", 501), ("POST /users/search", 501), ("GET /nothing", 404),
      ("DELETE /clock", 501), ("GET /", 404), ("POST /user-tasks/1/audit-logs/search", 501)],
 )  # fmt: skip
 def test_what_is_lacking_says_so_and_what_nobody_knows_is_not_found(as_: Programs, operation: str, status: int) -> None:
