@@ -27,9 +27,9 @@ class Process:
 class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
-    declarations as written, `uses_ledgers` those of other bundles, `events` what departments may send, `searchable`
-    the variables that cases are found by. `task_rules` is what holds for all its tasks. `checksum` changes with any
-    byte of any file."""
+    declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
+    departments may send, `searchable` the variables that cases are found by. `task_rules` is what holds for all its
+    tasks. `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -42,6 +42,7 @@ class Bundle:
     actions: Mapping[str, CaseAction]
     ledgers: Mapping[str, Mapping[str, object]]
     uses_ledgers: frozenset[str]
+    uses: frozenset[str]
     notifications: Mapping[str, NoticeText]
     personal: Mapping[str, Pii]
     tables: Mapping[str, object]

@@ -105,6 +105,7 @@ class _Reader:
             actions=actions,
             ledgers=manifest.ledgers,
             uses_ledgers=manifest.uses_ledgers,
+            uses=manifest.uses,
             notifications=notifications.texts,
             personal=personal,
             tables=tables,

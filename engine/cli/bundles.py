@@ -8,30 +8,40 @@ from uuid import uuid4
 import click
 
 from engine.bpmn import Worth, judge
-from engine.bundles import bundle_of_uploads, read_bundle
+from engine.bundles import Bundle, bundle_of_uploads, read_bundle, unknown_neighbours, unknown_roles
+from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
-from engine.cli.asking import ask, engine_at_hand, tell
+from engine.cli.asking import ask, engine_at_hand, settings, tell
 from engine.cli.group import linli
-from engine.cli.place import bundle_at, single_file
+from engine.cli.place import bundle_at, bundles_in, single_file
 from engine.commands import DeployBundle, DeployFiles
 from engine.dmn import parse_dmn
 from engine.engine import Engine
 from engine.errors import DeploymentRefused, Finding
+from engine.org import Organisation, read_organisation
 
 
-@linli.command(help="Check a bundle's folder, an installed bundle or a .bpmn or .dmn file; nothing is stored.")
+@linli.command(help="Check bundles' folders, an installed bundle or a .bpmn or .dmn file; nothing is stored.")
 @click.argument("path")
 def check(path: str) -> None:
+    """A folder of bundles: each of them, and 1 at the end if any was refused."""
+    passed = [_passes(one) for one in (map(str, bundles_in(path)) if bundles_in(path) else [path])]
+    if not all(passed):
+        sys.exit(1)
+
+
+def _passes(path: str) -> bool:
     try:
         warnings = _warnings(path)
     except DeploymentRefused as refused:
         tell(refused)
         _say_worth(path)
-        sys.exit(1)
+        return False
     for finding in warnings:
         click.echo(finding.text("zh"))
         click.echo(f"    {finding.text('en')}")
     click.echo(f"{path}: 通过 / passed")
+    return True
 
 
 def _say_worth(path: str) -> None:
@@ -75,9 +85,20 @@ def _warnings(path: str) -> Sequence[Finding]:
     """Raises DeploymentRefused. A decision file is judged by itself, although it is published with a process."""
     file = single_file(path)
     if file is None:
-        bundle = bundle_at(path)
-        return read_bundle(bundle.name, bundle.files(), functions=calendar_functions()).warnings
+        folder = bundle_at(path)
+        bundle = _read(folder.name, folder.files())
+        around = [_read(one.name, one.files()) for one in folder.neighbours()]
+        return [*bundle.warnings, *unknown_roles(bundle, _organisation()), *unknown_neighbours(bundle, around)]
     if path.endswith(".dmn"):
         return parse_dmn(file[1], file[0], calendar_functions(), others=_beside(path)).findings
-    name, files = bundle_of_uploads({file[0]: file[1]})
-    return read_bundle(name, files, functions=calendar_functions()).warnings
+    return _read(*bundle_of_uploads({file[0]: file[1]})).warnings
+
+
+def _read(name: str, files: Mapping[str, bytes]) -> Bundle:
+    return read_bundle(name, files, functions=calendar_functions())
+
+
+def _organisation() -> Organisation:
+    """As the tenant's files have it, for a check asks no database."""
+    tenant = tenant_files(settings().tenant)
+    return read_organisation(tenant.organisation, tenant.roles)

@@ -32,6 +32,14 @@ class BundleFolder:
         there = (self.root / "processes" / name / "bundle.yaml").is_file()
         return BundleFolder(self.root, name).files() if there else bundle_at(name).files()
 
+    def neighbours(self) -> list["BundleFolder"]:
+        """The bundles that are there with it, itself among them: those beside it and the installed ones."""
+        beside = bundles_in(str(self.root / "processes"))
+        named = {one.name: one for one in installed_bundles()} | {
+            folder.name: BundleFolder(self.root, folder.name) for folder in beside
+        }
+        return list(named.values())
+
     def scenarios(self) -> dict[str, bytes]:
         try:
             return scenario_files(self.root, self.name)
@@ -42,6 +50,13 @@ class BundleFolder:
 def installed_bundles() -> list[BundleFolder]:
     found = sorted((INSTALLED / "processes").glob("[!_]*/bundle.yaml"))
     return [BundleFolder(INSTALLED, file.parent.name) for file in found]
+
+
+def bundles_in(path: str) -> list[Path]:
+    """The bundles' folders in a folder of bundles; none where `path` is something else."""
+    if not Path(path).is_dir() or (Path(path) / "bundle.yaml").is_file():
+        return []
+    return [file.parent for file in sorted(Path(path).glob("[!_]*/bundle.yaml"))]
 
 
 def bundle_at(path: str) -> BundleFolder:

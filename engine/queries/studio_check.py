@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.bundles import Bundle, read_bundle, waits_of
+from engine.bundles import Bundle, read_bundle, unknown_neighbours, unknown_roles, waits_of
 from engine.calendar import calendar_functions
 from engine.errors import DeploymentRefused, Finding
 from engine.feel.evaluation import SHANGHAI
@@ -23,7 +23,15 @@ def findings_of(
         bundle = read_bundle(seen.name, files, functions=calendar_functions(), drawings=only_draws)
     except DeploymentRefused as refused:
         return sorted(refused.findings, key=lambda finding: finding.warning)
-    return [*_of_starts(work, shelf, bundle, now), *bundle.warnings]
+    organisation, _ = shelf.organisation(work)
+    return [
+        *_of_starts(work, shelf, bundle, now), *bundle.warnings, *unknown_roles(bundle, organisation),
+        *unknown_neighbours(bundle, _deployed(work, shelf)),
+    ]  # fmt: skip
+
+
+def _deployed(work: UnitOfWork, shelf: Shelf) -> list[Bundle]:
+    return [shelf.bundle(work, one.key, one.bundle) for one in work.definitions.current_deployments()]
 
 
 def _of_starts(work: UnitOfWork, shelf: Shelf, bundle: Bundle, now: datetime) -> list[Finding]:

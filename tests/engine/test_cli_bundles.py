@@ -176,3 +176,45 @@ def test_a_bundle_takes_along_base_forms_and_none_of_what_belongs_to_the_shared_
     assert "forms/shared/b_work.yaml" in taken
     assert taken <= bundle_files(ROOT, "shared").keys()
     assert [path for path in taken if not path.startswith("forms/shared/b_")] == []
+
+
+def test_a_folder_of_bundles_is_checked_bundle_by_bundle(folder: Path) -> None:
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "other.bpmn").write_bytes(process("other", start(), end(), flows=["start -> end"]))
+    manifest = "uses: [approval, nowhere]\nuses_ledgers: [led_none]\nstarters: {other: [nobody]}"
+    (other / "bundle.yaml").write_text(manifest)
+
+    said = run("check", folder.parent)
+
+    assert said.exit_code == 0
+    assert [line for line in said.output.splitlines() if "passed" in line] == [
+        f"{folder}: 通过 / passed", f"{other}: 通过 / passed",
+    ]  # fmt: skip
+    assert [f"[{place}]" in said.output for place in ("uses.nowhere", "uses_ledgers.led_none", "starters.other")] == [
+        True, True, True,
+    ]  # fmt: skip
+    assert "uses.approval" not in said.output
+    (other / "bundle.yaml").write_text("nothing: 1")
+    assert run("check", folder.parent).exit_code == 1
+
+
+def test_a_role_that_nobody_can_have_is_told_wherever_it_is_written(folder: Path) -> None:
+    manifest = folder / "bundle.yaml"
+    manifest.write_text(
+        manifest.read_text("utf-8")
+        .replace("{resolve: 4wh}", "{resolve: 4wh, l1: {notify: [assignee, boss]}, l2: {reassign: chief}}")
+        + "tasks: {empty_assignee: duke}\n"
+        + "actions: {withdraw: {title: {zh: 撤回, en: Withdraw}, by: [starter, king, w001]}}\n"
+        + "ledgers: {led: {title: {zh: 册, en: Book}, key: [a], columns: {a: {type: text, zh: 甲, en: A}},"
+        + " readers: [prince]}}\n",
+        "utf-8",
+    )
+
+    said = run("check", folder)
+
+    assert said.exit_code == 0, said.output
+    told = [name for name in ("boss", "chief", "duke", "king", "prince", "clerk") if f'"{name}"' in said.output]
+    assert told == ["boss", "chief", "duke", "king", "prince", "clerk"]
+    assert "w001" not in said.output
+    assert "starter" not in said.output.replace("starters.", "")

@@ -7,9 +7,8 @@ import pytest
 import yaml
 from lxml import etree
 
-from engine.bpmn.expressions import static_text
 from engine.bpmn.model import Element, ElementType
-from engine.bundles import Bundle, bundle_files, read_bundle
+from engine.bundles import Bundle, bundle_files, read_bundle, unknown_neighbours, unknown_roles
 from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
 from engine.connectors import CONNECTORS
@@ -32,12 +31,6 @@ def bundle(request: pytest.FixtureRequest) -> Bundle:
 
 def elements(bundle: Bundle) -> Iterator[Element]:
     return (element for process in bundle.processes for element in process.model.elements)
-
-
-def roles_of_the_tenant() -> frozenset[str]:
-    folder = ROOT / "processes/_tenants/yunchuan"
-    content = [yaml.safe_load((folder / name).read_text("utf-8")) for name in ("organisation.yaml", "roles.yaml")]
-    return frozenset(read_organisation(*content).roles)
 
 
 def test_there_are_bundles_to_judge() -> None:
@@ -72,11 +65,9 @@ def test_a_notice_that_is_sent_is_written(bundle: Bundle) -> None:
     assert sent == set(bundle.notifications)
 
 
-def test_static_groups_and_starters_are_roles_of_the_tenant(bundle: Bundle) -> None:
-    written = (static_text(element.user.candidate_groups) for element in elements(bundle) if element.user)
-    groups = {group.partition(":")[0] for group in written if group}
-    starters = {role for roles in bundle.starters.values() for role in roles}
-    assert groups | starters <= roles_of_the_tenant()
+def test_every_role_that_it_writes_down_is_one_of_the_tenant(bundle: Bundle) -> None:
+    tenant = tenant_files("yunchuan")
+    assert unknown_roles(bundle, read_organisation(tenant.organisation, tenant.roles)) == []
 
 
 def test_every_element_and_flow_is_drawn(bundle: Bundle) -> None:
@@ -120,13 +111,9 @@ def test_the_tenants_opening_rows_fit_ledgers_that_bundles_declare() -> None:
     assert [wrong for id, rows in opening.items() for row in rows for wrong in misfits(declared[id], row)] == []
 
 
-def test_what_a_bundle_uses_of_others_is_there() -> None:
-    bundles = {
-        name: read_bundle(name, bundle_files(ROOT, name), functions=calendar_functions()) for name in BUNDLES
-    }  # fmt: skip
-    ledgers = {id for bundle in bundles.values() for id in bundle.ledgers}
-
-    assert {id for bundle in bundles.values() for id in bundle.uses_ledgers} <= ledgers
+def test_what_a_bundle_uses_of_others_is_there(bundle: Bundle) -> None:
+    others = [read_bundle(name, bundle_files(ROOT, name), functions=calendar_functions()) for name in BUNDLES]
+    assert unknown_neighbours(bundle, others) == []
 
 
 def misfits(ledger: Ledger, row: Mapping[str, object]) -> list[str]:
