@@ -8,6 +8,7 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select
 
+from engine.actor import SYSTEM
 from engine.bpmn.model import ElementType
 from engine.commands import (
     AddSigners,
@@ -16,19 +17,23 @@ from engine.commands import (
     CompleteTask,
     DropBeside,
     DropSigner,
+    MigrateInstance,
     ReleaseTask,
+    ResumeInstance,
     ReturnTask,
+    SuspendInstance,
     TakeBack,
     TransferTask,
     UrgeCase,
 )
 from engine.errors import Rejected
 from engine.queries.returning import return_targets
-from engine.runtime import State, decode_state
+from engine.runtime import State, decode_state, same_ids
 from engine.runtime.state import Counts, Token
 from engine.store.tasks import OPEN, RUNNING, TaskRow, candidate, task
 from tests.support import bpmn as b
 from tests.support.engines import Office
+from tests.support.renaming import redrawn
 
 PEOPLE = ("ann", "bo", "li", "mei", "tao")
 MANIFEST = "title: {zh: 信, en: Letter}\nsla:\n  letter.step: {resolve: 4wh}\n"
@@ -62,7 +67,8 @@ def letter(process: str) -> bytes:
 @pytest.fixture
 def office(office: Office) -> Office:
     files = {f"processes/letter/{one}.bpmn": letter(one) for one in VOTES}
-    office.deploy("letter", {**files, "processes/letter/bundle.yaml": MANIFEST.encode()})
+    for drawn in (files, {path: redrawn(content, prefix="") for path, content in files.items()}):
+        office.deploy("letter", {**drawn, "processes/letter/bundle.yaml": MANIFEST.encode()})
     return office
 
 
@@ -101,6 +107,26 @@ class Play:
         yield lambda task, by: self._does(DropBeside, by, side=task.key)
         yield lambda task, by: self._does(TransferTask, by, task=task.key, person=self._anybody(), reason="x")
         yield lambda task, by: self._does(UrgeCase, by, instance=self.case)
+        yield self.stops_or_goes_on
+        yield self.goes_over
+
+    def stops_or_goes_on(self, task: TaskRow, by: str) -> None:
+        """A case that is suspended is soon resumed, so that most of a play happens to one that moves."""
+        if self.office.instance(self.case).suspended_at is None and self.chance.random() < 0.3:
+            self.office.does(SuspendInstance, actor=SYSTEM, instance=self.case, reason="x")
+        else:
+            self.office.does(ResumeInstance, actor=SYSTEM, instance=self.case)
+
+    def goes_over(self, task: TaskRow, by: str) -> None:
+        """To the other version, which draws the same in another order."""
+        with self.office.engine.database.snapshot() as work:
+            library, case = self.office.engine.library, work.instances.load(self.case)
+            here = work.definitions.load(case.definition_key)
+            there = work.definitions.version(self.process, 3 - here.version)
+            assert there is not None
+            mapping = same_ids(library.model(work, here)[1], library.model(work, there)[1])
+        command = {"instance": self.case, "definition": there.key, "mapping": mapping}
+        self.office.does(MigrateInstance, actor=SYSTEM, **command)
 
     def claims(self, task: TaskRow, by: str) -> None:
         self._does(ClaimTask, by, task=task.key)
