@@ -1,4 +1,5 @@
-"""Rules for every test: on continuous integration nothing may be skipped quietly but what measures foreign suites."""
+"""Rules for every test: on continuous integration nothing may be skipped quietly but what measures foreign suites, and
+what many tests need is made once."""
 
 import os
 
@@ -6,9 +7,11 @@ import pytest
 from hypothesis import settings
 
 from tests.support.suites import ABSENT
+from tests.support.templates import compile_once
 
 settings.register_profile("untimed", deadline=None)  # how fast the machine is today is no property of the code
 settings.load_profile("untimed")
+compile_once()
 
 
 @pytest.hookimpl(wrapper=True)

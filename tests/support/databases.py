@@ -1,11 +1,11 @@
 """Fresh databases for tests, on SQLite and on an embedded PostgreSQL: every test gets a copy of the upgraded tables."""
 
 import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -35,22 +35,29 @@ def database(fresh_url: FreshUrl) -> Iterator[Database]:
 @contextmanager
 def file_database(folder: Path) -> Iterator[Database]:
     """An upgraded SQLite file in a folder, for tests that need no other database."""
+    (folder / "linli.db").write_bytes(_upgraded_file())
     opened = open_database(f"sqlite:///{folder / 'linli.db'}")
-    opened.upgrade()
     yield opened
     opened.close()
+
+
+@cache
+def _upgraded_file() -> bytes:
+    """Every table of a file is made once; the others are copies."""
+    with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
+        template = Path(folder) / "template.db"
+        _upgrade(f"sqlite:///{template}")
+        return template.read_bytes()
 
 
 @contextmanager
 def _sqlite() -> Iterator[FreshUrl]:
     with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
-        template = Path(folder) / "template.db"
-        _upgrade(f"sqlite:///{template}")
         numbers = count(1)
 
         def fresh() -> str:
             copy = Path(folder) / f"test{next(numbers)}.db"
-            shutil.copyfile(template, copy)
+            copy.write_bytes(_upgraded_file())
             return f"sqlite:///{copy}"
 
         yield fresh

@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from engine.commands import PutAccount
 from engine.engine import Engine
 from engine.settings import Settings
-from engine.store import Database, open_database
+from engine.store import Database
+from tests.support.databases import file_database
 from tests.support.posting import KNOWN
 from tests.support.street import Street
 from webui.app import create_app
@@ -39,10 +40,8 @@ Programs = Callable[..., Program]
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(f"sqlite:///{tmp_path / 'linli.db'}")
-    opened.upgrade()
-    yield opened
-    opened.close()
+    with file_database(tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
