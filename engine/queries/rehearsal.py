@@ -10,6 +10,7 @@ from engine.queries.variables import outermost_scope
 from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
+from engine.store.instances import instance
 from engine.store.notices import notice
 from engine.store.recounts import recount
 from engine.store.rows import columns_of
@@ -30,9 +31,16 @@ def next_due(work: UnitOfWork, after: datetime, until: datetime) -> datetime | N
     return min((moment for moment in found if moment is not None), default=None)
 
 
-def family_of(work: UnitOfWork, instance: Key) -> list[Key]:
+def family_of(work: UnitOfWork, root: Key) -> list[Key]:
     """The instance and all that it has called, directly or not."""
-    return [instance, *(key for child in work.instances.children_of(instance) for key in family_of(work, child.key))]
+    return [root, *(key for child in work.instances.children_of(root) for key in family_of(work, child.key))]
+
+
+def newest_of(work: UnitOfWork, process: str) -> Key | None:
+    """The instance of a process that began last, whoever or whatever began it."""
+    where = (instance.c.tenant_id == work.tenant, instance.c.process_id == process)
+    found: Key | None = work.connection.execute(select(func.max(instance.c.key)).where(*where)).scalar_one()
+    return found
 
 
 def tasks_of(work: UnitOfWork, instances: list[Key]) -> list[TaskRow]:
@@ -42,12 +50,12 @@ def tasks_of(work: UnitOfWork, instances: list[Key]) -> list[TaskRow]:
     return [TaskRow(**row) for row in work.connection.execute(query).mappings()]
 
 
-def end_event_of(work: UnitOfWork, instance: Key) -> str | None:
+def end_event_of(work: UnitOfWork, case: Key) -> str | None:
     """The end event by which a case that is over was left, the last one of its outermost scope."""
-    if work.instances.load(instance).status == "active":
+    if work.instances.load(case).status == "active":
         return None
-    table, scope = element_instance, outermost_scope(work, instance)
-    where = (table.c.tenant_id == work.tenant, table.c.instance_key == instance)
+    table, scope = element_instance, outermost_scope(work, case)
+    where = (table.c.tenant_id == work.tenant, table.c.instance_key == case)
     query = select(table.c.element_id).where(*where, table.c.scope_key == scope, table.c.type == ElementType.END_EVENT)
     return work.connection.execute(query.order_by(table.c.key.desc()).limit(1)).scalar_one_or_none()
 

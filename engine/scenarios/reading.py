@@ -12,6 +12,7 @@ from engine.scenarios.scenario import (
     Complete,
     Do,
     Enter,
+    Meet,
     Row,
     Say,
     Scenario,
@@ -103,6 +104,10 @@ class _Reader:
             case "message":
                 to = self._case(at, "to", said) or ""
                 return Say(message=said.get("message", ""), to=to, variables=_row(when, "variables"))
+            case "meet":
+                met = Meet(process=said.get("meet", ""), alias=said.get("as", at))
+                self._names.add(met.alias)
+                return met
             case "signal":
                 return Signal(
                     name=said.get("signal", ""), key=said.get("key"), variables=_row(when, "variables")

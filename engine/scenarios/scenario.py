@@ -62,6 +62,14 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meet:
+    """Gives a name to the newest instance of a process, which a message, a signal or a timer has begun."""
+
+    process: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     until: datetime
 
@@ -74,7 +82,7 @@ class Enter:
     days: Row = field(default_factory=dict)
 
 
-Wish = Start | Complete | Withdraw | Do | Say | Signal | Wait | Enter
+Wish = Start | Complete | Withdraw | Do | Say | Signal | Meet | Wait | Enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

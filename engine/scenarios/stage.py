@@ -23,8 +23,8 @@ from engine.commands import (
 from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key, PersonId
-from engine.queries.rehearsal import family_of, next_due, tasks_of
-from engine.scenarios.scenario import Complete, Do, Enter, Say, Scenario, Signal, Start, Wait, Wish, Withdraw
+from engine.queries.rehearsal import family_of, newest_of, next_due, tasks_of
+from engine.scenarios.scenario import Complete, Do, Enter, Meet, Say, Scenario, Signal, Start, Wait, Wish, Withdraw
 from engine.scheduler.poller import Poller
 from engine.store.tasks import TaskRow
 
@@ -80,6 +80,8 @@ class Stage:
                 )
             case Signal():
                 self._handle(BroadcastSignal(id=self._id(), name=wish.name, key=wish.key, variables=wish.variables))
+            case Meet():
+                self.cases[wish.alias] = self._newest(wish.process)
             case Enter():
                 self._handle(EnterCalendar(id=self._id(), year=wish.year, days=wish.days))
             case Wait():
@@ -92,6 +94,13 @@ class Stage:
         if known is None:
             raise NotFound(what=f"实例 / instance {name or ''}".rstrip())
         return known
+
+    def _newest(self, process: str) -> Key:
+        with self.engine.database.snapshot() as work:
+            found = newest_of(work, process)
+        if found is None:
+            raise NotFound(what=f"流程实例 / instance of {process}")
+        return found
 
     def _pass_until(self, until: datetime) -> None:
         """What falls due on the way is done in the order of its time, each at its own."""

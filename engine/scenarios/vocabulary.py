@@ -19,6 +19,7 @@ WHEN: Mapping[str, Mapping[str, Shape]] = {
     "act": {"act": TEXT, "by": TEXT, "case": TEXT, "answers": MAPPING},
     "message": {"message": TEXT, "to": TEXT, "variables": MAPPING},
     "signal": {"signal": TEXT, "key": TEXT, "variables": MAPPING},
+    "meet": {"meet": TEXT, "as": TEXT},
     "at": {"at": TEXT},
     "calendar": {"calendar": YEAR, "days": MAPPING},
 }
@@ -33,5 +34,5 @@ TASK: Mapping[str, Shape] = {
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
     "file": ("name", "tenant", "given", "steps"), "given": ("at",), "step": ("when",), "start": ("by",),
-    "complete": ("by",), "withdraw": ("by",), "act": ("by",), "message": ("to",),
+    "complete": ("by",), "withdraw": ("by",), "act": ("by",), "message": ("to",), "meet": ("as",),
 }  # fmt: skip
