@@ -32,7 +32,8 @@ def start_instance(command: StartInstance, it: Settlement) -> dict[str, object]:
     if form is not None:
         evaluation = it.world_of(bundle, unit_of(it)).evaluation()
         raw = with_stored_files(it, form, command.answers)
-        answers = variables["start"] = judge(form, raw, variables, evaluation, it.options())
+        seen = {**variables, "tables": bundle.tables}
+        answers = variables["start"] = judge(form, raw, seen, evaluation, it.options())
     referring = reference_event(bundle, command.process_id)
     if referring is not None:
         require_new_reference(it, bundle, referring, answers)

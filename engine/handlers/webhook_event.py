@@ -88,7 +88,7 @@ def _judged(it: Settlement, bundle: Bundle, event: Event, command: ReceiveWebhoo
     """Raises ValidationFailed with everything that is wrong with the body."""
     form, evaluation = bundle.forms[event.form], it.world_of(bundle, unit_of(it)).evaluation()
     raw = with_stored_files(it, form, with_brought_files(it, form, _content(command.body)))
-    return judge(form, raw, {"starter": starter_of(it)}, evaluation, it.options())
+    return judge(form, raw, {"starter": starter_of(it), "tables": bundle.tables}, evaluation, it.options())
 
 
 def _content(body: bytes) -> Mapping[str, object]:

@@ -97,7 +97,7 @@ class Organisation:
             unit = self.units.get(unit.parent or "")
 
     def _search_path(self, case_unit: str | None) -> Iterable[Unit]:
-        path = self.unit_path(case_unit or "") or tuple(self.units.values())[:1]
+        path = self.unit_path(case_unit or "") or tuple(unit for unit in self.units.values() if unit.parent is None)
         return (*path, *(unit for unit in self.units.values() if unit.type is UnitType.STREET_OFFICE))
 
     def _reach(self, id: str) -> str:

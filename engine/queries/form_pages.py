@@ -140,7 +140,7 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     unit = person.unit if person else None
     posts = [{"role": post.role, "unit": post.unit} for post in person.posts] if person else []
     starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
-    scope = form_scope(work, shelf, bundle, {"starter": starter}, unit, now)
+    scope = form_scope(work, shelf, bundle, {"starter": starter, "tables": bundle.tables}, unit, now)
     form = bundle.start_form(process)
     return FormPage(name=_title(found), form=form, scope=with_lookups(work, shelf, bundle, form, scope))
 

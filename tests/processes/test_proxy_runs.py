@@ -6,6 +6,7 @@ import pytest
 
 from engine.bundles import bundle_files
 from engine.commands import KeepDocument, LoadLedgerRows
+from engine.queries.form_pages import start_page
 from engine.store import Database
 from tests.support.hooks import Caller
 from tests.support.house import ROOT
@@ -33,6 +34,15 @@ def street(database: Database) -> Street:
 @pytest.fixture
 def bureau(street: Street) -> Caller:
     return Caller(street, "RS")
+
+
+def test_the_start_form_proposes_what_the_catalogue_has(street: Street) -> None:
+    with street.engine.database.snapshot() as work:
+        page = start_page(work, street.engine.library, "proxy_service", street.actor("w003"), street.now)
+
+    assert page.form is not None
+    item = next(field for field in page.form.fields() if field.key == "item")
+    assert "医保参保登记" in {option.value for option in page.scope.choices(item)}
 
 
 def handed_in(street: Street, **submitted: Any) -> None:
