@@ -8,6 +8,8 @@ from engine.store.definitions import definition, deployment, resource
 from tests.support.engines import Office
 from tests.support.mutations import damaged, originals
 
+pytestmark = pytest.mark.on_both
+
 SAMPLE, FULL = range(24), range(5_000)
 
 

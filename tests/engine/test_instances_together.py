@@ -9,6 +9,8 @@ from engine.errors import DeploymentRefused, NotFound, RefusedAtStart
 from tests.support import bpmn as b
 from tests.support.engines import Office
 
+pytestmark = pytest.mark.on_both
+
 
 def deploy(office: Office, name: str, *processes: b.Node) -> None:
     files = {f"processes/{name}/{one.attributes['id']}.bpmn": b.definitions(one) for one in processes}

@@ -22,6 +22,8 @@ from tests.support import bpmn as b
 from tests.support.at_once import at_once
 from tests.support.engines import Office
 
+pytestmark = pytest.mark.on_both
+
 
 def heating(*rest: b.Node, flows: tuple[str, ...] = (), **task: Any) -> bytes:
     work = b.service_task("st", "heating", **task)

@@ -36,6 +36,8 @@ from tests.support.at_once import at_once
 from tests.support.engines import ORGANISATION, ROLES, Office
 from tests.support.mailbox import Mailbox, Receiver, mail_server, web_receiver
 
+pytestmark = pytest.mark.on_both
+
 SECRET = "only for tests"
 PAUSES = [timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12)]
 

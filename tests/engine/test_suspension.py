@@ -33,6 +33,8 @@ from engine.store.pauses import PauseRow
 from tests.support import bpmn as b
 from tests.support.engines import Office
 
+pytestmark = pytest.mark.on_both
+
 MANIFEST = """
 title: {zh: 上报, en: Report}
 sla:
