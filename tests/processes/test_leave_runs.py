@@ -362,10 +362,12 @@ def test_an_absence_at_the_third_level_is_proposed_for_discipline_which_the_work
     )
     assert [found.row["status"] for found in rows_of(office, "led_discipline")] == ["open"]
 
-    facts = {"fact_class": "absent", "facts": "经核查，2026-12-10至2026-12-14未到岗，也未说明原因。", "occurred_on": "2026-12-10"}
+    said = "经核查，2026-12-10至2026-12-14未到岗，也未说明原因。"
+    facts = {"fact_class": "absent", "facts": said, "occurred_on": "2026-12-10"}
     leave.does("w002", "ut_facts", facts).does("w003", "ut_statement", {"no_statement": True})
     leave.does("legal_reviewer", "ut_review", {"lawful": "yes", "basis": "《考勤办法》第六条"})
-    decision = {"measure": "warning", "reason": "旷工三天且未说明原因，经研究给予书面警告。", "expires_on": "2027-12-15"}
+    reason = "旷工三天且未说明原因，经研究给予书面警告。"
+    decision = {"measure": "warning", "reason": reason, "expires_on": "2027-12-15"}
     leave.does("street_leader", "ut_decide", decision)
 
     (found,) = rows_of(office, "led_discipline")
