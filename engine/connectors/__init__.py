@@ -19,6 +19,7 @@ CONNECTORS: Mapping[str, Connector] = {
     "org.holders": org.holders,
     "task.drafts": task.drafts,
     "task.in_hand": task.in_hand,
+    "task.offer": task.offer,
     "task.pass_on": task.pass_on,
     "promise.recount": promise.recount,
     "webhook.refer": webhook.refer,

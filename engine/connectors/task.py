@@ -1,5 +1,5 @@
-"""`task.*`: what people have typed so far in tasks of the case, for work that must not be lost; and what a person has
-in hand in other cases, which goes on to somebody else."""
+"""`task.*`: what people have typed so far in tasks of the case, for work that must not be lost; what a person has in
+hand in other cases, which goes on to somebody else; and who may take a task as well."""
 
 from collections.abc import Iterator, Mapping
 
@@ -40,6 +40,27 @@ def pass_on(call: ConnectorCall) -> Values:
         if call.organisation.person(PersonId(to)) is None:
             raise BpmnError("NO_PERSON", f"没有人员 {to} / there is no person {to}")
     return {"rows": [{"task": key, "to": to, "outcome": _pass(call, theirs.get(key), to)} for key, to in wanted]}
+
+
+def offer(call: ConnectorCall) -> Values:
+    """Inputs `task`, `to` (person ids, one or a list), `reason`; answers `offered`: those who may take it now as well,
+    without whoever must not have it. Nothing changes for who has it. Nobody, where the task is over. Tells nobody.
+
+    Raises BpmnError NO_PERSON for a stranger.
+    """
+    task = next(iter(call.work.tasks.find([int(text(call, "task"))])), None)
+    people = list(dict.fromkeys(texts(call, "to")))
+    for one in people:
+        if call.organisation.person(PersonId(one)) is None:
+            raise BpmnError("NO_PERSON", f"没有人员 {one} / there is no person {one}")
+    if task is None or task.completed_at is not None:
+        return {"offered": []}
+    barred = call.work.stand_ins.barred(task.key)
+    fit = [one for one in people if one not in barred]
+    call.work.tasks.add_candidates(task.key, users=fit)
+    said = {"task": task.key, "element": task.element_id, "to": fit, "by": call.actor}
+    call.work.history.append(task.instance_key, [("TaskOffered", said)], call.actor, call.command, call.now)
+    return {"offered": fit}
 
 
 def _movable(call: ConnectorCall, person: str) -> Iterator[TaskRow]:

@@ -162,7 +162,7 @@ def _reach(it: Settlement, case: Case, row: ClockRow, due: LevelDue) -> None:
         named = rule.add_candidate.evaluate(seen(case, row), it.world(case).evaluation())
         it.work.tasks.add_candidates(row.task_key, sorted(groups_of(it, case, row, named)))
     if rule.start is not None:
-        start_by_promise(it, rule.start, case.row.unit, _promise(case, row, due))
+        start_by_promise(it, rule.start, case.row.unit, _promise(it, case, row, due))
     if due.notifies:
         _tell(it, case, row, due.level, rule)
     if row.task_key is not None and rule.reassign is not None:
@@ -170,12 +170,17 @@ def _reach(it: Settlement, case: Case, row: ClockRow, due: LevelDue) -> None:
         _offer_anew(it, row, row.task_key, sorted(groups_of(it, case, row, named)))
 
 
-def _promise(case: Case, row: ClockRow, due: LevelDue) -> dict[str, object]:
+def _promise(it: Settlement, case: Case, row: ClockRow, due: LevelDue) -> dict[str, object]:
     """What a process that a level starts is told."""
     return {
         "case": case.row.business_key, "instance": str(case.row.key), "policy": row.policy, "level": due.level.value,
         "task": str(row.task_key) if row.task_key is not None else None, "due_at": row.due_at.isoformat(),
+        "title": case.row.title, "person": _in_hand(it, row), "unit": case.row.unit,
     }  # fmt: skip
+
+
+def _in_hand(it: Settlement, row: ClockRow) -> str | None:
+    return it.work.tasks.load(row.task_key).assignee if row.task_key is not None else None
 
 
 def _offer_anew(it: Settlement, row: ClockRow, key: Key, groups: Sequence[str]) -> None:
