@@ -33,6 +33,7 @@ from webui import (
     people_api,
     profile,
     session,
+    sheet,
     signers,
     starting,
     studio,
@@ -49,8 +50,8 @@ from webui.throttle import MINUTES, limiter
 
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
-    case_actions, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile, undelivered,
-    watching, ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
+    case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
+    undelivered, watching, ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

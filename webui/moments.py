@@ -31,6 +31,10 @@ class Moments:
         pattern = _("M月d日 HH:mm") if local.year == today.year else _("y年M月d日 HH:mm")
         return str(format_datetime(local, pattern, locale=get_locale()))
 
+    def whole(self, moment: datetime) -> str:
+        """With the year, as papers have it."""
+        return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
     def day(self, moment: datetime) -> str:
         """The day alone."""
         local, today = moment.astimezone(SHANGHAI).date(), self.now.astimezone(SHANGHAI).date()

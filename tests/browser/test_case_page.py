@@ -5,10 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from engine.commands import CompleteTask
+from engine.actor import SYSTEM
+from engine.bundles import bundle_files
+from engine.commands import CompleteTask, SuspendInstance
 from engine.ids import Key
 from tests.browser.conftest import Visits
 from tests.support.chromium import PHONE, in_every_look
+from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
@@ -108,3 +111,32 @@ def test_a_request_is_taken_back_without_scripts(visits: Visits, case: Key) -> N
 
     expect(page.get_by_text("已撤回，相关人员不再办理")).to_be_visible()
     expect(page.locator("h1 + .ll-tag")).to_have_text("已撤回")
+
+
+@in_every_look
+def test_what_an_administrator_does_to_a_case_and_its_paper_are_sound(
+    visits: Visits, street: Street, case: Key, width: int, language: str, look: str
+) -> None:
+    street.does(SuspendInstance, actor=SYSTEM, instance=case, reason="核查线索，等纪检部门答复后再办")
+    files = bundle_files(ROOT, "leave")
+    changed = files["processes/leave/leave_request.bpmn"] + b"<!-- a new version -->"
+    street.deploy("leave", {**files, "processes/leave/leave_request.bpmn": changed})
+    admin, faults = visits("admin", width=width, language=language), {}
+
+    for path in ("", "/sheet", "/sheet?head=0", "/suspend", "/resume", "/migrate"):
+        admin.opens(f"/cases/{case}{path}")
+        admin.turns(look)
+        faults[path] = admin.faults()
+
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_a_case_is_printed_on_a4(visits: Visits, case: Key) -> None:
+    page = visits("w003").opens(f"/cases/{case}/sheet")
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_role("button", name="打印")).to_be_hidden()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    assert page.locator("svg.ll-qr").bounding_box()["width"] > 90

@@ -8,7 +8,7 @@ const scripts = ['theme', 'app', 'viewer', 'studio', 'studio-dmn', 'studio-load'
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await esbuild.build({
-  entryPoints: [...scripts.map((name) => `src/${name}.js`), 'src/linli.css'],
+  entryPoints: [...scripts.map((name) => `src/${name}.js`), 'src/linli.css', 'src/sheet.css'],
   outdir,
   bundle: true,
   minify: true,

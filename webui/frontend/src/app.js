@@ -5,5 +5,6 @@ import './draft.js';
 import './fields.js';
 import './keyboard.js';
 import './menu.js';
+import './print.js';
 
 document.querySelector('[data-focus-at-load]')?.focus();

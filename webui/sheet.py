@@ -1,0 +1,37 @@
+"""审批单: a case on paper, A4, with a code that leads back to it and tells whether the paper still agrees with it."""
+
+import segno
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from engine.ids import Key
+from engine.queries.case_page import case_page
+from engine.queries.sheet import agreement_of, chain_of
+from webui.moments import Moments
+from webui.session import actor, engine, language
+from webui.summary import summary_of
+
+room = Blueprint("sheet", __name__, url_prefix="/cases/<int:key>")
+
+
+@room.get("/sheet")
+def sheet(key: int) -> ResponseReturnValue:
+    """With `head`, as the printed code has it, the page says first whether that paper agrees with what is stored."""
+    head = request.args.get("head", "")
+    with engine().database.snapshot() as work:
+        page = case_page(work, engine().library, actor(), Key(key), engine().now())
+        chain = chain_of(work, Key(key))
+        agreement = agreement_of(work, Key(key), head) if head else None
+    asked = page.request
+    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
+    return render_template(
+        "sheet.html", page=page, chain=chain, agreement=agreement, request_summary=summary, reader=actor(),
+        code=_code(url_for("sheet.sheet", key=key, head=chain.head, _external=True)), moments=Moments(page.now),
+    )  # fmt: skip
+
+
+def _code(address: str) -> Markup:
+    """A QR code as a drawing in the page: no address of a picture, no script."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=3, border=2, svgclass="ll-qr", lineclass=None)
+    return Markup(drawn)
