@@ -255,3 +255,20 @@ def test_a_process_that_refuses_to_begin_does_not_hold_up_a_level(office: Office
     office.passes(hours=6, minutes=30)
 
     assert ("ann", "task_l1") in office.notices()
+
+
+def test_a_task_that_its_own_step_cancels_again_was_never_anybodys(office: Office) -> None:
+    drawn = b.process(
+        "brief", b.start(), b.user_task("ut", groups="clerk", properties={"sla": "brief"}),
+        b.boundary("already", on="ut", condition="=ready"), b.end(), b.end("e_ready"),
+        flows=["start -> ut -> end", "already -> e_ready"],
+    )  # fmt: skip
+    manifest = "sla:\n  brief: {resolve: 4wh}"
+    office.deploy("brief", {"processes/brief/brief.bpmn": drawn, "processes/brief/bundle.yaml": manifest})
+
+    key = office.start("brief", variables={"ready": True})
+
+    assert office.instance(key).status == "completed"
+    with office.engine.database.snapshot() as work:
+        assert (work.tasks.running_in(key), work.clocks.of_instance(key)) == ([], [])
+    assert office.notices() == set()

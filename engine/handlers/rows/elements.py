@@ -47,7 +47,10 @@ def task_moved(it: Settlement, case: Case, fact: TaskMoved) -> None:
 
 
 def task_opened(it: Settlement, case: Case, opened: TaskOpened) -> None:
-    """What the bundle says for all its tasks holds where a task does not say otherwise."""
+    """What the bundle says for all its tasks holds where a task does not say otherwise. One that the same step has
+    cancelled again was never anybody's."""
+    if opened.key not in case.state.tokens:
+        return
     fact = replace(opened, properties={**case.bundle.task_rules, **opened.properties})
     element, placed = case.model.by_id[fact.element], by_its_policy(it, case, fact, place(it, case, fact))
     if placed is None:

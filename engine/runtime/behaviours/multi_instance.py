@@ -93,6 +93,13 @@ def collect(run: Moves, key: Key, element: Element) -> None:
     assert progress is not None
     outputs = body.variables.get(loop.output_collection or "")
     if loop.output_element is not None and isinstance(outputs, list):
+        if token.turn > len(outputs):
+            raise IncidentError(
+                "IO_MAPPING_ERROR",
+                f"OUTPUT_COLLECTION: 输出集合{loop.output_collection}被改写，没有第{token.turn}项，请改输出映射。 / "
+                f"The output collection {loop.output_collection} was overwritten, so turn {token.turn} has no place in "
+                "it: mend the output mappings.",
+            )
         collected = [*outputs]
         collected[token.turn - 1] = run.value(loop.output_element, key)
         run.set_local(token.parent, {loop.output_collection or "": collected})

@@ -234,3 +234,14 @@ def test_a_lane_says_whose_work_it_is_when_the_task_does_not(lane: str, groups: 
     played = Played(content).start().complete("a")
 
     assert [task.candidate_groups for task in played.of(TaskOpened)] == [groups, ("clerk",)]
+
+
+def test_an_output_collection_that_was_overwritten_is_an_incident() -> None:
+    turns = b.each("=[1, 2]", "one", into="all", value="=one")
+    played = Played(line(b.user_task("a", loop=turns, outputs={"all": "=[]"}), flows="a")).start()
+
+    played.complete("a")
+    played.complete("a", nth=-1)
+
+    assert played.incidents[:1] == ["IO_MAPPING_ERROR"]
+    assert played.ended is None
