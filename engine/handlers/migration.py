@@ -8,6 +8,7 @@ from engine.errors import Forbidden, NotFound, WrongState
 from engine.facts import ElementMoved, InstanceMigrated, TaskMoved
 from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.waiting import PAUSE, go_on_after_waiting, stop_while_waiting
 from engine.ids import Key
 
 
@@ -40,6 +41,7 @@ def migrate_instance(command: MigrateInstance, it: Settlement) -> dict[str, obje
     tasks = {fact.key: fact for fact in step.facts if isinstance(fact, TaskMoved)}
     for key in case.state.tokens:
         _keep_promise(it, case, key, tasks.get(key))
+        _keep_pause(it, case, key)
     return answer
 
 
@@ -56,6 +58,23 @@ def _keep_promise(it: Settlement, case: Case, key: Key, task: TaskMoved | None) 
     close_clocks(it, key, cancelled=True)
     due_at = _begin_promise(it, case, key, policy) if policy is not None else None
     it.work.tasks.move_due(key, due_at)
+
+
+def _keep_pause(it: Settlement, case: Case, key: Key) -> None:
+    """What stood still while the case waits here goes on where the new model does not say so, and the other way round.
+    Raises WrongState where that would have to happen to a suspended case."""
+    element = case.model.elements[case.state.tokens[key].element]
+    stands, waits = bool(it.work.pauses.of_token(key)), PAUSE in element.properties
+    if stands == waits:
+        return
+    if case.row.suspended_at is not None:
+        raise WrongState(
+            reason=f"{element.id}的暂停计时有变，请先恢复办理 / {element.id} stops clocks, resume the case first"
+        )
+    if stands:
+        go_on_after_waiting(it, case, key)
+    else:
+        stop_while_waiting(it, case, key, element)
 
 
 def _begin_promise(it: Settlement, case: Case, key: Key, policy: str) -> datetime:

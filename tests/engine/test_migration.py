@@ -16,6 +16,7 @@ from engine.commands import (
     ResumeInstance,
     SaveDraft,
     SetVariables,
+    StartInstance,
     SuspendInstance,
 )
 from engine.errors import Forbidden, MigrationRefused, NotFound, TaskStale, WrongState
@@ -32,7 +33,7 @@ title: {zh: 上报, en: Report}
 sla:
   report: {resolve: 5wd}
   check: {resolve: 2wd}
-  case: {resolve: 20wd}
+  case: {resolve: 20wd, pausable: [external_unit]}
 """
 FORM = """
 id: {id}
@@ -143,6 +144,22 @@ def test_the_promise_of_the_whole_case_runs_on(street: Street) -> None:
     street.completes("ann")
 
     assert street.clocks(case) == [("case", "met", at(30))]
+
+
+def test_a_promise_stands_still_as_the_new_version_says(street: Street) -> None:
+    def draw(**wait: str) -> int:
+        waiting = b.receive_task("answer", "answer", "=no", properties=wait)
+        return street.draws(waiting, flows=["start -> answer -> end"], properties={"sla": "case"})
+
+    running, still = draw(), draw(pause="external_unit")
+    case = street.does(StartInstance, "ann", process_id="report", definition=running, variables={"no": "7"})["instance"]
+    street.now = at(3)
+    street.moves(case, still, {"answer": "answer"})
+    assert [state for _, state, _ in street.clocks(case)] == ["paused"]
+
+    street.now = at(5)
+    street.moves(case, running, {"answer": "answer"})
+    assert street.clocks(case) == [("case", "running", datetime(2026, 12, 2, 9, tzinfo=SHANGHAI))]
 
 
 def test_what_is_waited_for_stays_ends_or_begins(street: Street) -> None:
