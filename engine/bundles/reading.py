@@ -49,6 +49,13 @@ def read_bundle(
     return _compiled(name, tuple(sorted(files.items())), functions, drawings or stored, stored)
 
 
+def declared_ledgers(name: str, files: Files) -> Mapping[str, Mapping[str, object]]:
+    """The ledgers of a bundle that is stored, as it wrote them; nothing else of it is read."""
+    content = files.get(f"processes/{name}/bundle.yaml")
+    found = read_yaml(content.decode("utf-8")) if content is not None else {}
+    return read_manifest(found, name).ledgers if isinstance(found, dict) else {}
+
+
 @lru_cache(maxsize=64)
 def _compiled(
     name: str, files: tuple[tuple[str, bytes], ...], functions: Functions, drawings: bool, stored: bool

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.model import Model
-from engine.bundles import Bundle, read_bundle
+from engine.bundles import Bundle, declared_ledgers, read_bundle
 from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions, read_calendar
 from engine.dmn import Decision
 from engine.feel.evaluation import SHANGHAI
@@ -25,10 +25,12 @@ _NOBODY = (Organisation(roles={}, units={}, people={}), DEFAULT_CALENDAR)
 
 @dataclass(slots=True)
 class Library:
-    """Compiled bundles by deployment and organisations by version; both never change once stored."""
+    """Compiled bundles, and the ledgers they declare, by deployment, organisations by version: none changes once it is
+    stored."""
 
     bundles: dict[Key, Bundle] = field(default_factory=dict)
     organisations: dict[int, tuple[Organisation, Calendar]] = field(default_factory=dict)
+    declarations: dict[Key, Mapping[str, Declaration]] = field(default_factory=dict)
 
     def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle:
         if deployment not in self.bundles:
@@ -44,9 +46,15 @@ class Library:
         """Every declared ledger by id; of several bundles that declare it the newest deployment decides."""
         found: dict[str, Declaration] = {}
         for deployment in work.definitions.current_deployments():
-            for id, declared in self.bundle(work, deployment.key, deployment.bundle).ledgers.items():
+            for id, declared in self._declared(work, deployment.key, deployment.bundle).items():
                 found.setdefault(id, declared)
         return found
+
+    def _declared(self, work: UnitOfWork, deployment: Key, name: str) -> Mapping[str, Declaration]:
+        """Of one bundle, whose models need not be compiled for it: the menu of every page asks."""
+        if deployment not in self.declarations:
+            self.declarations[deployment] = declared_ledgers(name, work.definitions.resources(deployment))
+        return self.declarations[deployment]
 
     def ledgers_of(self, work: UnitOfWork, bundle: Bundle) -> Mapping[str, Declaration]:
         """What `bundle` may read and write: its own as they were deployed with it, those of others as they are now."""

@@ -29,6 +29,6 @@ def test_the_npm_client_does_a_machines_work(street: Served, tmp_path: Path) -> 
     assert saw == {
         "withoutToken": 409, "again": 404, "completed": ["heat"], "correlated": True, "nobody": 404, "published": True,
         "degrees": "21", "state": "COMPLETED", "stopped": ["JOB_NO_RETRIES", "st_heat"], "left": 0,
-        "element": "INTERMEDIATE_CATCH_EVENT", "room": '"1"', "moved": [True], "sorry": "COMPLETED", "lacking": 501,
-        "forbidden": 403,
+        "element": "INTERMEDIATE_CATCH_EVENT", "room": '"1"', "moved": [True], "sorry": "COMPLETED", "migrated": 409,
+        "lacking": 501, "forbidden": 403,
     }  # fmt: skip

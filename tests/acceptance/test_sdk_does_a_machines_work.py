@@ -146,7 +146,7 @@ def test_the_client_understands_what_is_refused_and_what_is_lacking(as_: Clients
             ),
         )  # fmt: skip
     with pytest.raises(UnexpectedStatus) as lacking:
-        admin.suspend_process_instance(case, data=None)
+        admin.delete_process_instance(case, data=None)
     assert lacking.value.status_code == 501
 
 

@@ -36,7 +36,8 @@ def browser() -> Iterator[Browser]:
 def street(tmp_path: Path) -> Iterator[Street]:
     with file_database(tmp_path) as database:
         street = Street(database)
-        street.deploy("leave", bundle_files(ROOT, "leave"))
+        for bundle in ("leave", "shared"):
+            street.deploy(bundle, bundle_files(ROOT, bundle))
         for person in ("w001", "w003", "w017", "street_list_office", "admin"):
             street.does(PutAccount, person=person, password_hash=KNOWN)
         yield street

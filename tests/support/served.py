@@ -120,13 +120,15 @@ class Served:
 
 @contextmanager
 def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
-    """Serve the demo tenant on the database `url` (its tables are there); `var` is an empty folder."""
+    """Serve the demo tenant on the database `url` (its tables are there); `var` is an empty folder. Of what begins by
+    itself, nightly or monthly, only leave's does: tests of it turn the clock by weeks and would wait for all else."""
     environ = {
         **os.environ, "LINLI_DATABASE_URL": url, "LINLI_VAR": str(var), "LINLI_TEST_CLOCK": "1",
         "LINLI_SECRET_KEY": "only for tests, and long enough for them",
     }  # fmt: skip
     street = Served(url, free_port(), environ)
     street.linli("demo", "load")
+    _begin_by_themselves_no_more(url, but="leave")
     try:
         street.start_web()
         if worker:
@@ -135,6 +137,14 @@ def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
     finally:
         for name in list(street.processes):
             street.kill(name)
+
+
+def _begin_by_themselves_no_more(url: str, but: str) -> None:
+    with closing(open_database(url, TENANT)) as database, database.unit_of_work() as work:
+        for deployment in work.definitions.current_deployments():
+            for definition in work.definitions.of_deployment(deployment.key) if deployment.bundle != but else ():
+                work.timers.close_definition(definition.key)
+        work.commit()
 
 
 @contextmanager

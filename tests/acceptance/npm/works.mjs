@@ -102,7 +102,8 @@ await program.throwJobError({ jobKey: job.jobKey, errorCode: "COLD" });
 saw.sorry = (await admin.getProcessInstance({ processInstanceKey: third.processInstanceKey }, now)).state;
 const { processInstanceKey: stays, processDefinitionKey: targetProcessDefinitionKey } = other;
 const migration = { targetProcessDefinitionKey, mappingInstructions: [{ sourceElementId: "bell", targetElementId: "bell" }] };
-saw.lacking = await refused(admin.migrateProcessInstance({ processInstanceKey: stays, ...migration }));
+saw.migrated = await refused(admin.migrateProcessInstance({ processInstanceKey: stays, ...migration }));
+saw.lacking = await refused(admin.deleteProcessInstance({ processInstanceKey: stays }));
 saw.forbidden = await refused(worker.searchVariables({}, now));
 
 console.log(JSON.stringify(saw));
