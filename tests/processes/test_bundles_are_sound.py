@@ -111,6 +111,12 @@ def test_the_tenants_opening_rows_fit_ledgers_that_bundles_declare() -> None:
     assert [wrong for id, rows in opening.items() for row in rows for wrong in misfits(declared[id], row)] == []
 
 
+def test_people_are_offered_only_what_is_meant_to_be_begun_by_hand(bundle: Bundle) -> None:
+    """A process without a form to begin it says who may; an emergency is everybody's to report."""
+    formless = {one.model.process_id for one in bundle.processes if one.start_form is None}
+    assert formless - bundle.starters.keys() <= {"emergency_report"}
+
+
 def test_what_a_bundle_uses_of_others_is_there(bundle: Bundle) -> None:
     others = [read_bundle(name, bundle_files(ROOT, name), functions=calendar_functions()) for name in BUNDLES]
     assert unknown_neighbours(bundle, others) == []
