@@ -8,8 +8,10 @@ from engine.errors import Forbidden, NotFound, WrongState
 from engine.facts import ElementMoved, InstanceMigrated, TaskMoved
 from engine.handlers.clocks import close_clocks, open_clock
 from engine.handlers.settlement import Case, Settlement
+from engine.handlers.suspension import keep_still
 from engine.handlers.waiting import PAUSE, go_on_after_waiting, stop_while_waiting
 from engine.ids import Key
+from engine.people import ClockState
 
 
 def migrate_instance(command: MigrateInstance, it: Settlement) -> dict[str, object]:
@@ -42,6 +44,8 @@ def migrate_instance(command: MigrateInstance, it: Settlement) -> dict[str, obje
     for key in case.state.tokens:
         _keep_promise(it, case, key, tasks.get(key))
         _keep_pause(it, case, key)
+    if case.row.suspended_at is not None:
+        keep_still(it, case)
     return answer
 
 
@@ -53,7 +57,9 @@ def _keep_promise(it: Settlement, case: Case, key: Key, task: TaskMoved | None) 
     written = element.properties["sla"].text if task is None and "sla" in element.properties else None
     policy = str(task.properties["sla"]) if task is not None and task.properties.get("sla") else written
     clocks = it.work.clocks.of_token(key)
-    if policy in {clock.policy for clock in clocks} or (policy is None and not clocks):
+    running = [clock for clock in clocks if clock.stopped_at is None]
+    counting = running or [clock for clock in clocks if clock.state != ClockState.CANCELLED]
+    if {clock.policy for clock in counting} == ({policy} if policy is not None else set()):
         return
     close_clocks(it, key, cancelled=True)
     due_at = _begin_promise(it, case, key, policy) if policy is not None else None

@@ -98,6 +98,15 @@ def _at_work(it: Settlement, case: Case) -> list[str]:
 # -- promises -----------------------------------------------------------------------------------------------------
 
 
+def keep_still(it: Settlement, case: Case) -> None:
+    """A promise that has begun while the case is suspended stands still like the others, and for the same reason."""
+    said_before = it.work.remarks.of_instance(case.row.root_key or case.row.key)
+    remark = next(one.key for one in reversed(said_before) if one.kind == "suspend")
+    for clock in _open_clocks(it, case):
+        if clock.paused_at is None:
+            _stand_still(it, clock, remark)
+
+
 def _stand_still(it: Settlement, clock: ClockRow, remark: Key) -> None:
     """One that stands still already stays as it is, but wakes no more by itself."""
     if clock.state == ClockState.PAUSED:

@@ -132,6 +132,31 @@ def test_a_promise_that_the_new_version_does_not_make_ends_and_another_begins(
     assert street.tasks("ann")[0].due_at == (at(5) if after else None)
 
 
+def test_a_promise_that_is_made_again_begins_again(street: Street) -> None:
+    first = one_task(street, properties={"sla": "report"})
+    case = street.start("report")
+    street.moves(case, one_task(street, properties={"sla": "check"}), {"ut": "ut"})
+    street.now = at(3)
+    street.moves(case, first, {"ut": "ut"})
+
+    assert street.clocks(case) == [
+        ("report", "cancelled", at(9)), ("check", "cancelled", at(4)), ("report", "running", at(10)),
+    ]  # fmt: skip
+
+
+def test_a_promise_that_begins_in_a_suspended_case_stands_still(street: Street) -> None:
+    one_task(street)
+    case = street.start("report")
+    street.does(SuspendInstance, actor=SYSTEM, instance=case, reason="改流程")
+    street.moves(case, one_task(street, properties={"sla": "check"}), {"ut": "ut"})
+    assert [state for _, state, _ in street.clocks(case)] == ["paused"]
+    assert street.passes(days=7) == 0
+
+    street.does(ResumeInstance, actor=SYSTEM, instance=case)
+
+    assert street.clocks(case) == [("check", "running", at(11))]
+
+
 def test_the_promise_of_the_whole_case_runs_on(street: Street) -> None:
     whole = {"properties": {"sla": "case"}}
     street.draws(b.user_task("ut", groups="clerk"), flows=["start -> ut -> end"], **whole)
