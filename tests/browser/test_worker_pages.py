@@ -164,3 +164,19 @@ def test_what_is_filled_in_while_the_fields_are_fetched_anew_stays(visits: Visit
     expect(page.locator("[name=reason]")).to_have_value("照看")
     page.keyboard.type("孩子")
     expect(page.locator("[name=reason]")).to_have_value("照看孩子")
+
+
+def test_a_form_sent_the_moment_its_fields_are_replaced_is_sent_as_it_was_filled_in(visits: Visits) -> None:
+    page = visits("w003").opens("/start/leave_request")
+    waiting: list[Route] = []
+    page.route("**/start/leave_request", lambda route: waiting.append(route))
+    page.evaluate(
+        "addEventListener('htmx:afterSwap', () => { window.found = document.querySelector('[name=reason]').value })"
+    )
+    page.select_option("[name=type]", "parental")
+    page.fill("[name=reason]", "照看")
+
+    waiting[-1].continue_()
+
+    expect(page.locator("[name=child]")).to_be_visible()
+    assert page.evaluate("window.found") == "照看"

@@ -1,4 +1,5 @@
 // Around htmx's redrawing of a form's fields: what was typed or chosen since the request left is put back, and the caret.
+// It is put back the moment the fields are replaced: whoever sends the form right then sends what was typed.
 let asSent = new Map();
 let since = [];
 let caret = null;
@@ -10,7 +11,7 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   caret = caretIn(detail.target);
 });
 
-document.addEventListener('htmx:afterSettle', ({ detail }) => {
+document.addEventListener('htmx:afterSwap', ({ detail }) => {
   if (since.length === 0 && !caret) return;
   const redrawn = document.getElementById(detail.target.id); // the target itself is what was replaced
   const fields = new Map(controlsOf(redrawn).map((control) => [placeOf(control), control]));
