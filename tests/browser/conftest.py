@@ -59,7 +59,9 @@ def address(street: Street, tmp_path: Path) -> Iterator[str]:
         database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
     )
     server = make_server("127.0.0.1", 0, _read_whole(create_app(settings, street.engine)), threaded=True)
-    serving = Thread(target=server.serve_forever)
+    serving = Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}
+    )  # half a second would be spent at each end
     serving.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
