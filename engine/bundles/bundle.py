@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.bpmn.model import Model
+from engine.bundles.at_hand import AtHand
 from engine.bundles.events import Event
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
@@ -25,7 +26,8 @@ class Process:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """`starters`: process id → roles that may start it (none = everybody). `actions` by message, `notifications` by
+    """`starters`: process id → roles that may start it (none = everybody). `at_hand`: what stands ready to be
+    started on first screens. `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
     departments may send, `searchable` the variables that cases are found by. `task_rules` is what holds for all its
@@ -35,6 +37,7 @@ class Bundle:
     title: Mapping[str, str]
     business_key: str | None
     starters: Mapping[str, tuple[str, ...]]
+    at_hand: tuple[AtHand, ...]
     processes: tuple[Process, ...]
     decisions: Mapping[str, Decision]
     forms: Mapping[str, Form]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from engine.bundles.at_hand import AtHand, read_at_hand
 from engine.errors import DeploymentRefused, Finding
 
 Content = Mapping[str, object]
@@ -12,6 +13,8 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "business_key": (str, "文字", "a text"),
     "starters": (Mapping, "键值对", "a mapping"),
     "start_forms": (Mapping, "键值对", "a mapping"),
+    "at_hand": (Mapping, "键值对", "a mapping"),
+    "foremost": (list, "列表", "a list"),
     "actions": (Mapping, "键值对", "a mapping"),
     "sla": (Mapping, "键值对", "a mapping"),
     "ledgers": (Mapping, "键值对", "a mapping"),
@@ -27,6 +30,7 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "title": (str, "文字", "a text"),
     "starters": (list, "列表", "a list"),
     "start_forms": (str, "文字", "a text"),
+    "at_hand": (Mapping, "键值对", "a mapping"),
     "actions": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
     "tasks": (str, "文字", "a text"),
@@ -35,14 +39,17 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`starters`: process → roles that may start it. `start_forms`: process → form. `actions`: message → what people
-    may do to a case. `uses`: foreign processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are
+    """`starters`: process → roles that may start it. `start_forms`: process → form. `at_hand`: what stands ready to be
+    started on first screens. `foremost`: processes whose tasks go before others. `actions`: message → what people may
+    do to a case. `uses`: foreign processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are
     found by. `tasks`: rules of all tasks."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     start_forms: Mapping[str, str] = field(default_factory=dict)
+    at_hand: tuple[AtHand, ...] = ()
+    foremost: frozenset[str] = frozenset()
     actions: Mapping[str, Content] = field(default_factory=dict)
     policies: Content = field(default_factory=dict)
     ledgers: Mapping[str, Content] = field(default_factory=dict)
@@ -58,6 +65,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
     """Raises DeploymentRefused with every unknown key and every value of a wrong shape."""
     findings = [_unknown(key, resource) for key in content if key not in SHAPES]
     findings += [_misshapen(at, shape, resource) for at, shape in _wrong_shapes(content)]
+    at_hand = read_at_hand(_nested(content, "at_hand"), resource, findings)
     if findings:
         raise DeploymentRefused(findings)
     prefix = content.get("business_key")
@@ -66,6 +74,8 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         business_key=str(prefix) if prefix else None,
         starters={process: _names(roles) for process, roles in _mapping(content, "starters").items()},
         start_forms={process: str(form) for process, form in _mapping(content, "start_forms").items()},
+        at_hand=at_hand,
+        foremost=frozenset(_names(content.get("foremost"))),
         actions=_nested(content, "actions"),
         policies=_mapping(content, "sla"),
         ledgers=_nested(content, "ledgers"),

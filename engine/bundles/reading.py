@@ -49,11 +49,11 @@ def read_bundle(
     return _compiled(name, tuple(sorted(files.items())), functions, drawings or stored, stored)
 
 
-def declared_ledgers(name: str, files: Files) -> Mapping[str, Mapping[str, object]]:
-    """The ledgers of a bundle that is stored, as it wrote them; nothing else of it is read."""
+def stored_manifest(name: str, files: Files) -> Manifest:
+    """What a bundle that is stored says of itself; nothing else of it is read."""
     content = files.get(f"processes/{name}/bundle.yaml")
     found = read_yaml(content.decode("utf-8")) if content is not None else {}
-    return read_manifest(found, name).ledgers if isinstance(found, dict) else {}
+    return read_manifest(found, name) if isinstance(found, dict) else Manifest()
 
 
 @lru_cache(maxsize=64)
@@ -105,6 +105,7 @@ class _Reader:
             title=manifest.title,
             business_key=manifest.business_key,
             starters=manifest.starters,
+            at_hand=manifest.at_hand,
             processes=processes,
             decisions=decisions,
             forms=forms,
@@ -257,6 +258,8 @@ class _Reader:
         own = self._process_ids()
         named = [("starters", process) for process in manifest.starters]
         named += [("start_forms", process) for process in manifest.start_forms]
+        named += [("at_hand", one.process) for one in manifest.at_hand]
+        named += [("foremost", process) for process in manifest.foremost]
         strangers = [(f"{key}.{process}", process) for key, process in named if process not in own]
         strangers += [(f"start_forms.{at}", form) for at, form in manifest.start_forms.items() if form not in forms]
         self._findings += (_not_there(self._manifest_path, at, name) for at, name in strangers)

@@ -56,6 +56,8 @@ def _written(bundle: Bundle) -> Iterator[tuple[str, str]]:
     """Where in the manifest a role is written, and which."""
     for process, roles in bundle.starters.items():
         yield from ((f"starters.{process}", role) for role in roles)
+    for one in bundle.at_hand:
+        yield from ((f"at_hand.{one.process}.roles", role) for role in one.roles)
     for message, action in bundle.actions.items():
         yield from _static(f"actions.{message}.by", action.by)
     for id, declared in bundle.ledgers.items():

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.bpmn.model import Model
-from engine.bundles import Bundle, declared_ledgers, read_bundle
+from engine.bundles import Bundle, Manifest, read_bundle, stored_manifest
 from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions, read_calendar
 from engine.dmn import Decision
 from engine.feel.evaluation import SHANGHAI
@@ -25,12 +25,12 @@ _NOBODY = (Organisation(roles={}, units={}, people={}), DEFAULT_CALENDAR)
 
 @dataclass(slots=True)
 class Library:
-    """Compiled bundles, and the ledgers they declare, by deployment, organisations by version: none changes once it is
-    stored."""
+    """Compiled bundles, and what they say of themselves, by deployment, organisations by version: none changes once it
+    is stored."""
 
     bundles: dict[Key, Bundle] = field(default_factory=dict)
     organisations: dict[int, tuple[Organisation, Calendar]] = field(default_factory=dict)
-    declarations: dict[Key, Mapping[str, Declaration]] = field(default_factory=dict)
+    manifests: dict[Key, Manifest] = field(default_factory=dict)
 
     def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle:
         if deployment not in self.bundles:
@@ -45,16 +45,20 @@ class Library:
     def ledgers(self, work: UnitOfWork) -> dict[str, Declaration]:
         """Every declared ledger by id; of several bundles that declare it the newest deployment decides."""
         found: dict[str, Declaration] = {}
-        for deployment in work.definitions.current_deployments():
-            for id, declared in self._declared(work, deployment.key, deployment.bundle).items():
+        for manifest in self.said(work):
+            for id, declared in manifest.ledgers.items():
                 found.setdefault(id, declared)
         return found
 
-    def _declared(self, work: UnitOfWork, deployment: Key, name: str) -> Mapping[str, Declaration]:
-        """Of one bundle, whose models need not be compiled for it: the menu of every page asks."""
-        if deployment not in self.declarations:
-            self.declarations[deployment] = declared_ledgers(name, work.definitions.resources(deployment))
-        return self.declarations[deployment]
+    def said(self, work: UnitOfWork) -> list[Manifest]:
+        """What the bundles say of themselves, the newest deployment first. Nothing of them needs to be compiled for it:
+        the menu of every page asks."""
+        return [self._manifest(work, one.key, one.bundle) for one in work.definitions.current_deployments()]
+
+    def _manifest(self, work: UnitOfWork, deployment: Key, name: str) -> Manifest:
+        if deployment not in self.manifests:
+            self.manifests[deployment] = stored_manifest(name, work.definitions.resources(deployment))
+        return self.manifests[deployment]
 
     def ledgers_of(self, work: UnitOfWork, bundle: Bundle) -> Mapping[str, Declaration]:
         """What `bundle` may read and write: its own as they were deployed with it, those of others as they are now."""

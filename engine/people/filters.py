@@ -10,6 +10,7 @@ LONGEST = 100
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "held": ("all", "mine", "offered"),
     "due": ("any", "overdue", "today", "week", "none"),
+    "came": ("any", "today"),
     "sort": ("due", "follow_up", "priority", "newest", "oldest", "forecast"),
 }
 """What may be chosen, the first being what is meant when nothing is said."""
@@ -19,12 +20,14 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 class TaskFilter:
     """`text` is looked for in business keys (from their beginning), titles and names of tasks, names of whoever began
     the case, and in what its bundle has marked searchable (from its beginning). `held`: all | mine | offered. `due`:
-    any | overdue | today | week (the next seven days) | none. `tag`: one that people have given it. `priority`: at
-    least, 0 to 100. `sort`: due | follow_up | priority | newest | oldest | forecast (likeliest to be late first)."""
+    any | overdue | today (still) | week (the next seven days) | none. `came`: any | today. `tag`: one that people have
+    given it. `priority`: at least, 0 to 100. `sort`: due | follow_up | priority | newest | oldest | forecast (likeliest
+    to be late first)."""
 
     text: str = ""
     held: str = "all"
     due: str = "any"
+    came: str = "any"
     process: str = ""
     unit: str = ""
     tag: str = ""

@@ -33,6 +33,11 @@ class Desk:
     now: datetime
     zone: tzinfo
 
+    @property
+    def midnight(self) -> datetime:
+        """When this day began."""
+        return self.now.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFilter:
@@ -83,6 +88,8 @@ def _where(work: UnitOfWork, desk: Desk, wanted: TaskFilter) -> Iterator[ColumnE
     if wanted.held != "all":
         yield task.c.assignee.is_not(None) if wanted.held == "mine" else task.c.assignee.is_(None)
     yield from _due(wanted.due, desk)
+    if wanted.came == "today":
+        yield task.c.created_at >= desk.midnight
     if wanted.process:
         yield task.c.process_id == wanted.process
     if wanted.unit:
@@ -99,8 +106,7 @@ def _due(due: str, desk: Desk) -> Iterator[ColumnElement[bool]]:
     if due == "overdue":
         yield task.c.due_at < desk.now
     elif due == "today":
-        midnight = desk.now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        yield task.c.due_at.between(midnight, midnight + timedelta(days=1))
+        yield task.c.due_at.between(desk.now, desk.midnight + timedelta(days=1))
     elif due == "week":
         yield task.c.due_at < desk.now + WEEK
     elif due == "none":

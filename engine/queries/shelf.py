@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from engine.bundles import Bundle
+from engine.bundles import Bundle, Manifest
 from engine.calendar import Calendar
 from engine.feel.evaluation import SHANGHAI
 from engine.forms import Option, Scope, Text
@@ -19,6 +19,8 @@ class Shelf(Protocol):
     """Where compiled bundles and organisations stand (the engine's library)."""
 
     def bundle(self, work: UnitOfWork, deployment: Key, name: str) -> Bundle: ...
+
+    def said(self, work: UnitOfWork) -> list[Manifest]: ...
 
     def ledgers(self, work: UnitOfWork) -> dict[str, Mapping[str, object]]: ...
 

@@ -25,6 +25,7 @@ from engine.store.instances import instance
 from engine.store.unit_of_work import UnitOfWork
 
 ROWS = 50
+COUNTED = 1_000
 NOBODY = "nobody"
 """In place of a person: nobody has taken the task yet, or the promise is of a whole case."""
 NONE = "none"
@@ -97,6 +98,16 @@ class Overview:
     after: tuple[datetime, Key] | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`looks`: how many by look; `unclaimed`: tasks that nobody has taken; `hands`: whose the others are, with the
+    most broken promises first."""
+
+    looks: Mapping[str, int]
+    unclaimed: int
+    hands: tuple[Counted, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """So many open promises alike."""
@@ -136,6 +147,26 @@ def overview(
         people=_table(cells, replace(choice, person=None), lambda cell: cell.person, names.person),
         rows=tuple(shown), after=(shown[-1].due_at, shown[-1].key) if following else None,
     )  # fmt: skip
+
+
+def standing(work: UnitOfWork, shelf: Shelf, actor: Actor, now: datetime) -> Standing:
+    """The same for a first screen: counts alone. Raises Forbidden."""
+    if not may_watch(work, shelf, actor):
+        raise Forbidden()
+    organisation, _ = shelf.organisation(work)
+    cells = _cells(work, watched_clocks(actor, organisation), now)
+    hands = _table(cells, Choice(), lambda cell: cell.person, Names(organisation).person)
+    return Standing(
+        looks=_by_look(cells), unclaimed=_unclaimed(work, watched_clocks(actor, organisation)),
+        hands=tuple(line for line in hands if line.value != NOBODY),
+    )  # fmt: skip
+
+
+def _unclaimed(work: UnitOfWork, mine: ColumnElement[bool]) -> int:
+    """Tasks only: promises of whole cases are in nobody's hands by their nature. No more than `COUNTED` are counted."""
+    waiting = (clock.c.person.is_(None), clock.c.task_key.is_not(None), clock.c.kind == "resolve")
+    some = select(clock.c.key).where(*_open(work, mine), *waiting).limit(COUNTED).subquery()
+    return work.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def _cells(work: UnitOfWork, mine: ColumnElement[bool], now: datetime) -> list[_Cell]:
