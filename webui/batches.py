@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from engine.commands import ClaimTask, Command, CompleteTask, TransferTask
 from engine.errors import InvalidRequest, ValidationFailed, WrongState
-from engine.forms import Form, has_files, initial
+from engine.forms import has_files, initial
 from engine.ids import Key
 from engine.queries.colleagues import everybody_but
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
@@ -18,7 +18,8 @@ from engine.queries.tasks import chosen_tasks
 from engine.store.tasks import TaskRow
 from engine.store.unit_of_work import UnitOfWork
 from webui.batch import MOST, Result, each
-from webui.forms import Values, form_view
+from webui.finding import form_of
+from webui.forms import Values
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
 
@@ -143,8 +144,7 @@ def _drawn(
     page: TaskPage, tasks: Sequence[TaskRow], values: Values, command: str, failed: ValidationFailed | None = None
 ) -> ResponseReturnValue:
     errors = failed.errors if failed else ()
-    form: Form | None = page.form
-    view = form_view(form, values, page.scope, language=language(), errors=errors) if form else None
+    view = form_of(page, values, errors)
     text = render_template("batches/complete.html", page=page, tasks=tasks, view=view, command_id=command)
     return text, failed.status if failed else 200
 

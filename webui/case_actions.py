@@ -11,7 +11,8 @@ from engine.errors import Rejected, ValidationFailed
 from engine.forms import initial
 from engine.ids import Key
 from engine.queries.case_actions import ActionPage, action_page
-from webui.forms import Values, form_view
+from webui.finding import form_of
+from webui.forms import Values
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
 
@@ -51,7 +52,7 @@ def _drawn(
     message: str, page: ActionPage, values: Values, command: str, refused: Rejected | None = None
 ) -> tuple[str, int]:
     errors = refused.errors if isinstance(refused, ValidationFailed) else ()
-    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    view = form_of(page, values, errors)
     reason = refused.text(language()) if refused and not errors else None
     text = render_template(
         "action.html", page=page, message=message, view=view, command_id=command, reason=reason

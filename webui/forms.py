@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import FieldError
-from engine.forms import Component, ComponentType, Form, Scope, Subtype, default_of, fields_of, shown
+from engine.forms import Component, ComponentType, Form, Option, Scope, Subtype, Text, default_of, fields_of, shown
 
 Values = Mapping[str, object]
 
@@ -17,6 +17,15 @@ class ChoiceView:
     value: str
     label: str
     is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindView:
+    """What was typed to find a row, what is said about it, and the rows that were found."""
+
+    text: str
+    message: str
+    options: Sequence[Option]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,7 @@ class FieldView:
     span: int = 16
     attributes: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[ChoiceView, ...] = ()
+    find: FindView | None = None
     lines: tuple[tuple["FieldView", ...], ...] = ()
     headings: tuple["FieldView", ...] = ()
     rows: tuple[tuple["FieldView", ...], ...] = ()
@@ -43,6 +53,11 @@ class FieldView:
     def described_by(self) -> str:
         parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else ""]
         return " ".join(part for part in parts if part)
+
+
+Finds = Mapping[str, FindView]
+"""By the name of the field on the page, for those that were searched for."""
+NO_FINDS: Finds = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +76,11 @@ class FormView:
 
 
 def form_view(
-    form: Form, values: Values, scope: Scope, *, language: str, errors: Sequence[FieldError] = ()
-) -> FormView:
+    form: Form, values: Values, scope: Scope, *, language: str, errors: Sequence[FieldError] = (),
+    finds: Finds = NO_FINDS,
+) -> FormView:  # fmt: skip
     """The form in a language. `values` may be raw ones that were refused: they are shown as they were typed."""
-    draw = _Drawing(language, {error.field: error.text(language) for error in errors}, _watched(form))
+    draw = _Drawing(language, {error.field: error.text(language) for error in errors}, _watched(form), finds)
     lines = draw.lines(form.components, values, scope, "")
     drawn = {view.name: view.id for view in _walk(lines)}
     summary = tuple(
@@ -118,12 +134,13 @@ def _walk(lines: tuple[tuple[FieldView, ...], ...]) -> Iterator[FieldView]:
 
 
 class _Drawing:
-    """One drawing of a form: the language, what was wrong, what is watched."""
+    """One drawing of a form: the language, what was wrong, what is watched, what was searched for."""
 
-    def __init__(self, language: str, errors: Mapping[str, str], watched: frozenset[str]) -> None:
+    def __init__(self, language: str, errors: Mapping[str, str], watched: frozenset[str], finds: Finds) -> None:
         self.language = language
         self.errors = errors
         self.watched = watched
+        self.finds = finds
 
     def lines(
         self, components: tuple[Component, ...], values: Values, scope: Scope, path: str
@@ -165,6 +182,7 @@ class _Drawing:
             span=component.columns if isinstance(component.columns, int) else 16,
             attributes=_attributes(component),
             choices=self._choices(component, name, value, scope),
+            find=self.finds.get(name),
             headings=self._headings(component, scope),
             rows=self._rows(component, name, value, scope),
         )
@@ -178,8 +196,22 @@ class _Drawing:
                 label=option.label.text(self.language),
                 is_chosen=option.value in chosen,
             )
-            for n, option in enumerate(scope.choices(component))
+            for n, option in enumerate(self._options(component, name, value, scope))
         )
+
+    def _options(self, component: Component, name: str, value: object, scope: Scope) -> Sequence[Option]:
+        return self._picked(component, name, value, scope) if component.pick else scope.choices(component)
+
+    def _picked(self, component: Component, name: str, value: object, scope: Scope) -> Sequence[Option]:
+        """The row that is chosen, those that were found and, where the field is open, what was typed; a key of no row
+        is shown as it is."""
+        found = self.finds.get(name)
+        listed = {one.value: one for one in (*scope.choices(component), *(found.options if found else ()))}
+        wanted = [value] if isinstance(value, str) and value else []
+        if found is not None:
+            typed = [found.text] if component.is_open and found.text and not found.options else []
+            wanted += [one.value for one in found.options if one.value != value] + typed
+        return [listed.get(one) or Option(one, Text(one, one)) for one in wanted]
 
     def _headings(self, component: Component, scope: Scope) -> tuple[FieldView, ...]:
         if not component.is_list:
@@ -220,6 +252,8 @@ _KINDS = {
 
 
 def _kind(component: Component) -> str:
+    if component.pick:
+        return "pick"
     return _KINDS.get(component.type, component.type.value)
 
 

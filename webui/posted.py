@@ -9,6 +9,7 @@ from engine.commands import KeepDocument
 from engine.forms import Form, from_post
 from engine.ids import Key
 from engine.queries.documents import documents_for
+from webui.finding import is_search
 from webui.forms import change_rows
 from webui.session import actor, engine
 
@@ -29,8 +30,8 @@ def answers_of(form: Form | None) -> dict[str, object]:
 
 
 def is_redraw() -> bool:
-    """Whether the form is only to be shown again: a row's button, or a field on which others depend."""
-    return any(name in request.form for name in (*_ROWS, _REDRAW))
+    """Whether the form is only to be shown again: a row's button, a search, or a field on which others depend."""
+    return is_search() or any(name in request.form for name in (*_ROWS, _REDRAW))
 
 
 def command_id() -> str:

@@ -9,7 +9,8 @@ from engine.commands import StartInstance
 from engine.errors import Rejected, ValidationFailed
 from engine.forms import initial
 from engine.queries.form_pages import FormPage, start_page, startable
-from webui.forms import Values, form_view
+from webui.finding import form_of
+from webui.forms import Values
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
 
@@ -53,7 +54,7 @@ def _drawn(
     process: str, page: FormPage, values: Values, command: str, refused: Rejected | None = None
 ) -> tuple[str, int]:
     errors = refused.errors if isinstance(refused, ValidationFailed) else ()
-    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    view = form_of(page, values, errors)
     reason = refused.text(language()) if refused and not errors else None
     text = render_template("start_form.html", page=page, process=process, view=view, command_id=command, reason=reason)
     return text, refused.status if refused else 200

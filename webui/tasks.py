@@ -11,7 +11,8 @@ from engine.errors import CaseSuspended, NotYourTask, Rejected, TaskGone, TaskSt
 from engine.forms import initial
 from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
-from webui.forms import Values, form_view
+from webui.finding import form_of
+from webui.forms import Values
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
@@ -98,7 +99,7 @@ def _first_values(page: TaskPage) -> Values:
 
 def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFailed | None = None) -> tuple[str, int]:
     errors = failed.errors if failed else ()
-    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    view = form_of(page, values, errors)
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked else ()
     text = render_template(

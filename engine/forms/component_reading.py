@@ -48,6 +48,8 @@ def _component(raw: Raw, kind: ComponentType, notes: Notes) -> Component:
         picker=_member(Picker, properties_of(raw).get("picker"), "picker", raw, notes),
         units=_text(properties_of(raw).get("units")),
         pii=_member(Pii, properties_of(raw).get("pii"), "pii", raw, notes),
+        pick=_text(properties_of(raw).get("pick")) or "" if kind is ComponentType.TEXTFIELD else "",
+        is_open=properties_of(raw).get("pick.open") is True,
         hide=_hide(raw, notes),
         default=None if computed else default,
         default_from=notes.expression(default, _name(raw), "defaultValue") if computed else None,

@@ -63,6 +63,12 @@ _CATALOGUE = {
         "请改正表达式。",
         "Correct the expression.",
     ),
+    "FORM_PICK": (
+        "字段从“{what}”中选取，但 lookups 中没有它。",
+        "The field picks from “{what}”, which is not among the lookups.",
+        "请在 lookups 中声明。",
+        "Declare it under lookups.",
+    ),
     "FORM_RULE_FIELD": (
         "规则指向不存在的字段“{what}”。",
         "A rule names the field “{what}”, which does not exist.",

@@ -41,7 +41,6 @@ class Picker(StrEnum):
 
     USER = "user"
     ORG = "org"
-    RESIDENT = "resident"
 
 
 class Pii(StrEnum):
@@ -90,7 +89,8 @@ class Constraints:
 class Component:
     """One component. `key` is empty for groups and notes; `children` are a group's fields or a table's columns. `units`
     is the type of unit that a picker of `org` offers, None = every unit. What `options_from` gives a text field is
-    proposed and does not bind. `computed` is a note's text, zh and en,
+    proposed and does not bind. `pick` names the lookup of which one row is found and kept by its key; where `is_open`,
+    something else may be written. `computed` is a note's text, zh and en,
     where it holds `{{…}}`."""
 
     type: ComponentType
@@ -104,6 +104,8 @@ class Component:
     picker: Picker | None = None
     units: str | None = None
     pii: Pii | None = None
+    pick: str = ""
+    is_open: bool = False
     hide: Evaluable | None = None
     default: object = None
     default_from: Evaluable | None = None
@@ -136,10 +138,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Rows of a ledger that texts and defaults of the form may read; `where` gives {column: value}."""
+    """Rows of a ledger that texts and defaults of the form may read; `where` gives {column: value}. Rows that a field
+    picks from are not loaded; `within` is their column of a unit, for those of the units that a person works for."""
 
     ledger: str
-    where: Evaluable
+    where: Evaluable | None = None
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +162,11 @@ class Form:
     def fields(self) -> tuple[Component, ...]:
         return tuple(fields_of(self.components))
 
+    @property
+    def picks(self) -> tuple[Component, ...]:
+        """The fields that pick a row of a lookup, columns of tables too."""
+        return tuple(one for one in _all_fields(self.components) if one.pick)
+
 
 def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:
     """The fields in document order; a group is transparent, a table is one field."""
@@ -166,3 +175,9 @@ def fields_of(components: tuple[Component, ...]) -> Iterator[Component]:
             yield from fields_of(component.children)
         elif component.is_field:
             yield component
+
+
+def _all_fields(components: tuple[Component, ...]) -> Iterator[Component]:
+    for one in fields_of(components):
+        yield one
+        yield from _all_fields(one.children)

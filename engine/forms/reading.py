@@ -32,12 +32,16 @@ def read_form(
     components = _components(whole, notes)
     rules = _rules(whole, components, notes)
     lookups = _lookups(whole, notes)
-    if notes.findings:
-        raise DeploymentRefused(notes.findings)
-    return Form(
+    form = Form(
         id=str(form_id), title=labelled(whole, "title"), components=components, rules=rules, source=whole,
         resource=resource, lookups=lookups,
     )  # fmt: skip
+    for field in form.picks:
+        if field.pick not in lookups:
+            notes.add("FORM_PICK", field.key, what=field.pick)
+    if notes.findings:
+        raise DeploymentRefused(notes.findings)
+    return form
 
 
 def _inherited(schema: Schema, bases: Mapping[str, Schema], notes: Notes) -> dict[str, Any]:
@@ -87,11 +91,17 @@ def _lookups(schema: Schema, notes: Notes) -> dict[str, Lookup]:
 
 def _lookup(name: str, raw: object, notes: Notes) -> Lookup | None:
     at = f"lookups.{name}"
-    if not isinstance(raw, Mapping) or set(raw) != {"ledger", "where"} or not is_key(name):
+    if not isinstance(raw, Mapping) or not _is_lookup(raw) or not is_key(name):
         notes.add("FORM_SHAPE", None, what=at)
         return None
-    where = notes.expression(raw["where"], None, at)
-    return Lookup(str(raw["ledger"]), where) if where else None
+    within = str(raw["within"]) if "within" in raw else None
+    where = notes.expression(raw["where"], None, at) if "where" in raw else None
+    return Lookup(str(raw["ledger"]), where, within) if where or "where" not in raw else None
+
+
+def _is_lookup(raw: Mapping[str, Any]) -> bool:
+    """Never a whole ledger: it says which rows, or whose."""
+    return "ledger" in raw and bool(raw.keys() & {"where", "within"}) and raw.keys() <= {"ledger", "where", "within"}
 
 
 def _rule(raw: object, keys: set[str], notes: Notes) -> Rule | None:

@@ -7,10 +7,15 @@ from engine.feel import Evaluable, Evaluation, to_json
 from engine.forms.model import Component, ComponentType, Form, Option, Text, fields_of
 
 Options = Mapping[str, Sequence[Option]]
-"""The choices that the caller knows, by component key or by picker: `user`, `org`, `resident`, and `org:community` for
-the units of one type."""
+"""The choices that the caller knows, by component key or by picker: `user`, `org`, `org:community` for the units of one
+type, and `pick:<key>` for the rows of a ledger that somebody has found."""
 
 NO_OPTIONS: Options = {}
+
+
+def pick_of(component: Component) -> str:
+    """The name in `Options` of the rows that a field may pick: those chosen and those found."""
+    return f"pick:{component.key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,8 @@ class Scope:
         """The options of a choice: the author's own, computed, or the caller's people and places."""
         if component.options_from is not None:
             return _computed(self.value(component.options_from))
+        if component.pick:
+            return self.options.get(pick_of(component), ())
         if component.picker is not None:
             picker = f"{component.picker}:{component.units}" if component.units else component.picker
             return self.options.get(component.key, self.options.get(picker, ()))

@@ -10,11 +10,11 @@ Contract:
 """
 
 from engine.ledgers.account import Amounts, balance_of, holds
-from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
+from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
 from engine.ledgers.reading import read_ledgers
 from engine.ledgers.row import check_amounts, check_row, row_key
 
 __all__ = [
-    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Pii", "balance_of", "check_amounts", "check_row",
-    "holds", "read_ledgers", "row_key",
+    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Mask", "Pii", "balance_of", "check_amounts",
+    "check_row", "holds", "read_ledgers", "row_key",
 ]  # fmt: skip

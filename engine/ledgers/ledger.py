@@ -41,6 +41,15 @@ class Pii(StrEnum):
     SENSITIVE = "S"
 
 
+class Mask(StrEnum):
+    """What a mask leaves of a personal column: by the form of its value (name, phone, number), an address down to the
+    building, or the whole value, because it says no more than a mask would leave."""
+
+    FORM = "form"
+    ADDRESS = "address"
+    KEPT = "kept"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """`step` is what a number must be a multiple of, for example 0.5 for half days. `values` are the names, in Chinese
@@ -51,6 +60,7 @@ class Column:
     zh: str
     en: str
     pii: Pii = Pii.NONE
+    mask: Mask = Mask.FORM
     required: bool = False
     step: Decimal | None = None
     values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -60,11 +70,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How people who know a part of a row find it: by a `part` of these columns' texts, or by the `tail` (the last four
+    digits) of those; always by the whole key. `shows` are the columns, masked, that tell rows apart."""
+
+    part: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """`amounts` are what postings set; `balance` is computed from the row and their totals, in the order written.
 
     `readers` are the roles whose holders may read it; `scope` is the column of a person or unit that says whose row it
-    is, so that they read those of their units and their own only.
+    is, so that they read those of their units and their own only. `finding` is how forms pick one of its rows.
     """
 
     id: str
@@ -78,6 +98,7 @@ class Ledger:
     invariant: Evaluable | None = None
     readers: frozenset[str] = frozenset()
     scope: str | None = None
+    finding: Finding = Finding()
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the actor may read rows of it at all. Administrators may."""

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, compile_expression
-from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Pii
+from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
+from engine.ledgers.ledger import Finding as Finds
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
-_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope"}
-_COLUMN_FIELDS = {"type", "zh", "en", "pii", "required", "step", "values"}
+_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope", "finding"}
+_COLUMN_FIELDS = {"type", "zh", "en", "pii", "mask", "required", "step", "values"}
+_FINDING_FIELDS = {"part", "tail", "shows"}
 _ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -57,7 +59,7 @@ class _Reader:
             amounts=amounts, balance=balance,
             invariant=self._formula("invariant", fields.get("invariant"), {*columns, *amounts, *balance}),
             readers=frozenset(self._names("readers", fields.get("readers"))),
-            scope=self._scope(fields.get("scope"), columns),
+            scope=self._scope(fields.get("scope"), columns), finding=self._finding(fields.get("finding"), columns),
         )  # fmt: skip
 
     def _columns(self, raw: object) -> dict[str, Column]:
@@ -78,7 +80,8 @@ class _Reader:
             self._add(f"{at}.required", "应为 true 或 false。", "It must be true or false.")
         return Column(
             name=name, type=type, zh=zh, en=en, required=required is True,
-            pii=self._one_of(f"{at}.pii", Pii, fields.get("pii"), Pii.NONE), step=self._step(at, fields, type),
+            pii=self._one_of(f"{at}.pii", Pii, fields.get("pii"), Pii.NONE),
+            mask=self._one_of(f"{at}.mask", Mask, fields.get("mask"), Mask.FORM), step=self._step(at, fields, type),
             values=self._values(f"{at}.values", fields.get("values"), type),
         )  # fmt: skip
 
@@ -114,6 +117,16 @@ class _Reader:
             return raw
         self._add("scope", "应为 person 或 unit 类型的列。", "It must be a column of type person or unit.")
         return None
+
+    def _finding(self, raw: object, columns: Mapping[str, Column]) -> Finds:
+        """Sensitive columns find nothing and tell nothing."""
+        fields = self._mapping("finding", {} if raw is None else raw, _FINDING_FIELDS)
+        named = {name: self._names(f"finding.{name}", fields.get(name)) for name in sorted(_FINDING_FIELDS)}
+        for at, names in named.items():
+            for name in names:
+                if name not in columns or columns[name].pii is Pii.SENSITIVE:
+                    self._add(f"finding.{at}", f"没有可用的列 {name}。", f"There is no column {name} to find by.")
+        return Finds(**named)
 
     def _judge_kind(self, kind: LedgerKind, fields: Mapping[str, object]) -> None:
         if kind is not LedgerKind.JOURNAL and not fields.get("key"):

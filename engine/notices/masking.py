@@ -10,6 +10,7 @@ Secret = tuple[str, Pii]
 """A value as it may stand in a text, and its class."""
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _PHONE = re.compile(r"\d{11}")
+_BUILDING = re.compile(r".*?(?:\d+|[一二三四五六七八九十]+)(?:号楼|栋|幢|座)")
 _NUMBER = re.compile(r"\d{17}[\dXx]")
 LEFT_OUT = "…"
 
@@ -26,6 +27,12 @@ def mask(value: object, level: Pii = Pii.PERSONAL) -> str:
     if _NAME.fullmatch(text):
         return f"{text[0]}*" if len(text) == 2 else f"{text[0]}{'*' * (len(text) - 2)}{text[-1]}"
     return LEFT_OUT
+
+
+def building_of(address: str) -> str:
+    """An address down to its building: 幸福路12号3号楼."""
+    found = _BUILDING.match(address)
+    return found[0] if found else LEFT_OUT
 
 
 def redacted(text: str, secrets: Iterable[Secret], level: Pii) -> str:

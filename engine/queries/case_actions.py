@@ -12,6 +12,7 @@ from engine.people import CaseAction, Standing, may_act
 from engine.queries.case_rows import seen_case
 from engine.queries.form_pages import FormPage
 from engine.queries.lookups import with_lookups
+from engine.queries.picking import pickings_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
@@ -69,6 +70,7 @@ def action_page(work: UnitOfWork, shelf: Shelf, key: Key, message: str, actor: A
     return ActionPage(
         name=_text(action.title), form=form, hint=_text(action.hint),
         scope=with_lookups(work, shelf, bundle, form, scope), case=case,
+        pickings=pickings_of(work, shelf, bundle, form, scope, actor),
         process=Text(definition.name, definition.name_en or definition.name),
     )  # fmt: skip
 

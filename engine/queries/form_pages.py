@@ -1,6 +1,7 @@
 """What the pages show around a form: a task with what it is about, or the start of a new case."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from engine.queries.lookups import with_lookups
 from engine.queries.names import Names
 from engine.queries.opinions import Asked, Opinion, asked_beside, opinions_of
 from engine.queries.pausing import Pausing, pausing_of
+from engine.queries.picking import Picking, pickings_of
 from engine.queries.promises import Promise, promises_around
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
@@ -32,11 +34,13 @@ from engine.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormPage:
-    """A form to fill in and what its expressions see; `form` is None where there is nothing to fill in."""
+    """A form to fill in and what its expressions see; `form` is None where there is nothing to fill in.
+    `pickings` are the rows that its fields may find."""
 
     name: Text
     form: Form | None
     scope: Scope
+    pickings: Mapping[str, Picking] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     scope = form_scope(work, shelf, bundle, seen, case.unit, now)
     return TaskPage(
         name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, shelf, bundle, form, scope),
-        task=row, case=case, process=_title(found),
+        pickings=pickings_of(work, shelf, bundle, form, scope, actor), task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
         acting_for=names.person(missed) if missed else None,
@@ -142,7 +146,10 @@ def start_page(work: UnitOfWork, shelf: Shelf, process: str, actor: Actor, now: 
     starter = {"id": actor.id, "kind": actor.kind.value, "name": actor.name, "unit": unit, "posts": posts}
     scope = form_scope(work, shelf, bundle, {"starter": starter, "tables": bundle.tables}, unit, now)
     form = bundle.start_form(process)
-    return FormPage(name=_title(found), form=form, scope=with_lookups(work, shelf, bundle, form, scope))
+    return FormPage(
+        name=_title(found), form=form, scope=with_lookups(work, shelf, bundle, form, scope),
+        pickings=pickings_of(work, shelf, bundle, form, scope, actor),
+    )  # fmt: skip
 
 
 def startable(work: UnitOfWork, shelf: Shelf, actor: Actor) -> list[DefinitionRow]:

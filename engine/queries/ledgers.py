@@ -14,8 +14,8 @@ from engine.errors import InvalidRequest, NotFound
 from engine.feel import Evaluation
 from engine.forms import Text
 from engine.ids import Key
-from engine.ledgers import Column, ColumnType, Ledger, LedgerKind, Pii, balance_of, read_ledgers
-from engine.notices.masking import LEFT_OUT, mask
+from engine.ledgers import Column, ColumnType, Ledger, LedgerKind, Mask, Pii, balance_of, read_ledgers
+from engine.notices.masking import LEFT_OUT, building_of, mask
 from engine.org import Organisation
 from engine.queries.case_rows import seen_keys
 from engine.queries.ledger_filters import Wanted, Way, conditions, is_sortable, order, way_of
@@ -171,7 +171,7 @@ def _seen(
 ) -> Iterator[SeenRow]:
     cases = seen_keys(work, actor, {row.instance_key for row in rows if row.instance_key is not None})
     for row, values in zip(rows, _balanced(work, ledger, rows, now), strict=True):
-        shown = [_cell(column, values.get(name), names) for name, column in ledger.columns.items()]
+        shown = [masked_cell(column, values.get(name), names) for name, column in ledger.columns.items()]
         yield SeenRow(
             case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
             cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),
@@ -190,7 +190,7 @@ def _balanced(
     return [balance_of(ledger, row.row, slots.get(row.key, ()), Evaluation(now=now)) for row in rows]
 
 
-def _cell(column: Column, value: object, names: Names) -> Cell:
+def masked_cell(column: Column, value: object, names: Names) -> Cell:
     """Names in place of ids, then masked by class; what is empty stays so."""
     if value is None:
         return None
@@ -198,9 +198,15 @@ def _cell(column: Column, value: object, names: Names) -> Cell:
         return Text(LEFT_OUT, LEFT_OUT)
     shown = _said(column, value, names)
     if column.pii is Pii.PERSONAL:
-        masked = mask(shown.zh if isinstance(shown, Text) else shown)
+        masked = _masked(column, shown.zh if isinstance(shown, Text) else shown)
         return Text(masked, masked)
     return shown
+
+
+def _masked(column: Column, shown: object) -> str:
+    if column.mask is Mask.KEPT:
+        return str(shown)
+    return building_of(str(shown)) if column.mask is Mask.ADDRESS else mask(shown)
 
 
 def _said(column: Column, value: object, names: Names) -> Cell:

@@ -15,17 +15,19 @@ Rows = list[dict[str, object]]
 
 
 def with_lookups(work: UnitOfWork, shelf: Shelf, bundle: Bundle, form: Form | None, scope: Scope) -> Scope:
-    """The scope with every lookup of the form under its name; answers that are still to come are not seen by them."""
+    """The scope with every lookup of the form under its name; answers that are still to come are not seen by them.
+    What a field picks from is never loaded whole (`queries/picking`)."""
     if form is None or not form.lookups:
         return scope
     ledgers = shelf.ledgers_of(work, bundle)
-    found = {name: _rows(work, ledgers, lookup, scope) for name, lookup in form.lookups.items()}
+    picked = {field.pick for field in form.picks}
+    found = {name: _rows(work, ledgers, lookup, scope) for name, lookup in form.lookups.items() if name not in picked}
     return replace(scope, variables={**scope.variables, **found})
 
 
 def _rows(work: UnitOfWork, ledgers: Mapping[str, Mapping[str, object]], lookup: Lookup, scope: Scope) -> Rows:
     """None where `where` gives nothing to look for, never a whole ledger by mistake; none while nobody declares it."""
-    where = scope.value(lookup.where)
+    where = scope.value(lookup.where) if lookup.where is not None else None
     if not isinstance(where, Mapping) or not where or None in where.values() or lookup.ledger not in ledgers:
         return []
     ledger = read_ledgers({lookup.ledger: ledgers[lookup.ledger]})[lookup.ledger]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engine.forms import Form, Scope
 from engine.forms.model import Component
+from engine.queries.picking import with_named
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.queries.variables import variables_of
 from engine.store.instances import InstanceRow
@@ -39,7 +40,8 @@ def request_of(work: UnitOfWork, shelf: Shelf, case: InstanceRow, now: datetime)
     start = variables.get("start")
     answers = start if isinstance(start, Mapping) else {}
     scope = form_scope(work, shelf, bundle, variables, case.unit, now)
-    return Request(form=form, values={one.key: _answer(one, answers, scope) for one in form.fields()}, scope=scope)
+    values = {one.key: _answer(one, answers, scope) for one in form.fields()}
+    return Request(form=form, values=values, scope=with_named(work, shelf, bundle, form, values, scope))
 
 
 def _answer(field: Component, answers: Mapping[str, object], scope: Scope) -> object:
