@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+MONTHS ?= 2
 BIN := .venv/bin
 # A stamp lies in the environment only when the environment is whole.
 DEMO_READY := .venv/.linli-ready
@@ -15,8 +16,8 @@ INSTALLED_FROM := pyproject.toml hatch_build.py $(wildcard webui/frontend/*.json
 help: ## print this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-demo: $(DEMO_READY) ## install, load the demo tenant, serve it on 127.0.0.1 (PORT=8000) with a clock to turn
-	$(BIN)/linli demo load
+demo: $(DEMO_READY) ## install, load the demo tenant with MONTHS=2 of past, serve it on 127.0.0.1 (PORT=8000) with a clock to turn
+	$(BIN)/linli demo load --months $(MONTHS)
 	LINLI_TEST_CLOCK=1 $(BIN)/linli serve --port $(PORT)
 
 test: $(TEST_READY) ## install what the tests need; run tests, import contracts, ruff and mypy

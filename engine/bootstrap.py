@@ -1,7 +1,8 @@
 """The only place that builds things: an engine out of settings, and one for rehearsals out of nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
@@ -23,12 +24,12 @@ def build_engine(settings: Settings) -> Engine:
 
 
 @contextmanager
-def rehearsal_engine(tenant: str) -> Iterator[Engine]:
-    """With empty tables and a clock that may be pinned; everything is gone when it is left."""
+def rehearsal_engine(tenant: str, clock: Callable[[], datetime] | None = None) -> Iterator[Engine]:
+    """With empty tables and `clock`, or one that may be pinned; everything is gone when it is left."""
     with TemporaryDirectory(prefix="linli-rehearsal-") as folder:
         database = open_database(f"sqlite:///{Path(folder) / 'linli.db'}", TenantId(tenant))
         try:
             database.upgrade()
-            yield Engine(database, wall_clock, allows_test_clock=True, secret=token_hex(32))
+            yield Engine(database, clock or wall_clock, allows_test_clock=clock is None, secret=token_hex(32))
         finally:
             database.close()

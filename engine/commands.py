@@ -744,6 +744,13 @@ class LoadLedgerRows(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptDatabase(Command):
+    """Take over everything of this tenant from another database, which nobody else uses. Only while nothing is here."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteLedgerExport(Command):
     """The actor takes so many rows of a ledger along as a file (`csv` or `xlsx`), narrowed by these columns."""
 

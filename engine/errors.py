@@ -326,6 +326,12 @@ class OwnModel(Rejected):
     zh = "流程的修改人不能自己发布：您修改过{file}，请由另一位流程管理员发布。"
 
 
+class NotEmpty(Rejected):
+    """There is something already. Begin with an empty database."""
+
+    code, status, zh = "NOT_EMPTY", 409, "数据库中已有内容，请使用空数据库。"
+
+
 class NotSigned(Rejected):
     """The signature, the time or the department is wrong. Sign the timestamp and the raw body with the secret in force,
     and check your clock; after five wrong calls in ten minutes the credentials are locked."""

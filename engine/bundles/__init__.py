@@ -4,7 +4,7 @@ from engine.bundles.at_hand import AtHand
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.difference import Change, differences, element_names
 from engine.bundles.events import Event
-from engine.bundles.folder import base_forms, bundle_files, scenario_files
+from engine.bundles.folder import base_forms, bundle_files, history_file, scenario_files
 from engine.bundles.manifest import Manifest
 from engine.bundles.parts import decision_at, decision_key, form_at, form_key, place_of, requirements_key
 from engine.bundles.reading import read_bundle, stored_manifest
@@ -14,6 +14,7 @@ from engine.bundles.uploads import bundle_of_uploads
 
 __all__ = [
     "AtHand", "Bundle", "Change", "Event", "Manifest", "Process", "base_forms", "bundle_files", "bundle_of_uploads",
-    "decision_at", "decision_key", "differences", "element_names", "form_at", "form_key", "place_of", "read_bundle",
-    "requirements_key", "scenario_files", "stored_manifest", "unknown_neighbours", "unknown_roles", "waits_of",
+    "decision_at", "decision_key", "differences", "element_names", "form_at", "form_key", "history_file", "place_of",
+    "read_bundle", "requirements_key", "scenario_files", "stored_manifest", "unknown_neighbours", "unknown_roles",
+    "waits_of",
 ]  # fmt: skip

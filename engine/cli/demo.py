@@ -1,26 +1,33 @@
-"""`linli demo load`: the demo tenant's people, bundles, opening ledger rows and accounts; safe to repeat."""
+"""`linli demo load`: the demo tenant's people, bundles, ledger rows, past and accounts; safe to repeat."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from uuid import uuid4
 
 import click
 from argon2 import PasswordHasher
 
 from engine.actor import SYSTEM
+from engine.bootstrap import rehearsal_engine
 from engine.bundles.demo.register import LEDGER, resident_rows
 from engine.bundles.tenant import TenantFiles, tenant_files
-from engine.cli.asking import ask, new_engine, settings
+from engine.cli.asking import ask, new_engine, settings, tell
 from engine.cli.bundles import outcome, publish
 from engine.cli.group import linli
 from engine.cli.place import installed_bundles
-from engine.cli.progress import progress
-from engine.commands import ImportOrganisation, IssueDepartmentSecret, LoadLedgerRows, PutAccount
+from engine.cli.progress import passing_time, progress
+from engine.commands import AdoptDatabase, ImportOrganisation, IssueDepartmentSecret, LoadLedgerRows, PutAccount
 from engine.engine import Engine
+from engine.errors import DeploymentRefused
+from engine.feel.evaluation import SHANGHAI
+from engine.past import MovingClock, Plan, ProcessPast, live, read_past
 from engine.queries.organisation import organisation_now
 from engine.settings import Settings
 
 DEMO_PASSWORD = "linli-demo"
 ADMINISTRATOR = "admin"
+Say = Callable[[str], None]
 
 
 @linli.group(help="The demo tenant.")
@@ -29,27 +36,63 @@ def demo() -> None:
 
 
 @demo.command(help="Make the tables, load the demo tenant and publish its bundles. Safe to repeat.")
-def load() -> None:
-    wanted, engine, bundles = settings(), new_engine(), installed_bundles()
+@click.option("--months", type=click.IntRange(0, 12), default=0, help="Invent so many months of past, if it is empty.")
+def load(months: int) -> None:
+    wanted, engine = settings(), new_engine()
     tenant = tenant_files(wanted.tenant)
-    with progress(len(bundles) + 5) as begin:
-        begin("数据库 / the database")
-        engine.database.upgrade()
-        begin("人员和岗位 / people and posts")
-        ask(engine, _organisation(engine, tenant))
-        for bundle in bundles:
-            begin(bundle.name)
-            files = bundle.files() | tenant.tables_of(bundle.name)
-            click.echo(f"{bundle.name}: {_published(engine, bundle.name, files)}")
-        begin("台账 / ledgers")
-        for ledger, rows in [*tenant.ledgers.items(), (LEDGER, resident_rows(tenant.demo_seed))]:
-            added = ask(engine, LoadLedgerRows(id=str(uuid4()), ledger=ledger, rows=rows))["added"]
-            click.echo(f"{ledger}: +{added}")
+    engine.database.upgrade()
+    if months:
+        _live(engine, tenant, months)
+    with progress(len(installed_bundles()) + 4) as begin:
+        _furnish(engine, tenant, begin, click.echo)
         begin("账号 / accounts")
         _add_accounts(engine, wanted)
         begin("部门 / departments")
         if not wanted.production:
             _admit_departments(engine, tenant)
+
+
+def _furnish(engine: Engine, tenant: TenantFiles, begin: Say, say: Say) -> None:
+    """People, bundles and opening ledger rows; what is there stays."""
+    begin("人员和岗位 / people and posts")
+    ask(engine, _organisation(engine, tenant))
+    for bundle in installed_bundles():
+        begin(bundle.name)
+        say(f"{bundle.name}: {_published(engine, bundle.name, bundle.files() | tenant.tables_of(bundle.name))}")
+    begin("台账 / ledgers")
+    for ledger, rows in [*tenant.ledgers.items(), (LEDGER, resident_rows(tenant.demo_seed))]:
+        added = ask(engine, LoadLedgerRows(id=f"demo-{ledger}-{uuid4()}", ledger=ledger, rows=rows))["added"]
+        say(f"{ledger}: +{added}")
+
+
+def _live(engine: Engine, tenant: TenantFiles, months: int) -> None:
+    """Played beside on tables of its own and taken over at once: whoever interrupts it has nothing half."""
+    with engine.database.snapshot() as work:
+        if not work.adoption.is_possible():
+            click.echo("已有数据，不再生成过往事项 / there is data already, so no past is invented")
+            return
+    ends = engine.now().replace(second=0, microsecond=0)
+    begins = (ends - timedelta(days=months * 365 / 12)).astimezone(SHANGHAI).replace(hour=7, minute=0)
+    clock = MovingClock(begins)
+    with rehearsal_engine(engine.database.tenant, clock) as beside, passing_time(begins, ends) as passed:
+        _furnish(beside, tenant, lambda part: None, lambda line: None)
+        tally = live(beside, clock, _plan(), tenant.demo_seed, ends, passed)
+        ask(engine, AdoptDatabase(id=str(uuid4()), url=str(beside.database.engine.url)))
+    begun, done = sum(tally.begun.values()), tally.completed
+    click.echo(f"过往{months}个月：{begun}件事项，{done}项任务 / {months} months of past: {begun} cases, {done} tasks")
+
+
+def _plan() -> Plan:
+    """Of all installed bundles. Ends the process when one cannot be read."""
+    plan: dict[str, ProcessPast] = {}
+    for bundle in installed_bundles():
+        if (file := bundle.history()) is not None:
+            try:
+                plan |= read_past(*file)
+            except DeploymentRefused as refused:
+                tell(refused)
+                sys.exit(1)
+    return plan
 
 
 def _published(engine: Engine, name: str, files: Mapping[str, bytes]) -> str:

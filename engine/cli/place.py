@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import processes
-from engine.bundles import base_forms, bundle_files, scenario_files
+from engine.bundles import base_forms, bundle_files, history_file, scenario_files
 from engine.cli.asking import failed
 
 SINGLE = (".bpmn", ".dmn")
@@ -45,6 +45,10 @@ class BundleFolder:
             return scenario_files(self.root, self.name)
         except OSError as error:
             raise _unreadable(error) from None
+
+    def history(self) -> tuple[str, bytes] | None:
+        """Its invented past, if it has one."""
+        return history_file(self.root, self.name)
 
 
 def installed_bundles() -> list[BundleFolder]:

@@ -6,6 +6,7 @@ from typing import Any
 from engine.commands import (
     ActivateJobs,
     AddSigners,
+    AdoptDatabase,
     AskBeside,
     AssignTask,
     AttachFile,
@@ -94,6 +95,7 @@ from engine.commands import (
 )
 from engine.handlers.absence import turn_absence
 from engine.handlers.account import note_failed_sign_in, put_account, set_preferences
+from engine.handlers.adoption import adopt_database
 from engine.handlers.attachments import attach_file, withdraw_file
 from engine.handlers.beside import ask_beside, drop_beside
 from engine.handlers.calendar import enter_calendar, import_calendar, recount_instance
@@ -225,6 +227,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetSessions: forget_sessions,
     LearnForecasts: learn_forecasts,
     LoadLedgerRows: load_ledger_rows,
+    AdoptDatabase: adopt_database,
     NoteLedgerExport: note_ledger_export,
     MarkNoticesRead: mark_notices_read,
     SetNoticeChoice: set_notice_choice,

@@ -1,12 +1,19 @@
-"""What a scenario looks at after a step: tasks and variables of a case, where it ended, when something is due next."""
+"""What whoever plays looks at after a step: tasks and variables of a case, where it ended, what is due next."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, union_all
 
 from engine.bpmn.model import ElementType
+from engine.forms import Form, Scope
 from engine.ids import Key
+from engine.people import form_of, with_opinion
+from engine.queries.lookups import with_lookups
+from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.queries.variables import outermost_scope
+from engine.runtime import decode_state
+from engine.runtime.scopes import Visible
 from engine.store.absences import absence
 from engine.store.clocks import clock
 from engine.store.elements import element_instance
@@ -15,20 +22,37 @@ from engine.store.notices import notice
 from engine.store.recounts import recount
 from engine.store.rows import columns_of
 from engine.store.signals import signal
-from engine.store.tasks import TaskRow, task
+from engine.store.subscriptions import subscription
+from engine.store.tasks import OPEN, TaskRow, task
 from engine.store.timers import timer
 from engine.store.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A case that waits for a message."""
+
+    key: Key
+    message: str
+    match_key: str | None
+    case: Key
+    process: str
+
+
+_DUE = (recount.c.due_at, absence.c.due_at, timer.c.due_at, clock.c.next_at, signal.c.due_at)
+_SOONEST = union_all(*(
+    select(func.min(due).label("at")).where(
+        due.table.c.tenant_id == bindparam("tenant"), due > bindparam("after"), due <= bindparam("until")
+    )
+    for due in _DUE
+))  # fmt: skip
+"""Put together once: whoever plays asks it before every event."""
+
+
 def next_due(work: UnitOfWork, after: datetime, until: datetime) -> datetime | None:
     """The earliest moment after the one and not after the other at which anything is due."""
-    found = [
-        work.connection.execute(
-            select(func.min(due)).where(due.table.c.tenant_id == work.tenant, due > after, due <= until)
-        ).scalar_one()
-        for due in (recount.c.due_at, absence.c.due_at, timer.c.due_at, clock.c.next_at, signal.c.due_at)
-    ]
-    return min((moment for moment in found if moment is not None), default=None)
+    asked = {"tenant": work.tenant, "after": after, "until": until}
+    return min((at for at in work.connection.execute(_SOONEST, asked).scalars() if at is not None), default=None)
 
 
 def family_of(work: UnitOfWork, root: Key) -> list[Key]:
@@ -65,3 +89,31 @@ def told_by(work: UnitOfWork, template: str) -> list[str]:
     where = (notice.c.tenant_id == work.tenant, notice.c.template == template)
     query = select(notice.c.person_id).where(*where).distinct().order_by(notice.c.person_id)
     return list(work.connection.execute(query).scalars())
+
+
+def open_tasks(work: UnitOfWork) -> list[Key]:
+    """Everything that people may work on now, in the order in which it came up."""
+    where = (task.c.tenant_id == work.tenant, task.c.status.in_(OPEN))
+    return sorted(work.connection.execute(select(task.c.key).where(*where)).scalars())
+
+
+def waits_after(work: UnitOfWork, key: Key) -> list[Waits]:
+    """What cases have begun to wait for since the subscription of that key."""
+    table = subscription
+    joined = table.join(
+        instance, (instance.c.tenant_id == table.c.tenant_id) & (instance.c.key == table.c.instance_key)
+    )
+    where = (table.c.tenant_id == work.tenant, table.c.kind == "message", table.c.key > key)
+    query = select(table.c.key, table.c.name, table.c.match_key, table.c.instance_key, instance.c.process_id)
+    query = query.select_from(joined).where(*where).order_by(table.c.key)
+    return [Waits(*row) for row in work.connection.execute(query)]
+
+
+def form_at_hand(work: UnitOfWork, shelf: Shelf, row: TaskRow, now: datetime) -> tuple[Form | None, Scope]:
+    """What is to be filled in to hand in a task that runs, and what its expressions see."""
+    case = work.instances.load(row.instance_key)
+    bundle = bundle_of(work, shelf, work.definitions.load(case.definition_key))
+    seen = dict(Visible(decode_state(case.state), row.side_of or row.key, None, {"tables": bundle.tables}))
+    form = form_of(row.part) if row.part else bundle.forms.get(row.form_id or "")
+    form = with_opinion(form, row.properties) if form is not None and not row.part else form
+    return form, with_lookups(work, shelf, bundle, form, form_scope(work, shelf, bundle, seen, case.unit, now))

@@ -1,14 +1,17 @@
 """Holds one mapping of a scenario's file against the vocabulary and collects what is wrong; it plays nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+
+import yaml
 
 from engine.errors import Finding
 from engine.feel.evaluation import SHANGHAI
 from engine.scenarios.vocabulary import Shape
 
 Content = dict[str, object]
+HOW = "README.md, Scenarios"
 SOMETIME = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 """Stands for a time that cannot be read; its finding refuses the file."""
 
@@ -16,10 +19,12 @@ SOMETIME = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 class Judge:
     """`lines` says on which line each place of the file is written."""
 
-    def __init__(self, path: str, lines: Mapping[str, int]) -> None:
+    def __init__(self, path: str, lines: Mapping[str, int], how: str = HOW) -> None:
+        """`how` is the text that says how such a file is written."""
         self.findings: list[Finding] = []
         self._path = path
         self._lines = lines
+        self._how = how
 
     def fitting(self, at: str, raw: object, known: Mapping[str, Shape], needed: Sequence[str] = ()) -> Content:
         """The keys of `raw` that are known and well-shaped; everything else becomes a finding."""
@@ -62,8 +67,7 @@ class Judge:
         self.findings.append(
             Finding(
                 code="SCENARIO", resource=self._path, element=at, line=self._line(at), zh=zh, en=en,
-                remedy_zh=hint[0] or "写法见流程包 README 的 Scenarios 一节。",
-                remedy_en=hint[1] or "How it is written says the section Scenarios of the bundle's README.",
+                remedy_zh=hint[0] or f"写法见 {self._how}。", remedy_en=hint[1] or f"How it is written: {self._how}.",
             )
         )  # fmt: skip
 
@@ -78,3 +82,21 @@ class Judge:
         while at and at not in self._lines:
             at = at.rpartition(".")[0]
         return self._lines.get(at)
+
+
+def lines_of(node: yaml.Node | None) -> dict[str, int]:
+    """Place → line, of a file's nodes."""
+    return dict(_lines(node))
+
+
+def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
+    """Place → line. Steps are counted from 1, as people count them."""
+    if node is not None:
+        yield at, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _lines(value, f"{at}.{key.value}".lstrip("."))
+            yield f"{at}.{key.value}".lstrip("."), key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value, start=1):
+            yield from _lines(value, f"{at}.{place}")

@@ -1,13 +1,12 @@
 """A scenario's file becomes a Scenario, or is refused with every finding at once; it looks nothing up."""
 
-from collections.abc import Iterator
 from typing import cast
 
 import yaml
 
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import to_json
-from engine.scenarios.judging import SOMETIME, Content, Judge
+from engine.scenarios.judging import SOMETIME, Content, Judge, lines_of
 from engine.scenarios.scenario import (
     Complete,
     Do,
@@ -32,7 +31,7 @@ def read_scenario(path: str, content: bytes) -> Scenario:
     """Raises DeploymentRefused."""
     try:
         text = content.decode("utf-8")
-        lines = dict(_lines(yaml_nodes(text)))
+        lines = lines_of(yaml_nodes(text))
         raw = to_json(read_yaml(text))
     except (yaml.YAMLError, UnicodeDecodeError) as broken:
         raise DeploymentRefused([_unreadable(path, broken)]) from None
@@ -154,19 +153,6 @@ def _row(content: Content, key: str) -> Row:
 
 def _listed(raw: object) -> list[object]:
     return raw if isinstance(raw, list) else [raw]
-
-
-def _lines(node: yaml.Node | None, at: str = "") -> Iterator[tuple[str, int]]:
-    """Place → line. Steps are counted from 1, as people count them."""
-    if node is not None:
-        yield at, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield from _lines(value, f"{at}.{key.value}".lstrip("."))
-            yield f"{at}.{key.value}".lstrip("."), key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value, start=1):
-            yield from _lines(value, f"{at}.{place}")
 
 
 def _unreadable(path: str, broken: Exception) -> Finding:

@@ -1,5 +1,6 @@
 """Finds what is due and only issues commands for it; state changes are the handlers' work."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
@@ -15,10 +16,11 @@ _log = structlog.get_logger("linli.poller")
 
 
 class Poller:
-    """Rounds over everything that is due by the engine's own time."""
+    """Rounds over everything that is due by the engine's own time. `new_id` tells two tries at the same row apart."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, new_id: Callable[[], str] = lambda: str(uuid4())) -> None:
         self._engine = engine
+        self._new_id = new_id
 
     def round(self) -> int:
         """One command per due row, in order of due time, until nothing is due; answers how many were done.
@@ -39,18 +41,18 @@ class Poller:
     def _due(self) -> list[tuple[Key, Command]]:
         database, now = self._engine.database, self._engine.now()
         with database.reading() as connection:
-            return [(due.key, _wish(due)) for due in due_by(connection, database.tenant, now, BATCH)]
+            return [(due.key, _wish(due, self._new_id())) for due in due_by(connection, database.tenant, now, BATCH)]
 
 
-def _wish(due: Due) -> Command:
+def _wish(due: Due, id: str) -> Command:
     match due.kind:
         case DueKind.RECOUNT:
-            return RecountInstance(id=f"recount-{due.key}-{uuid4()}", instance=due.key)
+            return RecountInstance(id=f"recount-{due.key}-{id}", instance=due.key)
         case DueKind.ABSENCE:
-            return TurnAbsence(id=f"absence-{due.key}-{uuid4()}", absence=due.key)
+            return TurnAbsence(id=f"absence-{due.key}-{id}", absence=due.key)
         case DueKind.SIGNAL:
             return DeliverSignal(id=f"signal-{due.key}", signal=due.key)
         case DueKind.TIMER:
-            return FireTimer(id=f"timer-{due.key}-{uuid4()}", timer=due.key)
+            return FireTimer(id=f"timer-{due.key}-{id}", timer=due.key)
         case DueKind.CLOCK:
-            return EscalateClock(id=f"clock-{due.key}-{uuid4()}", clock=due.key)
+            return EscalateClock(id=f"clock-{due.key}-{id}", clock=due.key)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RootTransaction
 
 from engine.ids import TenantId
 from engine.store.absences import Absences
+from engine.store.adoption import Adoption
 from engine.store.attachments import Attachments
 from engine.store.clocks import Clocks
 from engine.store.copies import Copies
@@ -93,6 +94,7 @@ class UnitOfWork:
         self.documents = Documents(connection, tenant)
         self.attachments = Attachments(connection, tenant)
         self.test_clock = TestClock(connection, tenant)
+        self.adoption = Adoption(connection, tenant)
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

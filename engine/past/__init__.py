@@ -1,0 +1,14 @@
+"""Plays a tenant's invented past through the engine's front door, so that a demo has lived; it reads by queries.
+
+Contract:
+    read_past(path, content) -> Plan                a bundle's `history.yaml`; refuses it with every finding at once
+    live(engine, clock, plan, seed, until, tell) -> Tally
+                                                    on an engine with people and bundles whose time is a MovingClock
+"""
+
+from engine.past.living import live
+from engine.past.plan import Plan, ProcessPast
+from engine.past.player import MovingClock, Tally
+from engine.past.reading import read_past
+
+__all__ = ["MovingClock", "Plan", "ProcessPast", "Tally", "live", "read_past"]
