@@ -1,7 +1,7 @@
 """The features *Inbox and concurrency*, *SLA clocks* and *People away or leaving* of the acceptance, over HTTP.
 
-Out of scope until there is a mechanism for leaving the service: *Exit with open work*. *Approver on leave* goes over
-the pages with leave's own forms and ledgers as well: `processes/leave/scenarios/approver_on_leave.yaml`.
+*Exit with open work* is `processes/exit/scenarios/nine_items.yaml`. *Approver on leave* goes over the pages with the
+forms and ledgers of leave as well: `processes/leave/scenarios/approver_on_leave.yaml`.
 """
 
 from collections.abc import Iterator
