@@ -761,6 +761,19 @@ class NoteLedgerExport(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeeUnmasked(Command):
+    """The actor looks at these columns of one row as they are, for a purpose, which is noted in the access log of the
+    ledger. `instance` is the case for which, where it is for one. The values are read by `queries/unmasked`."""
+
+    ledger: str
+    key: str
+    fields: Sequence[str]
+    purpose: str
+    instance: Key | None = None
+    ip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkNoticesRead(Command):
     """The actor has read one notice, or (None) all that were there at `until`. Other people's stay as they are."""
 

@@ -11,6 +11,7 @@ from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyT
 from engine.settings import Settings, instance_secret
 from engine.store.sessions import LASTS
 from webui import (
+    accesses,
     api,
     attaching,
     batches,
@@ -41,6 +42,7 @@ from webui import (
     talking,
     tasks,
     undelivered,
+    unmasking,
     verbs,
     watching,
 )
@@ -51,7 +53,7 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
     case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
-    undelivered, watching, ledgers, studio, calendars, organisation, clock, api, people_api, hooks,
+    undelivered, watching, ledgers, unmasking, accesses, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

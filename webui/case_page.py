@@ -15,7 +15,7 @@ from webui.moments import Moments
 from webui.posted import command_id
 from webui.reasons import reason_view
 from webui.session import actor, engine, language
-from webui.summary import summary_of
+from webui.summary import request_summary
 
 room = Blueprint("case_page", __name__)
 OVER = {"running": False, "over": True}
@@ -36,7 +36,7 @@ def case(key: int) -> ResponseReturnValue:
     if page.talk.is_new_to_me:
         engine().handle(MarkCopyRead(id=str(uuid4()), actor=actor(), instance=Key(key)))
     asked = page.request
-    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
+    summary = request_summary(asked, language())
     reasons = [reason_view(one, page.words, language()) for one in page.reasons]
     return render_template(
         "case.html", page=page, request_summary=summary, reasons=reasons, moments=Moments(page.now),

@@ -17,6 +17,7 @@ from engine.actor import Actor
 from engine.commands import EndSession, NoteFailedSignIn, NoteSignIn, SeeSession, SetPreferences
 from engine.engine import Engine
 from engine.errors import Conflict, SignInFailed
+from engine.queries.accesses import logs_open_to
 from engine.queries.accounts import actor_of, password_hash_of
 from engine.queries.ledgers import may_read_ledgers
 from engine.queries.names import Names
@@ -112,6 +113,7 @@ def shell() -> Shell:
         waiting = open_task_count(work.connection, work.tenant, person.id, person.groups)
         unread = unread_count(work.connection, work.tenant, person.id)
         watches = may_watch(work, engine().library, person)
+        watches_over = bool(logs_open_to(work, engine().library, person))
         reads_ledgers = may_read_ledgers(work, engine().library, person)
     pages = {"inbox": "inbox.inbox", "start": "starting.start", "mine": "case_page.mine", "notices": "notices.notices",
              "notice_choices": "notice_choices.choices", "me": "profile.me", "preferences": "session.preferences",
@@ -120,6 +122,8 @@ def shell() -> Shell:
         pages["watching"] = "watching.watching"
     if reads_ledgers:
         pages["ledgers"] = "ledgers.ledgers"
+    if watches_over:
+        pages["accesses"] = "accesses.log"
     if person.may_design:
         pages["studio"] = "studio.studio"
     if person.is_admin:

@@ -10,7 +10,7 @@ from engine.queries.case_page import case_page
 from engine.queries.sheet import agreement_of, chain_of
 from webui.moments import Moments
 from webui.session import actor, engine, language
-from webui.summary import summary_of
+from webui.summary import request_summary
 
 room = Blueprint("sheet", __name__, url_prefix="/cases/<int:key>")
 
@@ -24,7 +24,7 @@ def sheet(key: int) -> ResponseReturnValue:
         chain = chain_of(work, Key(key))
         agreement = agreement_of(work, Key(key), head) if head else None
     asked = page.request
-    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked is not None else ()
+    summary = request_summary(asked, language())
     return render_template(
         "sheet.html", page=page, chain=chain, agreement=agreement, request_summary=summary, reader=actor(),
         code=_code(url_for("sheet.sheet", key=key, head=chain.head, _external=True)), moments=Moments(page.now),

@@ -1,7 +1,7 @@
 """Answers as a reader sees them: labels and words instead of fields to fill in."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -9,10 +9,16 @@ from babel.dates import format_date, format_datetime
 from flask_babel import gettext
 
 from engine.forms import Component, ComponentType, Form, Scope, Subtype, fields_of, shown
+from engine.queries.request import Request
 from webui.languages import locale_of
 
 Values = Mapping[str, object]
+NOTHING_SEEABLE: Mapping[str, str] = {}
 _NOTHING: tuple[object, ...] = (None, "", [])
+
+
+Rows = Mapping[str, tuple[str, str]]
+NO_ROWS: Rows = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +30,40 @@ class FileView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerView:
-    """One answer: `texts` one after the other, or `files`, or the `rows` of a table, each with answers of its own."""
+    """One answer: `texts` one after the other, or `files`, or the `rows` of a table, each with answers of its own.
+    `row` is the ledger and key of a row that was picked, where more of it may be seen."""
 
     label: str
     texts: tuple[str, ...] = ()
     files: tuple[FileView, ...] = ()
     rows: tuple[tuple["AnswerView", ...], ...] = ()
+    row: tuple[str, str] | None = None
 
 
-def summary_of(form: Form, values: Values, scope: Scope, language: str) -> tuple[AnswerView, ...]:
+def request_summary(asked: Request | None, language: str) -> tuple[AnswerView, ...]:
+    """What a case asks for; nothing where it was begun without a form."""
+    return summary_of(asked.form, asked.values, asked.scope, language, asked.seeable) if asked is not None else ()
+
+
+def summary_of(
+    form: Form, values: Values, scope: Scope, language: str, seeable: Mapping[str, str] = NOTHING_SEEABLE
+) -> tuple[AnswerView, ...]:
     """What was answered and is to be seen, in the form's order. Computed fields are no answers."""
-    return tuple(_answers(form.components, values, scope, language))
+    answers = ((one.key, values.get(one.key)) for one in form.fields() if one.key in seeable)
+    rows = {key: (seeable[key], value) for key, value in answers if isinstance(value, str)}
+    return tuple(_answers(form.components, values, scope, language, rows))
 
 
-def _answers(components: tuple[Component, ...], values: Values, scope: Scope, language: str) -> Iterator[AnswerView]:
+def _answers(
+    components: tuple[Component, ...], values: Values, scope: Scope, language: str, seen: Rows = NO_ROWS
+) -> Iterator[AnswerView]:
     answers = {one.key: values.get(one.key) for one in fields_of(components)}
     inside = scope.over(answers)
     for field in fields_of(shown(components, answers, scope)):
         value = answers[field.key]
         if value not in _NOTHING and not field.readonly:
-            yield _answer(field, value, inside, language)
+            view = _answer(field, value, inside, language)
+            yield replace(view, row=seen[field.key]) if field.key in seen else view
 
 
 def _answer(field: Component, value: object, scope: Scope, language: str) -> AnswerView:

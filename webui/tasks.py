@@ -16,7 +16,7 @@ from webui.forms import Values
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
-from webui.summary import AnswerView, summary_of
+from webui.summary import AnswerView, request_summary, summary_of
 
 room = Blueprint("tasks", __name__, url_prefix="/tasks/<int:key>")
 
@@ -101,7 +101,7 @@ def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFaile
     errors = failed.errors if failed else ()
     view = form_of(page, values, errors)
     asked = page.request
-    summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked else ()
+    summary = request_summary(asked, language())
     text = render_template(
         "task.html", page=page, view=view, request_summary=summary, command_id=command, file_command=str(uuid4()),
         moments=Moments(engine().now()), is_fresh=request.method == "GET",

@@ -73,6 +73,7 @@ from engine.commands import (
     SaveDraft,
     SaveModelDraft,
     SeeSession,
+    SeeUnmasked,
     SendAgain,
     SendCaseMessage,
     SetCallback,
@@ -144,6 +145,7 @@ from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.task_revision import revise_task
 from engine.handlers.timer import fire_timer
+from engine.handlers.unmasking import see_unmasked
 from engine.handlers.variable import set_variables
 from engine.handlers.webhook import receive_webhook
 from engine.store.unit_of_work import UnitOfWork
@@ -207,6 +209,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     EnterCalendar: enter_calendar,
     ImportCalendar: import_calendar,
     RecountInstance: recount_instance,
+    SeeUnmasked: see_unmasked,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,

@@ -17,7 +17,7 @@ def load_ledger_rows(command: LoadLedgerRows, work: UnitOfWork, env: Environment
     """All rows or none. Raises Forbidden for all but the system, and ValidationFailed with every cell that is wrong."""
     if command.actor.kind is not ActorKind.SYSTEM:
         raise Forbidden()
-    ledger = _declared(command.ledger, work, env)
+    ledger = declared_ledger(command.ledger, work, env)
     if ledger.kind is LedgerKind.JOURNAL:
         raise InvalidRequest(reason=f"流水台账 {ledger.id} 只由流程登记 / only processes write the journal {ledger.id}")
     rows, errors = list[LedgerRow](), list[FieldError]()
@@ -33,7 +33,7 @@ def load_ledger_rows(command: LoadLedgerRows, work: UnitOfWork, env: Environment
 
 def note_ledger_export(command: NoteLedgerExport, work: UnitOfWork, env: Environment) -> dict[str, object]:
     """Raises Forbidden for whoever may not read the ledger."""
-    if not _declared(command.ledger, work, env).is_open_to(command.actor):
+    if not declared_ledger(command.ledger, work, env).is_open_to(command.actor):
         raise Forbidden()
     row = ExportRow(
         key=work.keys.new(), ledger=command.ledger, person_id=command.actor.id, format=command.format,
@@ -43,7 +43,8 @@ def note_ledger_export(command: NoteLedgerExport, work: UnitOfWork, env: Environ
     return {"export": row.key}
 
 
-def _declared(id: str, work: UnitOfWork, env: Environment) -> Ledger:
+def declared_ledger(id: str, work: UnitOfWork, env: Environment) -> Ledger:
+    """Raises NotFound."""
     declarations = env.library.ledgers(work)
     if id not in declarations:
         raise NotFound(what=f"台账 / ledger {id!r}")

@@ -5,16 +5,18 @@ Contract:
     check_row(ledger, row) -> row                           types, unknown columns, steps; Raises ValidationFailed
     check_amounts(ledger, amounts) -> amounts               what a posting sets; Raises ValidationFailed
     row_key(ledger, row) -> text                            the key columns of a row as one text
+    access_entry(…) -> row                          what is noted of somebody who sees what masks hide
     balance_of(ledger, base_row, postings, evaluation)      totals of the amounts and what is computed from them
     holds(ledger, balance, evaluation) -> bool              whether the declared invariant is kept
 """
 
+from engine.ledgers.access import access_entry
 from engine.ledgers.account import Amounts, balance_of, holds
 from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
 from engine.ledgers.reading import read_ledgers
 from engine.ledgers.row import check_amounts, check_row, row_key
 
 __all__ = [
-    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Mask", "Pii", "balance_of", "check_amounts",
-    "check_row", "holds", "read_ledgers", "row_key",
+    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Mask", "Pii", "access_entry", "balance_of",
+    "check_amounts", "check_row", "holds", "read_ledgers", "row_key",
 ]  # fmt: skip

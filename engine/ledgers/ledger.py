@@ -85,6 +85,8 @@ class Ledger:
 
     `readers` are the roles whose holders may read it; `scope` is the column of a person or unit that says whose row it
     is, so that they read those of their units and their own only. `finding` is how forms pick one of its rows.
+    `subject` is the column of whom a row tells about. `access_log` is the journal that notes who has seen what masks
+    hide; without it nobody sees that.
     """
 
     id: str
@@ -99,6 +101,8 @@ class Ledger:
     readers: frozenset[str] = frozenset()
     scope: str | None = None
     finding: Finding = Finding()
+    subject: str | None = None
+    access_log: str | None = None
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the actor may read rows of it at all. Administrators may."""
@@ -106,3 +110,8 @@ class Ledger:
 
     def title(self, language: str) -> str:
         return self.zh if language.startswith("zh") else self.en
+
+    @property
+    def hidden(self) -> tuple[Column, ...]:
+        """The columns that are shown masked."""
+        return tuple(one for one in self.columns.values() if one.pii is not Pii.NONE)

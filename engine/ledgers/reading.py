@@ -14,11 +14,15 @@ from typing import TypeVar
 
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, FeelSyntaxError, compile_expression
+from engine.ledgers.access import NOTED
 from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
 from engine.ledgers.ledger import Finding as Finds
 
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
-_FIELDS = {"title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope", "finding"}
+_FIELDS = {
+    "title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope", "finding", "subject",
+    "access_log",
+}  # fmt: skip
 _COLUMN_FIELDS = {"type", "zh", "en", "pii", "mask", "required", "step", "values"}
 _FINDING_FIELDS = {"part", "tail", "shows"}
 _ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
@@ -29,6 +33,8 @@ def read_ledgers(mapping: Mapping[str, object], resource: str = "") -> dict[str,
     """Every ledger by its id. Raises DeploymentRefused with the findings of all."""
     readers = [_Reader(str(id), resource) for id in mapping]
     read = {reader.id: reader.ledger(raw) for reader, raw in zip(readers, mapping.values(), strict=True)}
+    for reader in readers:
+        reader.judge_log(read)
     if findings := [finding for reader in readers for finding in reader.findings]:
         raise DeploymentRefused(findings)
     return read
@@ -60,6 +66,7 @@ class _Reader:
             invariant=self._formula("invariant", fields.get("invariant"), {*columns, *amounts, *balance}),
             readers=frozenset(self._names("readers", fields.get("readers"))),
             scope=self._scope(fields.get("scope"), columns), finding=self._finding(fields.get("finding"), columns),
+            subject=self._subject(fields.get("subject"), columns), access_log=self._log(fields.get("access_log")),
         )  # fmt: skip
 
     def _columns(self, raw: object) -> dict[str, Column]:
@@ -127,6 +134,25 @@ class _Reader:
                 if name not in columns or columns[name].pii is Pii.SENSITIVE:
                     self._add(f"finding.{at}", f"没有可用的列 {name}。", f"There is no column {name} to find by.")
         return Finds(**named)
+
+    def _subject(self, raw: object, columns: Mapping[str, Column]) -> str | None:
+        if raw is None or (isinstance(raw, str) and raw in columns):
+            return None if raw is None else str(raw)
+        self._add("subject", "应为已声明的列。", "It must be a declared column.")
+        return None
+
+    def _log(self, raw: object) -> str | None:
+        if raw is None or (isinstance(raw, str) and _NAME.fullmatch(raw)):
+            return None if raw is None else str(raw)
+        self._add("access_log", "应为台账标识。", "It must be the id of a ledger.")
+        return None
+
+    def judge_log(self, read: Mapping[str, Ledger]) -> None:
+        """The log that is named, where this bundle declares it, can hold what is noted there."""
+        log = read.get(read[self.id].access_log or "")
+        if log is not None and (log.kind is not LedgerKind.JOURNAL or not log.columns.keys() >= NOTED):
+            columns = ", ".join(sorted(NOTED))
+            self._add("access_log", f"应为含这些列的流水台账：{columns}。", f"It must be a journal with {columns}.")
 
     def _judge_kind(self, kind: LedgerKind, fields: Mapping[str, object]) -> None:
         if kind is not LedgerKind.JOURNAL and not fields.get("key"):

@@ -17,6 +17,7 @@ from engine.ids import Key
 from engine.ledgers import Column, ColumnType, Ledger, LedgerKind, Mask, Pii, balance_of, read_ledgers
 from engine.notices.masking import LEFT_OUT, building_of, mask
 from engine.org import Organisation
+from engine.people.unmasking import reach
 from engine.queries.case_rows import seen_keys
 from engine.queries.ledger_filters import Wanted, Way, conditions, is_sortable, order, way_of
 from engine.queries.names import Names
@@ -50,6 +51,7 @@ class Heading:
 class SeenRow:
     """`case` only where the reader may open it. `version` counts how often the row was written."""
 
+    key: str
     case: Key | None
     business_key: str | None
     cells: tuple[Cell, ...]
@@ -135,14 +137,10 @@ def _found(
 def _in_scope(
     work: UnitOfWork, actor: Actor, ledger: Ledger, organisation: Organisation
 ) -> Iterator[ColumnElement[bool]]:
-    """Rows of the reader's units and of the people at home there, and the reader's own. Only posts in a role that reads
-    the ledger count: whoever reads it as one of all workers does not see more through another post."""
-    if ledger.scope is None or actor.is_admin:
-        return
-    units = organisation.scope_of(actor.id, ledger.readers)
-    whose = {actor.id, *(one.id for one in organisation.people.values() if one.unit in units)}
-    is_person = ledger.columns[ledger.scope].type is ColumnType.PERSON
-    yield content(work.connection, ledger.scope).as_string().in_(sorted(whose if is_person else units))
+    """Rows of the reader's units and of the people at home there, and the reader's own."""
+    seen = reach(ledger, actor, organisation)
+    if seen is not None and ledger.scope is not None:
+        yield content(work.connection, ledger.scope).as_string().in_(sorted(seen))
 
 
 def _headings(ledger: Ledger) -> tuple[Heading, ...]:
@@ -173,7 +171,7 @@ def _seen(
     for row, values in zip(rows, _balanced(work, ledger, rows, now), strict=True):
         shown = [masked_cell(column, values.get(name), names) for name, column in ledger.columns.items()]
         yield SeenRow(
-            case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
+            key=row.key, case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
             cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),
             version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
@@ -201,6 +199,11 @@ def masked_cell(column: Column, value: object, names: Names) -> Cell:
         masked = _masked(column, shown.zh if isinstance(shown, Text) else shown)
         return Text(masked, masked)
     return shown
+
+
+def plain_cell(column: Column, value: object, names: Names) -> Cell:
+    """As it is, for whoever has said why."""
+    return None if value is None else _said(column, value, names)
 
 
 def _masked(column: Column, shown: object) -> str:

@@ -100,6 +100,13 @@ def with_named(
     return with_picked(work, shelf, form, values, scope, pickings)
 
 
+def seeable(work: UnitOfWork, shelf: Shelf, bundle: Bundle, form: Form) -> dict[str, str]:
+    """The ledger by picking field, where masked columns may be seen for a purpose."""
+    ledgers = shelf.ledgers_of(work, bundle) if form.picks else {}
+    wanted = {field.key: form.lookups[field.pick].ledger for field in form.picks}
+    return {key: id for key, id in wanted.items() if ledgers.get(id, {}).get("access_log")}
+
+
 def _units_of(organisation: Organisation, actor: Actor) -> frozenset[str]:
     """The home unit, and what lies below the posts that see their unit."""
     person = organisation.person(actor.id)

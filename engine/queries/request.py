@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.forms import Form, Scope
 from engine.forms.model import Component
-from engine.queries.picking import with_named
+from engine.queries.picking import seeable, with_named
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.queries.variables import variables_of
 from engine.store.instances import InstanceRow
@@ -18,11 +18,12 @@ _KNOWN_BEFORE = frozenset({"starter", "tables"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`values` are JSON values by field key."""
+    """`values` are JSON values by field key; `seeable` the ledger by field, where more of its row may be seen."""
 
     form: Form
     values: Mapping[str, object]
     scope: Scope
+    seeable: Mapping[str, str]
 
 
 def request_of(work: UnitOfWork, shelf: Shelf, case: InstanceRow, now: datetime) -> Request | None:
@@ -41,7 +42,10 @@ def request_of(work: UnitOfWork, shelf: Shelf, case: InstanceRow, now: datetime)
     answers = start if isinstance(start, Mapping) else {}
     scope = form_scope(work, shelf, bundle, variables, case.unit, now)
     values = {one.key: _answer(one, answers, scope) for one in form.fields()}
-    return Request(form=form, values=values, scope=with_named(work, shelf, bundle, form, values, scope))
+    return Request(
+        form=form, values=values, scope=with_named(work, shelf, bundle, form, values, scope),
+        seeable=seeable(work, shelf, bundle, form),
+    )  # fmt: skip
 
 
 def _answer(field: Component, answers: Mapping[str, object], scope: Scope) -> object:

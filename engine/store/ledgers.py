@@ -5,7 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, ColumnElement, Connection, Index, Integer, String, cast, type_coerce
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    String,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from engine.ids import Key
@@ -128,6 +141,12 @@ class Ledgers(Rows):
     def append(self, row: LedgerRow) -> bool:
         """Add a row that is never changed. False when its key is there already: the same write again."""
         return self._insert_new(ledger_row, row)
+
+    def count_since(self, ledger: str, column: str, value: str, at: datetime) -> int:
+        """How many rows with this value were written after that moment."""
+        where = (ledger_row.c.ledger == ledger, ledger_row.c.updated_at > at, self._text(column) == value)
+        query = select(func.count()).select_from(ledger_row).where(self._mine(ledger_row, *where))
+        return int(self._connection.execute(query).scalar_one())
 
     def set_posting(self, row: PostingRow) -> None:
         """Sets, never adds: the instance's posting on this account is now `row`."""

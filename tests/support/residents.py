@@ -6,6 +6,7 @@ from tests.support.engines import Office
 
 MANIFEST = """
 title: {zh: 帮助, en: Help}
+business_key: HP
 start_forms: {help: f_help}
 ledgers:
   led_people:
@@ -14,6 +15,8 @@ ledgers:
     scope: community
     kind: record
     key: [nr]
+    subject: nr
+    access_log: led_seen
     finding: {part: [name], tail: [phone], shows: [name, building, phone]}
     columns:
       nr: {type: text, zh: 编号, en: Number, required: true}
@@ -23,6 +26,21 @@ ledgers:
       building: {type: text, zh: 地址, en: Address, pii: P, mask: address}
       illness: {type: text, zh: 病情, en: Illness, pii: S}
       status: {type: text, zh: 状态, en: Status}
+  led_seen:
+    title: {zh: 访问日志, en: Seen}
+    readers: [process_designer]
+    kind: journal
+    columns:
+      user: {type: person, zh: 查看人, en: Seen by}
+      subject: {type: text, zh: 居民编号, en: Resident}
+      ledger: {type: text, zh: 台账, en: Ledger}
+      row_key: {type: text, zh: 记录, en: Row}
+      fields: {type: json, zh: 内容, en: Fields}
+      purpose: {type: text, zh: 目的, en: Purpose}
+      case_key: {type: text, zh: 事项编号, en: Case}
+      at: {type: datetime, zh: 时间, en: At}
+      ip: {type: text, zh: 网络地址, en: Address}
+      bulk_count: {type: int, zh: 导出行数, en: Rows}
 """
 FORM = """
 id: f_help

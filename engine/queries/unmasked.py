@@ -1,0 +1,99 @@
+"""One row's masked columns: what may be asked to be seen, and what was, for as long as a page needs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.forms import Text
+from engine.ids import Key
+from engine.ledgers import Ledger, read_ledgers
+from engine.people.unmasking import names, reads
+from engine.queries.case_rows import seen_case
+from engine.queries.ledgers import Cell, masked_cell, plain_cell
+from engine.queries.names import Names
+from engine.queries.shelf import Shelf, bundle_of
+from engine.queries.variables import variables_of
+from engine.store.instances import InstanceRow
+from engine.store.ledgers import LedgerRow
+from engine.store.unit_of_work import UnitOfWork
+
+SHOWN_FOR = timedelta(minutes=10)
+"""How long the page of what was asked for may be opened again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenRow:
+    """`columns`: name → what it is called and what the mask leaves; only what holds something."""
+
+    ledger: Ledger
+    key: str
+    number: str
+    columns: Mapping[str, tuple[Text, Cell]]
+    case: InstanceRow | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRow:
+    """`values` as they are; `entry` is the line in the log that pays for it."""
+
+    ledger: Ledger
+    number: str
+    values: tuple[tuple[Text, Cell], ...]
+    entry: Mapping[str, object]
+    instance: Key | None
+
+
+def hidden_row(work: UnitOfWork, shelf: Shelf, actor: Actor, ledger_id: str, key: str, case: Key | None) -> HiddenRow:
+    """Raises NotFound where the actor neither reads the row nor has a case about it, and where nothing is noted."""
+    ledger = _ledger(work, shelf, ledger_id)
+    row, seen = work.ledgers.load(ledger_id, key), seen_case(work, actor, case) if case is not None else None
+    if row is None or ledger.access_log is None or not _may(work, shelf, actor, ledger, row, seen):
+        raise NotFound(what=f"台账记录 / row {key!r}")
+    named = Names(shelf.organisation(work)[0])
+    columns = {
+        one.name: (Text(one.zh, one.en), masked_cell(one, row.row[one.name], named))
+        for one in ledger.hidden if row.row.get(one.name) is not None
+    }  # fmt: skip
+    return HiddenRow(ledger=ledger, key=key, number=_number(ledger, row), columns=columns, case=seen)
+
+
+def seen_row(work: UnitOfWork, shelf: Shelf, actor: Actor, ledger_id: str, access: str, now: datetime) -> SeenRow:
+    """What the actor has asked for, a short time ago. Raises NotFound."""
+    ledger = _ledger(work, shelf, ledger_id)
+    found = work.ledgers.load(ledger.access_log or "", access)
+    is_own = found is not None and found.row["user"] == actor.id and found.row["ledger"] == ledger_id
+    if found is None or not is_own or now - found.created_at > SHOWN_FOR:
+        raise NotFound(what="所查看的内容 / what you asked to see")
+    row = work.ledgers.load(ledger_id, str(found.row["row_key"]))
+    if row is None:
+        raise NotFound(what="台账记录 / the row")
+    named = Names(shelf.organisation(work)[0])
+    columns = [ledger.columns[name] for name in found.row["fields"] if name in ledger.columns]
+    values = tuple((Text(one.zh, one.en), plain_cell(one, row.row.get(one.name), named)) for one in columns)
+    return SeenRow(
+        ledger=ledger, number=_number(ledger, row), values=values, entry=found.row, instance=found.instance_key
+    )
+
+
+def _may(
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, row: LedgerRow, case: InstanceRow | None
+) -> bool:  # fmt: skip
+    if reads(ledger, row.row, actor, shelf.organisation(work)[0]):
+        return True
+    if case is None:
+        return False
+    forms = bundle_of(work, shelf, work.definitions.load(case.definition_key)).forms
+    return names(forms, variables_of(work, case.key), ledger, _number(ledger, row))
+
+
+def _number(ledger: Ledger, row: LedgerRow) -> str:
+    return str(row.row.get(ledger.key[0])) if len(ledger.key) == 1 else row.key
+
+
+def _ledger(work: UnitOfWork, shelf: Shelf, id: str) -> Ledger:
+    declared = shelf.ledgers(work).get(id)
+    if declared is None:
+        raise NotFound(what=f"台账 / ledger {id!r}")
+    return read_ledgers({id: declared})[id]
