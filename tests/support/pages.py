@@ -21,10 +21,11 @@ UNANSWERED: Answers = {}
 
 
 class Browser:
-    """One person's session with the pages at `address`. Redirects are not followed: where they lead is an answer."""
+    """One person's session with the pages at `address`, or of an application in this process (`transport`). Redirects
+    are not followed: where they lead is an answer."""
 
-    def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=PATIENCE, limits=ONE_REQUEST_EACH)
+    def __init__(self, address: str, transport: httpx.BaseTransport | None = None) -> None:
+        self.client = httpx.Client(base_url=address, timeout=PATIENCE, limits=ONE_REQUEST_EACH, transport=transport)
 
     def __enter__(self) -> "Browser":
         return self
