@@ -25,6 +25,7 @@ from webui import (
     hooks,
     inbox,
     ledgers,
+    live,
     marking,
     migrating,
     notice_choices,
@@ -51,7 +52,7 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
+    session, inbox, live, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
     case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
     undelivered, watching, ledgers, unmasking, accesses, studio, calendars, organisation, clock, api, people_api, hooks,
 )  # fmt: skip
@@ -71,6 +72,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
         PERMANENT_SESSION_LIFETIME=LASTS,
         MAX_CONTENT_LENGTH=20 * 1024 * 1024,
     )
+    app.session_interface = session.Sessions()
     app.extensions["linli"] = engine
     csrf = CSRFProtect(app)
     api.exempt(csrf)

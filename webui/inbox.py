@@ -11,17 +11,19 @@ from flask.typing import ResponseReturnValue
 from engine.errors import FieldError, ValidationFailed
 from engine.feel.evaluation import SHANGHAI
 from engine.people import EVERYTHING, TaskFilter, read_filter
-from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, processes_here, tags_here
-from engine.queries.first_screen import HANDS, first_screen, foremost
+from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, kept_filters, tags_here
+from engine.queries.first_screen import HANDS, Own, first_screen, foremost, own_work
 from engine.queries.forecast import likeliest_late_first
 from engine.queries.inbox import InboxItem, items_of
 from engine.store.unit_of_work import UnitOfWork
+from webui.live import can_stream
 from webui.moments import Moments
 from webui.session import actor, engine, language
 
 room = Blueprint("inbox", __name__)
 ASKED = ("text", "held", "due", "came", "process", "unit", "tag", "priority", "sort")
-SHOWN = 200
+SHOWN, AT_MOST = 50, 200
+"""Cards on a page as it is opened, and when more are asked for."""
 HELD = ("all", "mine", "offered")
 
 
@@ -29,22 +31,37 @@ HELD = ("all", "mine", "offered")
 def inbox() -> ResponseReturnValue:
     """A filter that cannot be read shows everything, and says what is wrong with it."""
     wanted, errors = _wanted(request.args)
+    most = AT_MOST if "more" in request.args else SHOWN
     with engine().database.snapshot() as work:
-        here = desk(work)
-        rows = filtered_tasks(work, here, wanted, SHOWN)
-        items = items_of(work, engine().library, actor(), rows, here.now)
-        counts = {held: count_tasks(work, here, replace(wanted, held=held)) for held in HELD}
+        here, said = desk(work), engine().library.said(work)
+        items = _items(work, here, wanted, most)
+        own = own_work(work, here, said)
+        counts = _counts(work, here, wanted, own)
         head = first_screen(work, engine().library, here) if not _is_filtered(wanted) and not errors else None
-        first = foremost(engine().library.said(work))
-        kept, processes, tags = kept_filters(work, here), processes_here(work, here), tags_here(work, here)
+        kept, tags = kept_filters(work, here), tags_here(work, here)
     page = render_template(
-        "inbox/inbox.html", head=head, heaps=_heaps(items, wanted, here.now, first), wanted=wanted, kept=kept,
-        is_filtered=_is_filtered(wanted), errors={error.field: error for error in errors}, counts=counts,
-        processes=[(process, name.text(language())) for process, name in processes.items()],
-        tags=[(tag, tag) for tag in tags], may_share=actor().is_admin, most=SHOWN, counted=COUNTED, hands=HANDS,
-        moments=Moments(here.now), command_id=str(uuid4()),
+        "inbox/inbox.html", own=own, head=head, heaps=_heaps(items, wanted, here.now, foremost(said)), wanted=wanted,
+        is_filtered=_is_filtered(wanted), errors={error.field: error for error in errors}, counts=counts, kept=kept,
+        processes=sorted((one.process, one.name.text(language())) for one in own.groups),
+        tags=[(tag, tag) for tag in tags], may_share=actor().is_admin, most=most, at_most=AT_MOST, counted=COUNTED,
+        hands=HANDS, moments=Moments(here.now), command_id=str(uuid4()), can_stream=can_stream(),
     )  # fmt: skip
     return page, ValidationFailed.status if errors else 200
+
+
+def _counts(work: UnitOfWork, here: Desk, wanted: TaskFilter, own: Own) -> dict[str, int]:
+    """By who has the tasks. What is not filtered was counted before."""
+    if not _is_filtered(wanted):
+        return {"all": own.open, "mine": own.held, "offered": own.open - own.held}
+    return {held: count_tasks(work, here, replace(wanted, held=held)) for held in HELD}
+
+
+def _items(work: UnitOfWork, here: Desk, wanted: TaskFilter, most: int) -> list[InboxItem]:
+    """Only in the order of what is foretold all have to be known before the first is."""
+    is_foretold = wanted.sort == "forecast"
+    rows = filtered_tasks(work, here, wanted, AT_MOST if is_foretold else most)
+    items = items_of(work, engine().library, actor(), rows, here.now)
+    return sorted(items, key=lambda item: likeliest_late_first(item.outlook))[:most] if is_foretold else items
 
 
 def desk(work: UnitOfWork) -> Desk:
@@ -67,8 +84,6 @@ def _heaps(
     items: list[InboxItem], wanted: TaskFilter, now: datetime, first: Collection[str]
 ) -> dict[str, list[InboxItem]]:
     """In heaps by their due time, in each those of processes that go `first`; unless another order is wanted."""
-    if wanted.sort == "forecast":
-        return {"found": sorted(items, key=lambda item: likeliest_late_first(item.outlook))}
     if wanted.sort != "due":
         return {"found": items}
     heaps: dict[str, list[InboxItem]] = {"overdue": [], "today": [], "later": []}

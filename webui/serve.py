@@ -53,7 +53,7 @@ def address_of(port: int) -> str:
 def gunicorn_command(port: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "--worker-class", "gevent", "--bind", f"{HOST}:{port}",
-        "--no-control-socket", "webui.cli:application()",
+        "--graceful-timeout", "5", "--no-control-socket", "webui.cli:application()",
     ]  # fmt: skip
 
 

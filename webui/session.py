@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 
 from engine.actor import Actor
@@ -34,10 +35,19 @@ from webui.throttle import failures
 room = Blueprint("session", __name__)
 hasher = PasswordHasher()
 OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
+IN_THE_BACKGROUND = "live"
+"""What pages ask by themselves: nobody is seen by it, and it makes no session last longer."""
 SEEN_EVERY = timedelta(minutes=5)
 OF_PROGRAMS = {"v2", "people_api", "hooks"}
 _NOBODY = hasher.hash("nobody")
 """Compared with when the name is unknown, so that both answers take equally long."""
+
+
+class Sessions(SecureCookieSessionInterface):
+    """As Flask keeps them, but for the time: what pages ask by themselves does not renew it."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return super().should_set_cookie(app, session) and request.blueprint != IN_THE_BACKGROUND
 
 
 def engine() -> Engine:
@@ -74,7 +84,8 @@ def _is_let_in() -> bool:
         g.actor = actor_of(work, engine().library, held.person_id) if held is not None else None
     if held is None or g.actor is None:
         return False
-    _see(held)
+    if request.blueprint != IN_THE_BACKGROUND:
+        _see(held)
     return True
 
 

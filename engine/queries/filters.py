@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from engine.actor import Actor
-from engine.forms import Text
 from engine.org import Organisation
 from engine.people import TaskFilter, read_filter
 from engine.queries.tasks import open_for
-from engine.store.definitions import definition
 from engine.store.filters import LONGEST, FilterRow, searchable
 from engine.store.instances import instance
 from engine.store.rows import columns_of
@@ -57,15 +55,6 @@ def filtered_tasks(work: UnitOfWork, desk: Desk, wanted: TaskFilter, limit: int 
 def count_tasks(work: UnitOfWork, desk: Desk, wanted: TaskFilter, at_most: int = COUNTED) -> int:
     some = select(task.c.key).where(*_where(work, desk, wanted)).limit(at_most).subquery()
     return work.connection.execute(select(func.count()).select_from(some)).scalar_one()
-
-
-def processes_here(work: UnitOfWork, desk: Desk) -> dict[str, Text]:
-    """Those that the inbox has tasks of at this moment, by id."""
-    named = (definition.c.process_id, definition.c.name, definition.c.name_en)
-    here = select(task.c.definition_key).where(open_for(work.tenant, desk.actor.id, desk.actor.groups))
-    query = select(*named).where(definition.c.tenant_id == work.tenant, definition.c.key.in_(here))
-    found = work.connection.execute(query.order_by(definition.c.name, definition.c.version))
-    return {process: Text(name, name_en or name) for process, name, name_en in found}
 
 
 def tags_here(work: UnitOfWork, desk: Desk) -> list[str]:

@@ -48,12 +48,19 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """A person's open tasks: those overdue, those still due today, those that came today, and all by process."""
+    """A person's open tasks, as the unfiltered inbox counts them: those in their own hands, those overdue, still due
+    today, come today, and all by process. `newest` is the key of the one that came last, 0 without any."""
 
+    held: int
     overdue: int
     today: int
     came: int
     groups: tuple[Group, ...]
+    newest: Key
+
+    @property
+    def open(self) -> int:
+        return sum(group.count for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +112,6 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstScreen:
-    own: Own
     at_hand: tuple[AtHand, ...]
     team: Team | None
     house: House | None
@@ -120,7 +126,7 @@ class FirstScreen:
 def first_screen(work: UnitOfWork, shelf: Shelf, desk: Desk) -> FirstScreen:
     actor, said = desk.actor, shelf.said(work)
     return FirstScreen(
-        own=_own(work, desk, said), at_hand=at_hand(said, actor),
+        at_hand=at_hand(said, actor),
         team=_team(work, shelf, desk) if may_watch(work, shelf, actor) else None,
         house=_house(work, shelf, desk) if actor.is_admin else None,
         drawing=_drawing(work, desk) if actor.may_design else None,
@@ -149,7 +155,7 @@ def _may_start(manifest: Manifest, process: str, actor: Actor) -> bool:
     return not roles or any(map(actor.has_role, roles))
 
 
-def _own(work: UnitOfWork, desk: Desk, said: Iterable[Manifest]) -> Own:
+def own_work(work: UnitOfWork, desk: Desk, said: Iterable[Manifest]) -> Own:
     lines, first = _lines(work, desk), foremost(said)
     groups = [
         Group(
@@ -159,29 +165,32 @@ def _own(work: UnitOfWork, desk: Desk, said: Iterable[Manifest]) -> Own:
         for line in lines
     ]  # fmt: skip
     return Own(
-        overdue=sum(line.late for line in lines), today=sum(line.today for line in lines),
-        came=sum(line.came for line in lines),
+        held=sum(line.held for line in lines), overdue=sum(line.late for line in lines),
+        today=sum(line.today for line in lines), came=sum(line.came for line in lines),
         groups=tuple(sorted(groups, key=lambda one: (not one.is_foremost, -one.late, -one.count, one.process))),
+        newest=max((line.newest for line in lines), default=Key(0)),
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    """A person's open tasks of one process: how many, and of them overdue, due today, come today."""
+    """A person's open tasks of one process: how many, of them in their own hands, overdue, due today, come today."""
 
     process: str
     name: str
     name_en: str | None
     count: int
+    held: int
     late: int
     today: int
     came: int
+    newest: Key
 
 
 def _lines(work: UnitOfWork, desk: Desk) -> list[_Line]:
     """One pass over the inbox: the most pressing `COUNTED` of it."""
     some = (
-        select(task.c.process_id, task.c.definition_key, task.c.due_at, task.c.created_at)
+        select(*(task.c[name] for name in ("key", "process_id", "definition_key", "assignee", "due_at", "created_at")))
         .where(open_for(work.tenant, desk.actor.id, desk.actor.groups))
         .order_by(task.c.due_at.is_(None), task.c.due_at)
         .limit(COUNTED)
@@ -189,13 +198,15 @@ def _lines(work: UnitOfWork, desk: Desk) -> list[_Line]:
     )
     tomorrow = desk.midnight + timedelta(days=1)
     counts = (
-        func.count().label("count"), _how_many(some.c.due_at < desk.now).label("late"),
+        func.count().label("count"), _how_many(some.c.assignee.is_not(None)).label("held"),
+        _how_many(some.c.due_at < desk.now).label("late"),
         _how_many(some.c.due_at.between(desk.now, tomorrow)).label("today"),
-        _how_many(some.c.created_at >= desk.midnight).label("came"), func.max(some.c.definition_key).label("newest"),
+        _how_many(some.c.created_at >= desk.midnight).label("came"), func.max(some.c.key).label("newest"),
+        func.max(some.c.definition_key).label("definition"),
     )  # fmt: skip
     lines = select(some.c.process_id.label("process"), *counts).group_by(some.c.process_id).subquery()
-    newest = (definition.c.tenant_id == work.tenant) & (definition.c.key == lines.c.newest)
-    told = (lines.c[name] for name in ("process", "count", "late", "today", "came"))
+    newest = (definition.c.tenant_id == work.tenant) & (definition.c.key == lines.c.definition)
+    told = (lines.c[name] for name in ("process", "count", "held", "late", "today", "came", "newest"))
     query = select(*told, definition.c.name, definition.c.name_en).select_from(lines.join(definition, newest))
     return [_Line(**row) for row in work.connection.execute(query).mappings()]
 

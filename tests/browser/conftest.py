@@ -1,7 +1,7 @@
 """The demo street with a leave bundle behind a real web server, and people who visit it with a browser."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import cast
@@ -55,18 +55,27 @@ def _read_whole(app: WSGIApplication) -> WSGIApplication:
 
 @pytest.fixture
 def address(street: Street, tmp_path: Path) -> Iterator[str]:
+    with listening(street, tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def listening(street: Street, folder: Path, port: int = 0) -> Iterator[str]:
+    """The street's pages behind a web server until the end of the block: its address."""
     settings = Settings(
-        database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=tmp_path
+        database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=folder
     )
-    server = make_server("127.0.0.1", 0, _read_whole(create_app(settings, street.engine)), threaded=True)
+    server = make_server("127.0.0.1", port, _read_whole(create_app(settings, street.engine)), threaded=True)
     serving = Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.05}
     )  # half a second would be spent at each end
     serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
 
 
 @pytest.fixture

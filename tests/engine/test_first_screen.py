@@ -11,7 +11,7 @@ from engine.commands import ClaimTask
 from engine.feel.evaluation import SHANGHAI
 from engine.people import EVERYTHING
 from engine.queries.filters import Desk, count_tasks
-from engine.queries.first_screen import FirstScreen, first_screen
+from engine.queries.first_screen import FirstScreen, first_screen, own_work
 from tests.support.databases import file_database
 from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
@@ -44,7 +44,8 @@ def desk(street: Street, person: str) -> Desk:
 
 
 def test_ones_own_work_is_counted_as_the_filters_count_it(street: Street) -> None:
-    own = seen(street, "w001").own
+    with street.engine.database.snapshot() as work:
+        own = own_work(work, desk(street, "w001"), street.engine.library.said(work))
 
     wishes = {"overdue": {"due": "overdue"}, "today": {"due": "today"}, "came": {"came": "today"}}
     with street.engine.database.snapshot() as work:
@@ -52,7 +53,7 @@ def test_ones_own_work_is_counted_as_the_filters_count_it(street: Street) -> Non
             name: count_tasks(work, desk(street, "w001"), replace(EVERYTHING, **wish)) for name, wish in wishes.items()
         }
     assert counted == {"overdue": own.overdue, "today": own.today, "came": own.came}
-    assert (own.overdue, own.came) == (1, 1)
+    assert (own.open, own.held, own.overdue, own.came) == (2, 1, 1, 1)
     assert [(one.process, one.count, one.late) for one in own.groups] == [("leave_request", 2, 1)]
 
 
