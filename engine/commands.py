@@ -774,6 +774,35 @@ class SeeUnmasked(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskExport(Command):
+    """The actor asks to take rows of a ledger along unmasked, narrowed like this ({column: value}), for a purpose."""
+
+    ledger: str
+    filtered: Mapping[str, str]
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideExport(Command):
+    """Whoever reads the ledger's access log grants such a file or refuses it; a refusal says why."""
+
+    grant: Key
+    granted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseExport(Command):
+    """The actor takes the file that was granted, once; `rows` are in it, and these columns unmasked."""
+
+    grant: Key
+    format: str
+    rows: int
+    fields: Sequence[str]
+    ip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkNoticesRead(Command):
     """The actor has read one notice, or (None) all that were there at `until`. Other people's stay as they are."""
 

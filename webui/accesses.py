@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.queries.accesses import Asked, access_page
+from engine.queries.export_grants import waiting_grants
 from webui.moments import Moments
 from webui.session import actor, engine
 
@@ -18,7 +19,8 @@ def log() -> ResponseReturnValue:
     now, asked = engine().now(), _asked()
     with engine().database.snapshot() as work:
         page = access_page(work, engine().library, actor(), asked, now)
-    return render_template("unmasking/log.html", page=page, asked=asked, moments=Moments(now))
+        grants = waiting_grants(work, engine().library, actor(), now)
+    return render_template("unmasking/log.html", page=page, grants=grants, asked=asked, moments=Moments(now))
 
 
 def _asked() -> Asked:

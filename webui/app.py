@@ -21,6 +21,7 @@ from webui import (
     clock,
     diagrams,
     documents,
+    export_grants,
     filters,
     hooks,
     inbox,
@@ -54,7 +55,8 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, inbox, live, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
     case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
-    undelivered, watching, ledgers, unmasking, accesses, studio, calendars, organisation, clock, api, people_api, hooks,
+    undelivered, watching, ledgers, unmasking, accesses, export_grants, studio, calendars, organisation, clock, api,
+    people_api, hooks,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

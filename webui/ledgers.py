@@ -41,7 +41,7 @@ def rows(name: str) -> ResponseReturnValue:
             wanted, errors = Wanted(), refused.errors
         page = ledger_page(work, engine().library, actor(), ledger, wanted, now)
     text = render_template(
-        "ledgers/rows.html", page=page, wanted=wanted, asked=_asked(), moments=Moments(now), number=_number,
+        "ledgers/rows.html", page=page, wanted=wanted, asked=asked_columns(), moments=Moments(now), number=_number,
         errors={error.field: error for error in errors},
     )  # fmt: skip
     return text, ValidationFailed.status if errors else 200
@@ -60,6 +60,11 @@ def export(name: str) -> Response:
     engine().handle(NoteLedgerExport(
         id=str(uuid4()), actor=actor(), ledger=name, format=format, filtered=list(wanted.values), rows=len(page.rows),
     ))  # fmt: skip
+    return file_of(page, name, format)
+
+
+def file_of(page: LedgerPage, name: str, format: str) -> Response:
+    """The rows of a page as a file to keep."""
     answer = make_response(sheet(format, _heads(page), _lines(page)))
     answer.headers["Content-Type"] = TYPES[format]
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
@@ -67,13 +72,13 @@ def export(name: str) -> Response:
     return answer
 
 
-def _asked() -> dict[str, str]:
+def asked_columns() -> dict[str, str]:
     """By column, from the address of a page or the hidden fields of an export."""
     return {name.removeprefix(ASKED): value for name, value in request.values.items() if name.startswith(ASKED)}
 
 
 def _wanted(ledger: Ledger) -> Wanted:
-    return read_wanted(ledger, _asked(), request.values.get("sort", ""), request.values.get("page", ""))
+    return read_wanted(ledger, asked_columns(), request.values.get("sort", ""), request.values.get("page", ""))
 
 
 def _heads(page: LedgerPage) -> list[str]:

@@ -8,6 +8,7 @@ from engine.commands import (
     AddSigners,
     AdoptDatabase,
     AskBeside,
+    AskExport,
     AssignTask,
     AttachFile,
     BroadcastSignal,
@@ -20,6 +21,7 @@ from engine.commands import (
     CompleteTask,
     ConfirmPause,
     CopyCase,
+    DecideExport,
     DecideExtension,
     DeliverSignal,
     DeployBundle,
@@ -91,6 +93,7 @@ from engine.commands import (
     TurnAbsence,
     UpdateJob,
     UrgeCase,
+    UseExport,
     WithdrawFile,
     WithdrawInstance,
 )
@@ -106,6 +109,7 @@ from engine.handlers.deployed_files import deploy_files
 from engine.handlers.deployment import deploy_bundle
 from engine.handlers.document import keep_document
 from engine.handlers.environment import Environment, Library
+from engine.handlers.export_grants import ask_export, decide_export, use_export
 from engine.handlers.extensions import decide_extension, extend_clock
 from engine.handlers.filters import drop_filter, keep_filter
 from engine.handlers.forecast import learn_forecasts
@@ -210,6 +214,9 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ImportCalendar: import_calendar,
     RecountInstance: recount_instance,
     SeeUnmasked: see_unmasked,
+    AskExport: ask_export,
+    DecideExport: decide_export,
+    UseExport: use_export,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,

@@ -8,6 +8,7 @@ from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, Valid
 from engine.handlers.ledger import declared_ledger
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.talking import require_has_to_do
+from engine.handlers.task_rules import name_of
 from engine.handlers.telling import tell_house
 from engine.ledgers import Ledger, LedgerKind, access_entry
 from engine.people.unmasking import names, reads
@@ -87,12 +88,21 @@ def _subject(ledger: Ledger, row: LedgerRow) -> str | None:
     return str(found) if found is not None else None
 
 
+def purpose_faults(text: str, field: str = "purpose") -> list[FieldError]:
+    if SHORTEST <= len(text.strip()) <= LONGEST:
+        return []
+    zh, en = f"请写明目的或理由，{SHORTEST}–{LONGEST}字。", f"Say what for or why, in {SHORTEST}–{LONGEST} characters."
+    return [FieldError(field=field, code="PURPOSE", zh=zh, en=en)]
+
+
+def officers_of(it: Settlement, log: Ledger) -> list[str]:
+    """Whoever reads the log."""
+    organisation = it.organisation
+    return [one for one in organisation.people if not log.readers.isdisjoint(organisation.groups_of(one))]
+
+
 def _faults(ledger: Ledger, command: SeeUnmasked) -> list[FieldError]:
-    faults = []
-    if not SHORTEST <= len(command.purpose.strip()) <= LONGEST:
-        zh = f"请写明查看目的，{SHORTEST}–{LONGEST}字。"
-        en = f"Say for what purpose, in {SHORTEST}–{LONGEST} characters."
-        faults.append(FieldError(field="purpose", code="PURPOSE", zh=zh, en=en))
+    faults = purpose_faults(command.purpose)
     hidden = {column.name for column in ledger.hidden}
     if not command.fields or not hidden.issuperset(command.fields):
         zh, en = "请勾选要查看的内容。", "Choose what you need to see."
@@ -105,8 +115,5 @@ def _watch(it: Settlement, log: Ledger, person: str) -> None:
     seen = it.work.ledgers.count_since(log.id, "user", person, it.env.now - WITHIN)
     if seen != MANY + 1:
         return
-    organisation = it.organisation
-    officers = [one for one in organisation.people if not log.readers.isdisjoint(organisation.groups_of(one))]
-    found = organisation.people.get(it.actor.id)
-    data = {"who": found.name if found else person, "n": seen}
-    tell_house(it.work, it.env, officers, "pii_alert", data, link=f"/accesses?person={person}")
+    data = {"who": name_of(it, person), "n": seen}
+    tell_house(it.work, it.env, officers_of(it, log), "pii_alert", data, link=f"/accesses?person={person}")

@@ -3,7 +3,7 @@
 No value of a personal or sensitive column leaves this room as it is, neither for a page nor for a file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,14 +111,17 @@ def ledger_page(
 
 
 def ledger_export(
-    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, wanted: Wanted, now: datetime
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, wanted: Wanted, now: datetime, *, masked: bool = True
 ) -> LedgerPage:
-    """All rows that are asked for, as the page shows them. Raises InvalidRequest where they are too many."""
+    """All rows that are asked for, as the page shows them, or unmasked for whoever was granted that.
+
+    Raises InvalidRequest where they are too many.
+    """
     found = _found(work, shelf, actor, ledger, wanted, offset=0, limit=MOST + 1)
     if len(found) > MOST:
         raise InvalidRequest(reason=f"超过{MOST}行，请先筛选 / more than {MOST} rows, narrow them first")
     names = Names(shelf.organisation(work)[0])
-    rows = _seen(work, actor, ledger, found, names, now)
+    rows = _seen(work, actor, ledger, found, names, now, masked_cell if masked else plain_cell)
     return LedgerPage(ledger=ledger, headings=_headings(ledger), rows=tuple(rows))
 
 
@@ -165,11 +168,12 @@ def _computed(ledger: Ledger, name: str) -> Text:
 
 
 def _seen(
-    work: UnitOfWork, actor: Actor, ledger: Ledger, rows: Sequence[LedgerRow], names: Names, now: datetime
-) -> Iterator[SeenRow]:
+    work: UnitOfWork, actor: Actor, ledger: Ledger, rows: Sequence[LedgerRow], names: Names, now: datetime,
+    cell: Callable[[Column, object, Names], Cell] | None = None,
+) -> Iterator[SeenRow]:  # fmt: skip
     cases = seen_keys(work, actor, {row.instance_key for row in rows if row.instance_key is not None})
     for row, values in zip(rows, _balanced(work, ledger, rows, now), strict=True):
-        shown = [masked_cell(column, values.get(name), names) for name, column in ledger.columns.items()]
+        shown = [(cell or masked_cell)(column, values.get(name), names) for name, column in ledger.columns.items()]
         yield SeenRow(
             key=row.key, case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
             cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),

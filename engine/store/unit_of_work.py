@@ -16,6 +16,7 @@ from engine.store.definitions import Definitions
 from engine.store.departments import Departments
 from engine.store.documents import Documents
 from engine.store.elements import Elements
+from engine.store.export_grants import ExportGrants
 from engine.store.filters import Filters, Searchables
 from engine.store.forecasts import Forecasts
 from engine.store.heard_starts import HeardStarts
@@ -80,6 +81,7 @@ class UnitOfWork:
         self.choices = NoticeChoices(connection, tenant)
         self.outbox = Outbox(connection, tenant, self.keys)
         self.copies = Copies(connection, tenant)
+        self.export_grants = ExportGrants(connection, tenant)
         self.remarks = Remarks(connection, tenant, self.keys)
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)

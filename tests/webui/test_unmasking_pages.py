@@ -54,7 +54,7 @@ def test_whoever_has_a_case_sees_what_is_needed_and_that_is_noted_with_the_case(
 
 
 @pytest.mark.parametrize(("typed", "said"), [
-    ({"purpose": " "}, "请写明查看目的"), ({"purpose": "看"}, "请写明查看目的"), ({"fields": []}, "请勾选要查看的内容"),
+    ({"purpose": " "}, "请写明目的"), ({"purpose": "看"}, "请写明目的"), ({"fields": []}, "请勾选要查看的内容"),
     ({"fields": ["status"]}, "请勾选要查看的内容"),
 ])  # fmt: skip
 def test_nothing_is_seen_without_a_purpose_or_beyond_what_is_masked(
