@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from engine.ids import PersonId
+from engine.ids import Key, PersonId
 
 
 class ActorKind(StrEnum):
@@ -52,6 +52,15 @@ class Actor:
         return role in self.groups
 
 
+def resident(*, case: Key | None = None, unit: str | None = None) -> Actor:
+    """Whoever holds the ticket of `case`, or asks `unit` for something: no group, and nothing beyond that."""
+    name = RESIDENT if case is None else f"{RESIDENT}:{case}"
+    units = frozenset({unit}) if unit is not None else frozenset[str]()
+    return Actor(kind=ActorKind.RESIDENT, id=PersonId(name), name="居民", units=units)
+
+
+RESIDENT = "resident"
+"""How the ids of residents begin; the case that they may speak of follows."""
 SYSTEM = Actor(kind=ActorKind.SYSTEM, id=PersonId("system"), name="系统")
 SHELL = Actor(kind=ActorKind.SYSTEM, id=PersonId("shell"), name="命令行")
 """Whoever works on the server itself."""

@@ -305,6 +305,40 @@ class SendCaseMessage(Command):
     answers: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket(Command):
+    """Somebody at `address` gives a ticket's code and the last digits of a telephone number."""
+
+    code: str
+    tail: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyInPublic(Command):
+    """A resident at `address` asks for something; `answers` are the public form's."""
+
+    process_id: str
+    answers: Mapping[str, object]
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellCase(Command):
+    """What the holder of a ticket (its proof) says to the case: a message that its bundle lets residents send."""
+
+    ticket: str
+    message: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgeByTicket(Command):
+    """The holder of a ticket (its proof) reminds those whom the case waits for."""
+
+    ticket: str
+
+
 class Ancestor(StrEnum):
     """Where the scope of a moved element is looked for: anywhere, around its source, or at its source's own."""
 

@@ -83,7 +83,7 @@ NOWHERE_ELSE = Channels()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One process's settings. `database_url` is an SQLAlchemy URL; `var` the folder for the file database and the
-    development secret."""
+    development secret; `proxies` how many of ours a request passes, whose word about its address is believed."""
 
     database_url: str
     secret_key: str | None
@@ -93,6 +93,7 @@ class Settings:
     var: Path
     tenant: str = "yunchuan"
     channels: Channels = NOWHERE_ELSE
+    proxies: int = 0
 
     @property
     def is_sqlite(self) -> bool:
@@ -117,6 +118,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         admin_password=environ.get("LINLI_ADMIN_PASSWORD") or None,
         var=var,
         tenant=environ.get("LINLI_TENANT", "yunchuan"),
+        proxies=_number(environ, "LINLI_PROXIES"),
         channels=Channels(
             mail=_mail(environ),
             webhook=_address(environ, "LINLI_NOTICE_WEBHOOK_URL"),
@@ -128,6 +130,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             quiet_hours=_quiet(environ),
         ),
     )
+
+
+def _number(environ: Mapping[str, str], name: str) -> int:
+    found = environ.get(name) or "0"
+    if not (found.isascii() and found.isdecimal()):
+        raise SettingsError(f"{name} 应为非负整数。 / {name} must be a number, 0 or more.")
+    return int(found)
 
 
 def _mail(environ: Mapping[str, str]) -> MailSettings | None:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.engine import Engine
 from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
@@ -35,6 +36,7 @@ from webui import (
     pausing,
     people_api,
     profile,
+    public,
     session,
     sheet,
     signers,
@@ -56,7 +58,7 @@ ROOMS = (
     session, inbox, live, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
     case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
     undelivered, watching, ledgers, unmasking, accesses, export_grants, studio, calendars, organisation, clock, api,
-    people_api, hooks,
+    people_api, hooks, public,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -76,6 +78,8 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     )
     app.session_interface = session.Sessions()
     app.extensions["linli"] = engine
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     csrf = CSRFProtect(app)
     api.exempt(csrf)
     people_api.exempt(csrf)

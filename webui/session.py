@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, current_app, g, redirect, render_template, r
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 
-from engine.actor import Actor
+from engine.actor import Actor, ActorKind
 from engine.commands import EndSession, NoteFailedSignIn, NoteSignIn, SeeSession, SetPreferences
 from engine.engine import Engine
 from engine.errors import Conflict, SignInFailed
@@ -38,7 +38,8 @@ OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
 IN_THE_BACKGROUND = "live"
 """What pages ask by themselves: nobody is seen by it, and it makes no session last longer."""
 SEEN_EVERY = timedelta(minutes=5)
-OF_PROGRAMS = {"v2", "people_api", "hooks"}
+WITHOUT_ACCOUNT = {"v2", "people_api", "hooks", "public"}
+"""Rooms that look themselves who asks: programs show who they are, residents a ticket."""
 _NOBODY = hasher.hash("nobody")
 """Compared with when the name is unknown, so that both answers take equally long."""
 
@@ -67,7 +68,7 @@ def language() -> str:
 
 def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
-    if request.endpoint in OPEN_TO_ALL or OF_PROGRAMS & set(request.blueprints):  # programs show who they are
+    if request.endpoint in OPEN_TO_ALL or WITHOUT_ACCOUNT & set(request.blueprints):
         return None
     if "token" not in session or not _is_let_in():
         session.pop("token", None)
@@ -116,8 +117,9 @@ def _hash(token: str) -> str:
 
 def shell() -> Shell:
     person: Actor | None = g.get("actor")
-    if person is None:
-        return Shell(language=language(), theme=session.get("theme", "auto"))
+    if person is None or person.kind is ActorKind.RESIDENT:
+        urls = {"inbox": url_for("public.home")} if request.blueprint == "public" else {}
+        return Shell(language=language(), theme=session.get("theme", "auto"), urls=urls)
     with engine().database.snapshot() as work:
         names = Names(engine().library.organisation(work)[0])
         unit = names.unit_of(person.id)

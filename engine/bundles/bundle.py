@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.bpmn.model import Model
 from engine.bundles.at_hand import AtHand
 from engine.bundles.events import Event
+from engine.bundles.public import PublicRules
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
 from engine.forms import Form
@@ -30,8 +31,8 @@ class Bundle:
     started on first screens. `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
-    departments may send, `searchable` the variables that cases are found by. `task_rules` is what holds for all its
-    tasks. `checksum` changes with any byte of any file."""
+    departments may send, `public` what residents may see and say by process, `searchable` the variables that cases are
+    found by. `task_rules` is what holds for all its tasks. `checksum` changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -50,6 +51,7 @@ class Bundle:
     personal: Mapping[str, Pii]
     tables: Mapping[str, object]
     events: Mapping[str, Event]
+    public: Mapping[str, PublicRules]
     searchable: tuple[str, ...]
     task_rules: Mapping[str, str]
     warnings: tuple[Finding, ...]

@@ -20,6 +20,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "ledgers": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
     "events": (Mapping, "键值对", "a mapping"),
+    "public": (Mapping, "键值对", "a mapping"),
     "searchable": (list, "列表", "a list"),
     "tasks": (Mapping, "键值对", "a mapping"),
     "uses": (list, "列表", "a list"),
@@ -34,6 +35,7 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "actions": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
     "tasks": (str, "文字", "a text"),
+    "public": (Mapping, "键值对", "a mapping"),
 }
 
 
@@ -41,8 +43,8 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `at_hand`: what stands ready to be
     started on first screens. `foremost`: processes whose tasks go before others. `actions`: message → what people may
-    do to a case. `uses`: foreign processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are
-    found by. `tasks`: rules of all tasks."""
+    do to a case. `public`: process → what residents may see and say. `uses`: foreign processes, `uses_ledgers`: foreign
+    ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all tasks."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
@@ -55,6 +57,7 @@ class Manifest:
     ledgers: Mapping[str, Content] = field(default_factory=dict)
     notifications: Mapping[str, Content] = field(default_factory=dict)
     events: Content = field(default_factory=dict)
+    public: Mapping[str, Content] = field(default_factory=dict)
     searchable: tuple[str, ...] = ()
     tasks: Content = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
@@ -81,6 +84,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         ledgers=_nested(content, "ledgers"),
         notifications=_nested(content, "notifications"),
         events=_mapping(content, "events"),
+        public=_nested(content, "public"),
         searchable=_names(content.get("searchable")),
         tasks=_mapping(content, "tasks"),
         uses=frozenset(_names(content.get("uses"))),

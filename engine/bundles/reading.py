@@ -13,6 +13,7 @@ from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, yaml_lines
+from engine.bundles.public import PublicRules, check_public, read_public
 from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
 from engine.dmn import pieces as dmn_pieces
@@ -94,7 +95,10 @@ class _Reader:
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
-        self._check_actions(processes, forms, actions)
+        heard = _heard(processes)
+        self._check_actions(heard, forms, actions)
+        public = self._public(manifest)
+        self._findings += check_public(public, models, forms, heard, self._manifest_path)
         self._findings += [] if self._stored else check_classes(notifications, models, personal, self._functions)
         if not processes and not self._findings and not (self._drawings and self._of(".bpmn")):
             self._findings.append(_empty(self._name))
@@ -118,6 +122,7 @@ class _Reader:
             personal=personal,
             tables=tables,
             events=events,
+            public=public,
             searchable=manifest.searchable,
             task_rules=task_rules,
             warnings=tuple(self._warnings),
@@ -183,6 +188,9 @@ class _Reader:
         path, forms = self._manifest_path, manifest.start_forms
         return self._tried(read_events, manifest.events, forms, path, functions=self._functions) or {}
 
+    def _public(self, manifest: Manifest) -> dict[str, PublicRules]:
+        return self._tried(read_public, manifest.public, self._manifest_path, functions=self._functions) or {}
+
     def _notifications(self, manifest: Manifest) -> Declared:
         """Of the file of their own, and those that the manifest itself declares."""
         own = f"processes/{self._name}/{NOTIFICATIONS}"
@@ -230,15 +238,9 @@ class _Reader:
                     self._findings.append(_not_done_yet(self._manifest_path, f"{at}.ledger"))
 
     def _check_actions(
-        self, processes: tuple[Process, ...], forms: Mapping[str, Form], actions: Mapping[str, CaseAction]
+        self, heard: frozenset[str], forms: Mapping[str, Form], actions: Mapping[str, CaseAction]
     ) -> None:
         """What nobody ever listens for would be a button that never shows."""
-        heard = {
-            element.event.message.name.text
-            for process in processes
-            for element in process.model.elements
-            if element.event is not None and element.event.message is not None
-        }
         for message, action in actions.items():
             if message not in heard:
                 self._findings.append(_not_there(self._manifest_path, f"actions.{message}", message))
@@ -296,6 +298,16 @@ class _Reader:
         except DeploymentRefused as refused:
             self._findings += refused.findings
             return None
+
+
+def _heard(processes: tuple[Process, ...]) -> frozenset[str]:
+    """The messages that its processes speak of."""
+    return frozenset(
+        element.event.message.name.text
+        for process in processes
+        for element in process.model.elements
+        if element.event is not None and element.event.message is not None
+    )
 
 
 def _empty(name: str) -> Finding:

@@ -7,6 +7,7 @@ from engine.commands import (
     ActivateJobs,
     AddSigners,
     AdoptDatabase,
+    ApplyInPublic,
     AskBeside,
     AskExport,
     AssignTask,
@@ -58,6 +59,7 @@ from engine.commands import (
     NoteLedgerExport,
     NoteRefusedCall,
     NoteSignIn,
+    OpenTicket,
     PauseClock,
     PublishMessage,
     PublishModelDrafts,
@@ -87,11 +89,13 @@ from engine.commands import (
     SuspendInstance,
     TakeBack,
     TakeOutbox,
+    TellCase,
     ThrowJobError,
     TransferTask,
     TransferWork,
     TurnAbsence,
     UpdateJob,
+    UrgeByTicket,
     UrgeCase,
     UseExport,
     WithdrawFile,
@@ -148,6 +152,7 @@ from engine.handlers.suspension import resume_instance, suspend_instance
 from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
 from engine.handlers.task_revision import revise_task
+from engine.handlers.ticket import apply_in_public, open_ticket, tell_case, urge_by_ticket
 from engine.handlers.timer import fire_timer
 from engine.handlers.unmasking import see_unmasked
 from engine.handlers.variable import set_variables
@@ -176,6 +181,9 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     AddSigners: add_signers,
     DropSigner: drop_signer,
     UrgeCase: urge_case,
+    TellCase: tell_case,
+    UrgeByTicket: urge_by_ticket,
+    ApplyInPublic: apply_in_public,
     CommentCase: comment_case,
     CopyCase: copy_case,
     MarkCopyRead: mark_copy_read,
@@ -247,6 +255,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     RecordFailedDelivery: record_failed_delivery,
     IssueDepartmentSecret: issue_department_secret,
     NoteRefusedCall: note_refused_call,
+    OpenTicket: open_ticket,
     SetCallback: set_callback,
     SaveModelDraft: save_model_draft,
     DiscardModelDraft: discard_model_draft,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random, SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,7 @@ def _read(content: Mapping[str, Any]) -> tuple[Organisation, Calendar]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """One command's surroundings. `machine_now` passes while a rehearsal has stopped `now`; `secret` is the
-    installation's own."""
+    installation's own. `chance` draws what nobody may guess."""
 
     now: datetime
     machine_now: datetime
@@ -94,6 +95,7 @@ class Environment:
     allows_test_clock: bool = False
     secret: str | None = None
     channels: Channels = NOWHERE_ELSE
+    chance: Random = field(default_factory=SystemRandom)
 
 
 @dataclass(frozen=True, slots=True)

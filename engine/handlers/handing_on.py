@@ -1,6 +1,7 @@
 """转办 and 催办: a task is passed on to somebody else; whoever is waited for is reminded."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from engine.commands import TransferTask, UrgeCase
 from engine.errors import Conflict, Forbidden, InvalidRequest, TooSoon, WrongState
@@ -15,7 +16,7 @@ from engine.handlers.task_rules import (
     said,
 )
 from engine.handlers.telling import tell
-from engine.ids import PersonId
+from engine.ids import Key, PersonId
 from engine.people import Verb, allowed
 from engine.store.tasks import TaskRow
 
@@ -50,20 +51,34 @@ def urge_case(command: UrgeCase, it: Settlement) -> dict[str, object]:
     case, by = it.case(command.instance), command.actor
     if by.id != case.row.started_by and not by.is_admin and case.row.unit not in it.organisation.watched_by(by.id):
         raise Forbidden()
-    tasks = [task for task in it.work.tasks.open_of(case.row.key) if Verb.URGE in allowed(task.properties)]
-    if case.row.status != "active" or not tasks:
+    tasks = it.work.tasks.open_of(case.row.key) if case.row.status == "active" else []
+    return remind_all(it, case.row.key, tasks, command.text.strip()[:LONGEST], pause=PAUSE)
+
+
+def remind_all(
+    it: Settlement, case: Key, tasks: Sequence[TaskRow], text: str, *, pause: timedelta
+) -> dict[str, object]:
+    """Everybody whom these tasks wait for is told, in the name of the actor, who may do so again after the `pause`."""
+    tasks, by = [task for task in tasks if Verb.URGE in allowed(task.properties)], it.actor
+    if not tasks:
         raise WrongState(reason="目前没有可以催办的环节 / nobody is waited for now")
-    last = it.work.remarks.newest("urge", case.row.key, by.id)
-    if last is not None and last + PAUSE > it.env.now:
-        raise TooSoon(at=(last + PAUSE).astimezone(it.env.zone).strftime("%H:%M"))
-    text = command.text.strip()[:LONGEST]
+    last = it.work.remarks.newest("urge", case, by.id)
+    if last is not None and last + pause > it.env.now:
+        raise TooSoon(at=_when(last + pause, it))
     told = sorted({person for task in tasks for person in _waited_for(it, task)} - {by.id})
-    note = it.work.remarks.add("urge", case.row.key, by.id, text, it.env.now, told=told)
+    note = it.work.remarks.add("urge", case, by.id, text, it.env.now, told=told)
     remember(it, tasks[0], "CaseUrged", {"by": by.id, "to": told, "remark": note})
     for task in tasks:
         for person in sorted(_waited_for(it, task) - {by.id}):
             _remind(it, task, person, by.id, text)
-    return {"instance": case.row.key, "told": told}
+    return {"instance": case, "told": told}
+
+
+def _when(moment: datetime, it: Settlement) -> str:
+    """By the hour, and the day where that is another one."""
+    local = moment.astimezone(it.env.zone)
+    is_today = local.date() == it.env.now.astimezone(it.env.zone).date()
+    return local.strftime("%H:%M" if is_today else "%m-%d %H:%M")
 
 
 def _waited_for(it: Settlement, task: TaskRow) -> set[str]:

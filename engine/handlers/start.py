@@ -11,6 +11,7 @@ from engine.bundles import Bundle
 from engine.commands import EvaluateConditions
 from engine.errors import NotFound, RefusedAtStart
 from engine.handlers.gathering import all_that_came
+from engine.handlers.issuing import issue_ticket
 from engine.handlers.settlement import Case, Settlement, latest, require_program
 from engine.ids import Key
 from engine.runtime import StartWait, holds_at_start, starts_now
@@ -71,7 +72,9 @@ def begin(
     key = business_key or _business_key(it, bundle.business_key)
     known = {**variables, "starter": starter_of(it), "businessKey": key}
     title = _titled(it, bundle, definition, known)
-    return it.start(definition, known, at=at, business_key=key, unit=unit or unit_of(it), title=title)
+    case = it.start(definition, known, at=at, business_key=key, unit=unit or unit_of(it), title=title)
+    issue_ticket(it, case, known)
+    return case
 
 
 def _titled(it: Settlement, bundle: Bundle, definition: DefinitionRow, known: Mapping[str, object]) -> str:
@@ -91,9 +94,11 @@ def starter_of(it: Settlement) -> dict[str, object]:
 
 
 def unit_of(it: Settlement) -> str | None:
-    """The unit that whoever starts belongs to, or that it is; it becomes the case's."""
+    """The unit that whoever starts belongs to, that it is, or that a resident asks; it becomes the case's."""
     if it.actor.kind is ActorKind.DEPARTMENT:
         return it.actor.id
+    if it.actor.kind is ActorKind.RESIDENT:
+        return next(iter(it.actor.units), None)
     person = it.organisation.person(it.actor.id)
     return person.unit if person else None
 

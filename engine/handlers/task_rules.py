@@ -64,6 +64,8 @@ def instead_of(missed: str | None) -> dict[str, object]:
 
 def name_of(it: Settlement, id: str) -> str:
     person = it.organisation.person(PersonId(id))
+    if person is None and id == it.actor.id:
+        return it.actor.name
     return person.name if person is not None else id
 
 

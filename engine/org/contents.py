@@ -21,7 +21,7 @@ def contents_of(organisation: Organisation) -> dict[str, dict[str, Entry]]:
 
 
 def _unit(unit: Unit) -> Entry:
-    return _said({"type": unit.type.value, "zh": unit.zh, "en": unit.en, "parent": unit.parent})
+    return _said({"type": unit.type.value, "zh": unit.zh, "en": unit.en, "parent": unit.parent, "phone": unit.phone})
 
 
 def _person(person: Person) -> Entry:

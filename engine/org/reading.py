@@ -89,7 +89,7 @@ class _Reader:
         return {id: unit for id, raw in self._units.items() if (unit := self._unit(id, raw)) is not None}
 
     def _unit(self, id: str, raw: Raw) -> Unit | None:
-        self._refuse_unknown(id, raw, {"type", "zh", "en", "parent"})
+        self._refuse_unknown(id, raw, {"type", "zh", "en", "parent", "phone"})
         if not _UNIT_ID.fullmatch(id):
             self._add(id, "编号只能用英文字母、数字、下划线和连字符。", "Use ASCII letters, digits, _ and -.", "id")
         if str(raw.get("type")) not in set(UnitType):
@@ -104,6 +104,7 @@ class _Reader:
             zh=self._text(id, raw, "zh"),
             en=self._text(id, raw, "en"),
             parent=parent,
+            phone=str(raw["phone"]) if raw.get("phone") else None,
         )
 
     def judge_tree(self, units: Mapping[str, Unit]) -> None:

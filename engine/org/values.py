@@ -35,13 +35,14 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A place in the tree; only the street has no parent."""
+    """A place in the tree; only the street has no parent. `phone` is what residents may call."""
 
     id: str
     type: UnitType
     zh: str
     en: str
     parent: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

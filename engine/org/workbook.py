@@ -24,7 +24,8 @@ from engine.org.values import UnitType
 UNITS, PEOPLE, POSTS, ROLES = "单位", "人员", "岗位", "角色"
 FACT = "资料："
 HEADINGS: Mapping[str, Mapping[str, str]] = {
-    UNITS: {"id": "编号", "type": "类型", "zh": "中文名称", "en": "英文名称", "parent": "上级单位编号"},
+    UNITS: {"id": "编号", "type": "类型", "zh": "中文名称", "en": "英文名称", "parent": "上级单位编号",
+            "phone": "对外电话"},
     PEOPLE: {"id": "用户名", "name": "姓名", "unit": "单位编号", "substitutes": "代理人"},
     POSTS: {"id": "用户名", "name": "姓名", "role": "角色编号", "unit": "单位编号"},
     ROLES: {"id": "编号", "zh": "中文名称", "en": "英文名称", "superior": "上级角色编号", "sees_unit": "可看本单位事项",

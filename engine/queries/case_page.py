@@ -51,7 +51,8 @@ class CasePage:
     `words` what codes in `reasons` are called; `undoable` is the task that the reader has just completed and can take
     back; `suspension` is who has suspended it and why, `can_suspend` whether the reader may, or may resume it;
     `is_outdated` whether an administrator can move it to a newer version of its process; `votes` are the joint votes
-    under way; `is_cut` where older steps are left out. `now` is when all of it was so."""
+    under way; `is_cut` where older steps are left out; `code` is what the resident looks it up
+    with. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -79,6 +80,7 @@ class CasePage:
     actions: Sequence[ActionOffer]
     has_picture: bool
     is_cut: bool
+    code: str | None
     now: datetime
 
     @property
@@ -142,6 +144,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         is_outdated=actor.is_admin and newer_definition(work, case) is not None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
+        code=work.tickets.code_of(case),
     )  # fmt: skip
 
 

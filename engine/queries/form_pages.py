@@ -49,7 +49,7 @@ class TaskPage(FormPage):
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
     answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
     `outlook` how likely its own is to break, `tags` what people call it, `vote` the joint vote that it is part of,
-    `attachments` the files of its case beside the forms."""
+    `attachments` the files of its case beside the forms, `code` what the resident looks the case up with."""
 
     task: TaskRow
     case: InstanceRow
@@ -68,6 +68,7 @@ class TaskPage(FormPage):
     tags: tuple[str, ...]
     vote: Vote | None
     attachments: tuple[Attachment, ...]
+    code: str | None
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -98,7 +99,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
         tags=work.tags.of([key]).get(key, ()),
         vote=_vote_of(work, shelf, bundle, case, token, actor, now) if "signing" in row.properties else None,
-        attachments=attachments_of(work, names, row.instance_key, actor),
+        attachments=attachments_of(work, names, row.instance_key, actor), code=work.tickets.code_of(case),
     )  # fmt: skip
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.actor import SYSTEM
+from engine.actor import RESIDENT, SYSTEM
 from engine.forms import Text
 from engine.ids import PersonId
 from engine.org import Organisation, UnitType
 
 FEW = 2
 _LOCAL = (UnitType.COMMUNITY, UnitType.GRID, UnitType.DEPARTMENT)
+_RESIDENT = Text("居民", "The resident")
 _SYSTEM = Text(SYSTEM.name, "The system")
 
 
@@ -22,6 +23,8 @@ class Names:
     def person(self, id: str) -> Text:
         if id == SYSTEM.id:
             return _SYSTEM
+        if id.partition(":")[0] == RESIDENT:
+            return _RESIDENT
         found = self.organisation.person(PersonId(id))
         return Text(found.name, found.name) if found is not None else self.unit(id)  # a department that called us
 

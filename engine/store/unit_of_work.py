@@ -44,6 +44,7 @@ from engine.store.subscriptions import Subscriptions
 from engine.store.tags import Tags
 from engine.store.tasks import Tasks
 from engine.store.test_clock import TestClock
+from engine.store.tickets import Tickets
 from engine.store.timers import Timers
 from engine.store.variables import Variables
 
@@ -93,6 +94,7 @@ class UnitOfWork:
         self.ledgers = Ledgers(connection, tenant)
         self.numbers = Numbers(connection, tenant)
         self.decisions = Decisions(connection, tenant, self.keys)
+        self.tickets = Tickets(connection, tenant)
         self.documents = Documents(connection, tenant)
         self.attachments = Attachments(connection, tenant)
         self.test_clock = TestClock(connection, tenant)

@@ -1,0 +1,230 @@
+"""Pages for residents, who have no account: a case by its ticket, what may be said to it, and what may be asked for.
+
+Whoever has given code and number keeps the ticket's proof in the signed cookie for half an hour.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_limiter.util import get_remote_address
+
+from engine.actor import resident
+from engine.commands import ApplyInPublic, OpenTicket, TellCase, UrgeByTicket
+from engine.errors import FieldError, NotFound, Rejected, TooManyTries, ValidationFailed
+from engine.forms import initial
+from engine.queries.form_pages import FormPage
+from engine.queries.tickets import (
+    TellPage,
+    application_page,
+    services,
+    tell_page,
+    ticket_case,
+    ticket_page,
+    windows,
+)
+from webui.forms import Values, form_view
+from webui.moments import Moments
+from webui.posted import answers_of, command_id, is_redraw, once
+from webui.session import engine, language
+from webui.throttle import MINUTES, posts
+
+room = Blueprint("public", __name__, url_prefix="/public")
+KEPT = timedelta(minutes=30)
+"""Since the page was last used: phones are passed on, and computers shared."""
+TRAP = "website"
+"""A field that people do not see and programs fill in."""
+
+
+@room.before_request
+def _looks() -> None:
+    """Language and size of the letters stay as they were chosen; whoever asks is a resident, of no case yet."""
+    if "language" in request.args:
+        session["language"] = language()
+    if "text" in request.args:
+        session["text"] = "big" if request.args["text"] == "big" else "usual"
+    g.actor = resident()
+
+
+@room.errorhandler(Rejected)
+def refused(rejected: Rejected) -> ResponseReturnValue:
+    return render_template("public/refusal.html", text=rejected.text(language())), rejected.status
+
+
+@room.get("")
+def home() -> ResponseReturnValue:
+    return _home(code=request.args.get("code", "")[:20])
+
+
+@room.post("")
+@posts
+def look_up() -> ResponseReturnValue:
+    """Whatever does not belong together is answered by the same page under the same status."""
+    code, tail = request.form.get("code", "").strip()[:20], request.form.get("tail", "").strip()[:20]
+    answer = engine().handle(OpenTicket(id=str(uuid4()), code=code, tail=tail, address=_address()))
+    if "proof" in answer:
+        _open(str(answer["proof"]))
+        return redirect(url_for("public.ticket"), 303)
+    if answer.get("locked"):
+        return _home(code, error=TooManyTries(minutes=MINUTES).text(language())), TooManyTries.status
+    wrong = gettext("没有查到。请核对查询码和手机号后四位；忘记了可以拨打社区电话，或到社区窗口查询。")
+    return _home(code, error=wrong), ValidationFailed.status
+
+
+@room.get("/ticket")
+def ticket() -> ResponseReturnValue:
+    proof = _proof()
+    if proof is None:
+        return redirect(url_for("public.home"), 303)
+    with engine().database.snapshot() as work:
+        page = ticket_page(work, engine().library, proof, engine().now())
+    return render_template("public/ticket.html", page=page, moments=Moments(engine().now()), command_id=str(uuid4()))
+
+
+@room.post("/leave")
+def leave() -> ResponseReturnValue:
+    session.pop("ticket", None)
+    flash(gettext("已退出查询。"))
+    return redirect(url_for("public.home"), 303)
+
+
+@room.post("/ticket/urge")
+@posts
+def urge() -> ResponseReturnValue:
+    engine().handle(UrgeByTicket(id=command_id(), ticket=_required()))
+    flash(gettext("已提醒办理人员。"))
+    return redirect(url_for("public.ticket"), 303)
+
+
+@room.get("/ticket/<message>")
+def ask(message: str) -> ResponseReturnValue:
+    page = _tell_page(message)
+    return _telling(message, page, _first(page), str(uuid4()))
+
+
+@room.post("/ticket/<message>")
+@posts
+def tell(message: str) -> ResponseReturnValue:
+    """What does not fit comes back as it was typed."""
+    page = _tell_page(message)
+    raw = answers_of(page.form)
+    if is_redraw():
+        return _telling(message, page, raw, once())
+    try:
+        engine().handle(TellCase(id=command_id(), ticket=_required(), message=message, answers=raw))
+    except ValidationFailed as failed:
+        return _telling(message, page, raw, once(), failed)
+    flash(gettext("已收到，谢谢您。"))
+    return redirect(url_for("public.ticket"), 303)
+
+
+@room.get("/apply/<process>")
+def form(process: str) -> ResponseReturnValue:
+    page = _application(process)
+    return _applying(process, page, _first(page), str(uuid4()))
+
+
+@room.post("/apply/<process>")
+@posts
+def apply(process: str) -> ResponseReturnValue:
+    page = _application(process)
+    raw = answers_of(page.form)
+    if is_redraw():
+        return _applying(process, page, raw, once())
+    if request.form.get(TRAP):
+        return _applying(process, page, raw, once(), ValidationFailed([_trapped()]))
+    try:
+        made = engine().handle(
+            ApplyInPublic(id=command_id(), process_id=process, answers=raw, address=_address())
+        )  # fmt: skip
+    except Rejected as failed:
+        return _applying(process, page, raw, once(), failed)
+    if "proof" not in made:
+        flash(gettext("已收到您的申请，编号%(key)s。", key=made["businessKey"]))
+        return redirect(url_for("public.home"), 303)
+    _open(str(made["proof"]))
+    flash(gettext("已收到您的申请。请记下查询码，以后凭它和手机号后四位查询。"))
+    return redirect(url_for("public.ticket"), 303)
+
+
+def _home(code: str = "", error: str | None = None) -> str:
+    with engine().database.snapshot() as work:
+        offered, listed = services(work, engine().library), windows(work, engine().library)
+    return render_template("public/home.html", code=code, error=error, services=offered, windows=listed)
+
+
+def _telling(
+    message: str, page: TellPage, values: Values, command: str, failed: Rejected | None = None
+) -> tuple[str, int]:
+    return _drawn("public/tell.html", page, values, command, failed, message=message)
+
+
+def _applying(
+    process: str, page: FormPage, values: Values, command: str, failed: Rejected | None = None
+) -> tuple[str, int]:
+    return _drawn("public/apply.html", page, values, command, failed, process=process, trap=TRAP)
+
+
+def _drawn(
+    template: str, page: FormPage, values: Values, command: str, failed: Rejected | None, **more: str
+) -> tuple[str, int]:
+    errors = failed.errors if isinstance(failed, ValidationFailed) else ()
+    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    reason = failed.text(language()) if failed and not errors else None
+    text = render_template(template, page=page, view=view, command_id=command, reason=reason, **more)
+    return text, failed.status if failed else 200
+
+
+def _first(page: FormPage) -> Values:
+    return initial(page.form, page.scope.variables, page.scope.evaluation) if page.form else {}
+
+
+def _trapped() -> FieldError:
+    return FieldError(
+        field=TRAP, code="TRAP", zh="“网址”一栏请留空，然后重新提交。",
+        en="Leave the field “Website” empty and send it again.",
+    )  # fmt: skip
+
+
+def _application(process: str) -> FormPage:
+    with engine().database.snapshot() as work:
+        return application_page(work, engine().library, process, engine().now())
+
+
+def _tell_page(message: str) -> TellPage:
+    with engine().database.snapshot() as work:
+        return tell_page(work, engine().library, _required(), message, engine().now())
+
+
+def _open(proof: str) -> None:
+    session["ticket"] = [proof, engine().machine_now().timestamp()]
+
+
+def _proof() -> str | None:
+    """Of the ticket that was shown lately; from now on the actor is the resident of its case."""
+    proof, seen = session.get("ticket") or (None, 0)
+    now = engine().machine_now()
+    if proof is None or datetime.fromtimestamp(seen, now.tzinfo) + KEPT < now:
+        session.pop("ticket", None)
+        return None
+    with engine().database.snapshot() as work:
+        case = ticket_case(work, proof)
+    if case is None:
+        return None
+    g.actor = resident(case=case)
+    _open(proof)
+    return str(proof)
+
+
+def _required() -> str:
+    """Raises NotFound, which leads back to where code and number are asked for."""
+    found = _proof()
+    if found is None:
+        raise NotFound(what=gettext("查询"))
+    return found
+
+
+def _address() -> str:
+    return str(get_remote_address())
