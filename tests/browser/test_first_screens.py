@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from engine.bundles import bundle_files
 from engine.commands import ClaimTask, PutAccount
 from engine.ids import Key
-from tests.browser.conftest import listening
 from tests.support.chromium import PHONE, Visitor, in_every_look
 from tests.support.databases import file_database
 from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
+from tests.support.playing import listening
 from tests.support.posting import KNOWN, PASSWORD
 from tests.support.street import Street
 
