@@ -7,7 +7,7 @@ from engine.connectors.call import BpmnError, ConnectorCall
 from engine.connectors.declared import declared, digest, fitting, key_columns
 from engine.connectors.inputs import Values, blaming_the_model, given, mapping, text, wrong
 from engine.feel import Evaluation
-from engine.ledgers import Ledger, LedgerKind, balance_of, check_amounts, check_row, holds, row_key
+from engine.ledgers import Ledger, LedgerKind, balance_of, check_amounts, check_row, holds, row_key, undeclared
 from engine.store.ledgers import LedgerRow, PostingRow
 
 Posted = Mapping[int, Mapping[str, Values]]
@@ -48,13 +48,20 @@ def _put(call: ConnectorCall, ledger: Ledger, wanted: Values) -> Values:
     with blaming_the_model(call):
         key = fitting(row_key(ledger, wanted))
         old = call.work.ledgers.lock(ledger.id, key)
-        row = check_row(ledger, {**(old.row if old else {}), **wanted})
+        row = _over(ledger, old.row if old else {}, wanted)
     if old is not None and row == old.row:
         return row
     if ledger.kind is LedgerKind.ACCOUNT:
         _kept_balance(call, ledger, row, _posted(call, ledger, key))
     call.work.ledgers.put(ledger.id, key, row, now=call.now, business_key=call.business_key, instance_key=call.instance)
     return row
+
+
+def _over(ledger: Ledger, old: Values, wanted: Values) -> Values:
+    """The row with what is wanted. What it keeps of columns that are declared no more stays."""
+    rest = undeclared(ledger, old)
+    known = {name: value for name, value in old.items() if name not in rest}
+    return {**check_row(ledger, {**known, **wanted}), **rest}
 
 
 def append(call: ConnectorCall) -> Values:

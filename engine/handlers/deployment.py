@@ -6,6 +6,7 @@ from engine.bundles import Bundle, read_bundle, waits_of
 from engine.calendar import calendar_functions
 from engine.commands import DeployBundle
 from engine.errors import DeploymentRefused, Finding
+from engine.handlers.ledger_change import carry_ledgers
 from engine.handlers.settlement import Settlement
 from engine.handlers.start import arm
 from engine.store.definitions import DefinitionRow, DeploymentRow
@@ -18,7 +19,7 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
     previous = work.definitions.latest_deployment(command.bundle)
     if previous is not None and previous.checksum == bundle.checksum:
         return {"deployment": previous.key, "unchanged": True}
-    findings = _events_of_others(it, bundle)
+    findings = [*_events_of_others(it, bundle), *carry_ledgers(it, bundle)]
     world = it.world_of(bundle, None)
     waits = {process.model.process_id: waits_of(process, world, findings) for process in bundle.processes}
     if findings:

@@ -13,6 +13,7 @@ from engine.calendar import DEFAULT_CALENDAR, Calendar, calendar_functions, read
 from engine.dmn import Decision
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
+from engine.ledgers import as_older_cases_know_it
 from engine.org import Organisation, read_organisation
 from engine.settings import NOWHERE_ELSE, Channels
 from engine.store.definitions import DefinitionRow
@@ -62,11 +63,12 @@ class Library:
         return self.manifests[deployment]
 
     def ledgers_of(self, work: UnitOfWork, bundle: Bundle) -> Mapping[str, Declaration]:
-        """What `bundle` may read and write: its own as they were deployed with it, those of others as they are now."""
-        if not bundle.uses_ledgers:
-            return bundle.ledgers
-        used = {id: declared for id, declared in self.ledgers(work).items() if id in bundle.uses_ledgers}
-        return {**used, **bundle.ledgers}
+        """What `bundle` may read and write, as it is declared now; its own columns it may still write where the
+        declaration has changed since."""
+        now = self.ledgers(work)
+        used = {id: now[id] for id in bundle.uses_ledgers if id in now}
+        own = {id: as_older_cases_know_it(one, now.get(id, one)) for id, one in bundle.ledgers.items()}
+        return {**used, **own}
 
     def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]:
         """The tenant's organisation and calendar; before one was imported nobody belongs to it."""

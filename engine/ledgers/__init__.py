@@ -2,6 +2,7 @@
 
 Contract:
     read_ledgers(mapping, resource) -> dict[str, Ledger]    a bundle's `ledgers:`; refuses with every finding at once
+    carried(ledger, row) -> row                             a row under a changed declaration; Raises ValidationFailed
     check_row(ledger, row) -> row                           types, unknown columns, steps; Raises ValidationFailed
     check_amounts(ledger, amounts) -> amounts               what a posting sets; Raises ValidationFailed
     row_key(ledger, row) -> text                            the key columns of a row as one text
@@ -12,11 +13,12 @@ Contract:
 
 from engine.ledgers.access import access_entry
 from engine.ledgers.account import Amounts, balance_of, holds
+from engine.ledgers.changing import as_older_cases_know_it, carried, undeclared
 from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
 from engine.ledgers.reading import read_ledgers
 from engine.ledgers.row import check_amounts, check_row, row_key
 
 __all__ = [
-    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Mask", "Pii", "access_entry", "balance_of",
-    "check_amounts", "check_row", "holds", "read_ledgers", "row_key",
+    "Amounts", "Column", "ColumnType", "Ledger", "LedgerKind", "Mask", "Pii", "access_entry", "as_older_cases_know_it",
+    "balance_of", "carried", "check_amounts", "check_row", "holds", "read_ledgers", "row_key", "undeclared",
 ]  # fmt: skip

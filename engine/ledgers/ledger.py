@@ -52,8 +52,9 @@ class Mask(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`step` is what a number must be a multiple of, for example 0.5 for half days. `values` are the names, in Chinese
-    and English, of values that would say nothing to people; others are shown as they are."""
+    """`step` is what a number must be a multiple of, for example 0.5 for half days. `default` is the value of a row
+    that gives none. `values` are the names, in Chinese and English, of values that would say nothing to people; others
+    are shown as they are."""
 
     name: str
     type: ColumnType
@@ -63,6 +64,7 @@ class Column:
     mask: Mask = Mask.FORM
     required: bool = False
     step: Decimal | None = None
+    default: object = None
     values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:

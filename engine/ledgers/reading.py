@@ -8,13 +8,15 @@ led_leave_balance: {title: {zh: …, en: …}, kind: account, key: [worker, year
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from engine.errors import DeploymentRefused, Finding
-from engine.feel import Evaluable, FeelSyntaxError, compile_expression
+from engine.feel import Evaluable, FeelSyntaxError, compile_expression, to_json
 from engine.ledgers.access import NOTED
+from engine.ledgers.cell import Misfit, fitted
 from engine.ledgers.ledger import Column, ColumnType, Ledger, LedgerKind, Mask, Pii
 from engine.ledgers.ledger import Finding as Finds
 
@@ -23,7 +25,7 @@ _FIELDS = {
     "title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope", "finding", "subject",
     "access_log",
 }  # fmt: skip
-_COLUMN_FIELDS = {"type", "zh", "en", "pii", "mask", "required", "step", "values"}
+_COLUMN_FIELDS = {"type", "zh", "en", "pii", "mask", "required", "step", "default", "values"}
 _FINDING_FIELDS = {"part", "tail", "shows"}
 _ACCOUNT_FIELDS = ("amounts", "balance", "invariant")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -85,12 +87,20 @@ class _Reader:
         required = fields.get("required", False)
         if not isinstance(required, bool):
             self._add(f"{at}.required", "应为 true 或 false。", "It must be true or false.")
-        return Column(
+        column = Column(
             name=name, type=type, zh=zh, en=en, required=required is True,
             pii=self._one_of(f"{at}.pii", Pii, fields.get("pii"), Pii.NONE),
             mask=self._one_of(f"{at}.mask", Mask, fields.get("mask"), Mask.FORM), step=self._step(at, fields, type),
             values=self._values(f"{at}.values", fields.get("values"), type),
         )  # fmt: skip
+        return replace(column, default=self._default(f"{at}.default", fields.get("default"), column))
+
+    def _default(self, at: str, raw: object, column: Column) -> object:
+        try:
+            return None if raw is None else fitted(column, to_json(raw))
+        except Misfit as misfit:
+            self._add(at, misfit.zh, misfit.en)
+            return None
 
     def _values(self, at: str, raw: object, type: ColumnType) -> dict[str, tuple[str, str]]:
         named = self._mapping(at, {} if raw is None else raw, None)

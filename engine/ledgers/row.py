@@ -17,7 +17,7 @@ def check_row(ledger: Ledger, row: Row) -> dict[str, object]:
 
     Raises ValidationFailed with every column that does not fit.
     """
-    needed = {name: row.get(name) for name in ledger.columns}
+    needed = {name: column.default if row.get(name) is None else row[name] for name, column in ledger.columns.items()}
     unknown = {name: value for name, value in row.items() if name not in ledger.columns}
     return _judged({**needed, **unknown}, ledger.columns)
 

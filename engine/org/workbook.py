@@ -141,9 +141,7 @@ class _Sheet:
             elif id in found:
                 self.handed.add(f"“{id}”出现两次。", f"{id} comes twice.", places["id"])
             else:
-                found[id] = {
-                    field: value for field, value in self._entry(values, places).items() if value is not None
-                }
+                found[id] = {field: value for field, value in self._entry(values, places).items() if value is not None}
                 section = _SECTION_OF[self.title]
                 self.handed.places.of.update({(section, id, field): place for field, place in places.items()})
         return found
@@ -306,4 +304,3 @@ def _dress(sheet: Any, column: int, texts: Sequence[str]) -> None:
 def _width(text: str) -> int:
     """A Chinese sign takes two."""
     return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
-

@@ -260,9 +260,7 @@ class _Migration:
             else:
                 yield event, other
 
-    def _move_waits(
-        self, key: Key, listeners: Sequence[_Listener], pairs: Sequence[tuple[Element, Element]]
-    ) -> None:
+    def _move_waits(self, key: Key, listeners: Sequence[_Listener], pairs: Sequence[tuple[Element, Element]]) -> None:
         going = {event.index: other for event, other in pairs}
         token = self.run.state.tokens[key]
         for event in (one.event for one in listeners):

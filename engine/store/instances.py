@@ -13,9 +13,7 @@ from engine.store.columns import Moment, tenant_table
 from engine.store.elements import element_instance
 from engine.store.rows import Rows
 
-_SUSPENDED: Mapping[str, Any] = dict.fromkeys(
-    ("sqlite_where", "postgresql_where"), text("suspended_at IS NOT NULL")
-)
+_SUSPENDED: Mapping[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("suspended_at IS NOT NULL"))
 
 instance = tenant_table(
     "instance",

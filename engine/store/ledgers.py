@@ -138,6 +138,10 @@ class Ledgers(Rows):
         self._change(ledger_row, *_at(ledger, key), **self._values(new))
         return new
 
+    def carry(self, ledger: str, key: str, row: Mapping[str, Any]) -> None:
+        """Write the row as its declaration has it now; its version and its times stay, for nobody has changed it."""
+        self._change(ledger_row, *_at(ledger, key), row=row)
+
     def append(self, row: LedgerRow) -> bool:
         """Add a row that is never changed. False when its key is there already: the same write again."""
         return self._insert_new(ledger_row, row)

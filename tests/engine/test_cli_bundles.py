@@ -202,8 +202,9 @@ def test_a_folder_of_bundles_is_checked_bundle_by_bundle(folder: Path) -> None:
 def test_a_role_that_nobody_can_have_is_told_wherever_it_is_written(folder: Path) -> None:
     manifest = folder / "bundle.yaml"
     manifest.write_text(
-        manifest.read_text("utf-8")
-        .replace("{resolve: 4wh}", "{resolve: 4wh, l1: {notify: [assignee, boss]}, l2: {reassign: chief}}")
+        manifest.read_text("utf-8").replace(
+            "{resolve: 4wh}", "{resolve: 4wh, l1: {notify: [assignee, boss]}, l2: {reassign: chief}}"
+        )
         + "tasks: {empty_assignee: duke}\n"
         + "actions: {withdraw: {title: {zh: 撤回, en: Withdraw}, by: [starter, king, w001]}}\n"
         + "ledgers: {led: {title: {zh: 册, en: Book}, key: [a], columns: {a: {type: text, zh: 甲, en: A}},"

@@ -66,9 +66,7 @@ class Street(Office):
 
     def moves(self, case: int, definition: int, mapping: Mapping[str, str], **rest: Any) -> dict[str, Any]:
         pairs = list(mapping.items())
-        return self.does(
-            MigrateInstance, actor=SYSTEM, instance=case, definition=definition, mapping=pairs, **rest
-        )
+        return self.does(MigrateInstance, actor=SYSTEM, instance=case, definition=definition, mapping=pairs, **rest)
 
     def stands(self, case: int) -> set[str]:
         with self.engine.database.snapshot() as work:
@@ -86,9 +84,7 @@ def street(database: Database) -> Street:
 
 
 def one_task(street: Street, **rest: Any) -> int:
-    return street.draws(
-        b.user_task("ut", groups="clerk", form="f_old", **rest), flows=["start -> ut -> end"]
-    )
+    return street.draws(b.user_task("ut", groups="clerk", form="f_old", **rest), flows=["start -> ut -> end"])
 
 
 def test_the_work_goes_over_with_whoever_has_it(street: Street) -> None:
