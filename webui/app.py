@@ -25,6 +25,7 @@ from webui import (
     export_grants,
     filters,
     hooks,
+    in_place,
     inbox,
     ledgers,
     live,
@@ -55,10 +56,10 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, live, filters, tasks, batches, verbs, signers, marking, pausing, starting, documents, case_page,
-    case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices, profile,
-    undelivered, watching, ledgers, unmasking, accesses, export_grants, studio, calendars, organisation, clock, api,
-    people_api, hooks, public,
+    session, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting, documents,
+    case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices,
+    profile, undelivered, watching, ledgers, unmasking, accesses, export_grants, studio, calendars, organisation, clock,
+    api, people_api, hooks, public,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -14,7 +14,7 @@ from engine.engine import Engine
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import Key
 from engine.queries.filters import Desk
-from engine.queries.pulse import Fate, fates_of, pulse_of
+from engine.queries.pulse import Fate, fate_of, fates_of, pulse_of
 from engine.store.unit_of_work import UnitOfWork
 from webui.session import actor, engine, language, this_session
 
@@ -86,8 +86,17 @@ def _shown() -> list[Key]:
     return [Key(int(one)) for one in asked if one.isascii() and one.isdecimal() and len(one) < 20]
 
 
+def fate_words(key: Key) -> str | None:
+    """What became of a task that is no longer the asking person's to do; None where there is nobody to name."""
+    with engine().database.snapshot() as work:
+        fate = fate_of(work, _desk(work, engine(), actor()), key)
+    return _told(fate) if fate is not None and fate.by is not None else None
+
+
 def _told(fate: Fate) -> str:
     """For the card of the task that has gone."""
+    if fate.what == "done":
+        return str(gettext("已办结"))
     if fate.by is None:
         return str(gettext("已不在您的待办中"))
     name = fate.by.text(language())

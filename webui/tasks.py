@@ -7,12 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from engine.commands import ClaimTask, CompleteTask, DiscardDraft, ReleaseTask, SaveDraft
-from engine.errors import CaseSuspended, NotYourTask, Rejected, TaskGone, TaskStale, ValidationFailed, WrongState
+from engine.errors import (
+    CaseSuspended,
+    NotYourTask,
+    Rejected,
+    TaskAlreadyClaimed,
+    TaskGone,
+    TaskStale,
+    ValidationFailed,
+    WrongState,
+)
 from engine.forms import initial
 from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
 from webui.finding import form_of
 from webui.forms import Values
+from webui.live import fate_words
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
@@ -119,8 +129,9 @@ def _kept(page: TaskPage, raw: Values, refused: Rejected) -> tuple[str, int]:
 
 def _refused(page: TaskPage, refused: Rejected, typed: tuple[AnswerView, ...] = ()) -> tuple[str, int]:
     again = url_for("tasks.show", key=page.task.key) if isinstance(refused, TaskStale) else None
+    faster = fate_words(page.task.key) if isinstance(refused, WrongState | TaskAlreadyClaimed | NotYourTask) else None
     text = render_template(
-        "refusal.html", text=refused.text(language()), typed=typed, again=again,
+        "refusal.html", text=faster or refused.text(language()), typed=typed, again=again,
         case=None if isinstance(refused, NotYourTask) else url_for("case_page.case", key=page.case.key),
     )  # fmt: skip
     return text, refused.status

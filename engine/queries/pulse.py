@@ -31,8 +31,8 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What has become of a task: `claimed` or `completed`, by whom; `over` when it is gone for another reason or is not
-    the asking person's to know about."""
+    """What has become of a task: `done` by the asking person, `claimed` or `completed` by whom; `over` when it is gone
+    for another reason or is not the asking person's to know about."""
 
     what: str
     by: Text | None = None
@@ -76,6 +76,8 @@ def fate_of(work: UnitOfWork, desk: Desk, key: Key) -> Fate | None:
 
 
 def _fate(row: TaskRow | None, desk: Desk, names: Names) -> Fate:
+    if row is not None and row.completed_by == desk.actor.id:
+        return Fate("done")
     if row is not None and row.completed_by:
         return Fate("completed", names.person(row.completed_by))
     if row is not None and row.assignee and row.assignee != desk.actor.id:

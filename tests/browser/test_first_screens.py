@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engine.bundles import bundle_files
-from engine.commands import ClaimTask, PutAccount
+from engine.commands import AssignTask, ClaimTask, PutAccount
 from engine.ids import Key
 from tests.support.chromium import PHONE, Visitor, in_every_look
 from tests.support.databases import file_database
@@ -29,6 +29,7 @@ class Screens:
     street: Street
     address: str
     browser: Browser
+    days: Iterator[int] = field(default_factory=lambda: iter((7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25)))
 
     @contextmanager
     def visited_by(self, person: str, **how: object) -> Iterator[Visitor]:
@@ -39,14 +40,11 @@ class Screens:
     def asks_for_leave(self, person: str = "w003") -> Key:
         """Answers the secretary's task that comes of it."""
         before = {task.key for task in self.street.tasks("w001")}
-        day = 7 + len(before)
-        self.street.start("leave_request", by=person, answers={**THREE_DAYS, **_days(day), "reason": "回老家"})
+        day = f"2026-12-{next(self.days):02}"
+        wish = {**THREE_DAYS, "start": day, "end": day, "reason": "回老家"}
+        self.street.start("leave_request", by=person, answers=wish)
         (task,) = (one for one in self.street.tasks("w001") if one.key not in before and one.element_id == "ut_approve")
         return task.key
-
-
-def _days(day: int) -> dict[str, str]:
-    return {"start": f"2026-12-{day:02}", "end": f"2026-12-{day:02}"}
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +114,53 @@ def test_an_open_inbox_says_who_was_faster_and_that_something_is_new_and_nothing
         page.get_by_role("link", name="有新任务").click()
         expect(page.get_by_role("link", name="有新任务")).to_be_hidden()
         assert visitor.faults() == []
+
+
+def test_a_short_task_is_claimed_and_done_on_its_card_by_keys(screens: Screens) -> None:
+    task = screens.asks_for_leave()
+    with screens.visited_by("w001", width=PHONE) as visitor:
+        page = visitor.page
+        card = page.locator(f"[data-task='{task}']")
+        while not card.evaluate("card => card.contains(document.activeElement)"):
+            page.keyboard.press("j")
+        page.keyboard.press("c")
+        expect(card.get_by_text("我已签收")).to_be_visible()
+        expect(card.get_by_text("回老家")).to_be_visible()
+        page.evaluate("scrollTo(0, 0)")  # half behind the bar at the top a link is too small to hit
+        faults = visitor.faults()
+
+        card.get_by_label("同意", exact=True).check()
+        card.get_by_role("button", name="提交").click()
+
+        expect(card.get_by_role("status")).to_contain_text("已提交")
+        expect(card.get_by_text("已办结")).to_be_visible()
+        faults += visitor.faults()
+        assert faults == []
+
+
+def test_the_slower_of_two_reads_on_the_card_who_did_it(screens: Screens) -> None:
+    task = screens.asks_for_leave()
+    with screens.visited_by("w001") as visitor:
+        page = visitor.page
+        card = page.locator(f"[data-task='{task}']")
+        expect(card).to_be_visible()
+        screens.street.does(AssignTask, "admin", task=task, person="street_leader", reason="书记外出开会")
+
+        card.get_by_role("button", name="签收").click()
+
+        expect(card.get_by_text("已由")).to_have_count(2)  # where the button was, and where the form would be
+        assert visitor.faults() == []
+
+
+def test_the_sheet_of_keys_knows_them_all(screens: Screens) -> None:
+    screens.asks_for_leave()
+    with screens.visited_by("w001") as visitor:
+        page = visitor.page
+        page.keyboard.press("?")
+        keys = set(page.locator("[data-hotkeys-dialog] kbd").all_inner_texts())
+        page.keyboard.press("Escape")
+
+        page.keyboard.press("/")
+
+        assert {"j", "k", "Enter", "c", "/"} <= keys
+        expect(page.get_by_role("searchbox")).to_be_focused()

@@ -74,7 +74,8 @@ def test_leave_is_asked_for_and_approved_on_phones(visits: Visits, scripts: bool
     page.get_by_label("同意", exact=True).check()
     page.locator("[data-primary]").click()
 
-    expect(page.get_by_role("status").first).to_contain_text("已提交")
+    expect(page.get_by_role("status").filter(has_text="已提交")).to_be_visible()
+    page.reload()
     expect(page.get_by_text("没有待办任务")).to_be_visible()
 
 

@@ -3,6 +3,7 @@ import 'htmx.org';
 import './confirm.js';
 import './draft.js';
 import './fields.js';
+import './here.js';
 import './keyboard.js';
 import './live.js';
 import './menu.js';

@@ -35,8 +35,13 @@ function press(event) {
   else target.click();
 }
 
+// What stands in a row is meant only while the focus is there.
 function find(keys) {
-  return [...document.querySelectorAll('[data-hotkey]')].find((element) => element.dataset.hotkey === keys);
+  const here = document.activeElement?.closest('[data-row]');
+  return [...document.querySelectorAll('[data-hotkey]')].find((element) => {
+    const row = element.closest('[data-row]');
+    return element.dataset.hotkey === keys && (!row || row === here) && element.offsetParent !== null;
+  });
 }
 
 function walk(step) {

@@ -25,7 +25,7 @@ function watch(page) {
   }
 
   function tell({ numbers, newest: latest, gone }) {
-    count(page, numbers);
+    count(numbers);
     for (const [key, words] of Object.entries(gone)) mark(page, key, words);
     if (BigInt(latest) > newest) offer(page);
   }
@@ -51,10 +51,14 @@ function watch(page) {
 
 const keys = (page) => [...page.querySelectorAll('[data-task]:not([data-gone])')].map((card) => card.dataset.task);
 
-function count(page, numbers) {
+function count(numbers) {
   for (const element of document.querySelectorAll('[data-live]')) {
     const number = numbers[element.dataset.live];
-    if (number !== undefined && element.textContent !== String(number)) element.textContent = number > 99 && element.matches('.ll-count') ? '99+' : number;
+    const most = Number(element.dataset.most ?? Infinity);
+    const words = number > most ? `${most}+` : String(number);
+    if (element.textContent !== words) element.textContent = words;
+    const badge = element.closest('.ll-count');
+    if (badge) badge.hidden = number === 0;
   }
 }
 
