@@ -30,6 +30,7 @@ from webui import (
     ledgers,
     live,
     marking,
+    measures,
     migrating,
     notice_choices,
     notices,
@@ -58,8 +59,8 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting, documents,
     case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices,
-    profile, undelivered, watching, ledgers, unmasking, accesses, export_grants, studio, calendars, organisation, clock,
-    api, people_api, hooks, public,
+    profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, studio, calendars,
+    organisation, clock, api, people_api, hooks, public,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

@@ -133,6 +133,8 @@ def shell() -> Shell:
              "sign_out": "session.sign_out"}  # fmt: skip
     if watches:
         pages["watching"] = "watching.watching"
+    if watches or reads_ledgers:
+        pages["measures"] = "measures.measures"
     if reads_ledgers:
         pages["ledgers"] = "ledgers.ledgers"
     if watches_over:

@@ -18,9 +18,9 @@ class Shell:
     """The template value `shell`.
 
     `urls` has `inbox`, `start`, `mine`, `notices`, `me`, `preferences` (takes POST `language` or `theme`) and
-    `sign_out` (POST), and `watching`, `ledgers`, `accesses`, `studio`, `calendar`, `organisation`, `clock` for those
-    who may use them; `here` is the key of the current one of `inbox`, `start`, `mine`, `watching`, `studio`; `pinned`
-    is the time at which a rehearsal's clock stands.
+    `sign_out` (POST), and `watching`, `measures`, `ledgers`, `accesses`, `studio`, `calendar`, `organisation`,
+    `clock` for those who may use them; `here` is the key of the current one of `inbox`, `start`, `mine`, `watching`,
+    `studio`; `pinned` is the time at which a rehearsal's clock stands.
     Without `person` nobody is signed in.
     """
 

@@ -11,6 +11,7 @@ from engine.dmn import Decision
 from engine.errors import Finding, NotFound
 from engine.forms import Form
 from engine.ledgers import Pii
+from engine.measures import Measure
 from engine.notices import NoticeText
 from engine.people import CaseAction, Policy
 
@@ -53,6 +54,7 @@ class Bundle:
     events: Mapping[str, Event]
     public: Mapping[str, PublicRules]
     searchable: tuple[str, ...]
+    measures: Mapping[str, Measure]
     task_rules: Mapping[str, str]
     warnings: tuple[Finding, ...]
     checksum: str

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import yaml
 
 from engine.bpmn import Catalogue, check_references, process_ids, read_processes
+from engine.bpmn.model import ElementType
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
@@ -20,7 +21,8 @@ from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
 from engine.forms import Form, read_form
-from engine.ledgers import read_ledgers
+from engine.ledgers import Ledger, read_ledgers
+from engine.measures import Measure, Source, read_measures
 from engine.notices import judge_notices
 from engine.people import (
     REASONS,
@@ -33,6 +35,7 @@ from engine.people import (
 )
 from engine.yamltext import read_yaml
 
+MEASURES = "measures.yaml"
 P = ParamSpec("P")
 T = TypeVar("T")
 Files = Mapping[str, bytes]
@@ -91,6 +94,7 @@ class _Reader:
         ledgers = self._tried(read_ledgers, manifest.ledgers, self._manifest_path) or {}
         personal = classes_of(forms.values(), ledgers.values())
         events = self._events(manifest)
+        measures = self._measures(manifest, ledgers, processes, policies)
         self._check(processes, decisions, forms, policies, manifest)
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
@@ -124,6 +128,7 @@ class _Reader:
             events=events,
             public=public,
             searchable=manifest.searchable,
+            measures=measures,
             task_rules=task_rules,
             warnings=tuple(self._warnings),
             checksum=_checksum(self._files),
@@ -203,6 +208,20 @@ class _Reader:
             declared.add(texts, path, lines)
             self._declared_notices |= content.keys()
         return declared
+
+    def _measures(
+        self, manifest: Manifest, ledgers: Mapping[str, Ledger], processes: tuple[Process, ...],
+        policies: Mapping[str, Policy],
+    ) -> dict[str, Measure]:  # fmt: skip
+        path = f"processes/{self._name}/{MEASURES}"
+        steps = {one.id for process in processes for one in process.model.elements if one.type is ElementType.USER_TASK}
+        known = {Source.CASES: self._process_ids(), Source.TASKS: steps, Source.PROMISES: policies.keys()}
+        content = self._yaml(path) if path in self._files else {}
+        read = self._tried(
+            read_measures, content, path, functions=self._functions, ledgers=ledgers, known=known,
+            foreign=manifest.uses_ledgers,
+        )  # fmt: skip
+        return read or {}
 
     def _check(
         self,

@@ -76,7 +76,7 @@ def _live(engine: Engine, tenant: TenantFiles, months: int) -> None:
     clock = MovingClock(begins)
     with rehearsal_engine(engine.database.tenant, clock) as beside, passing_time(begins, ends) as passed:
         _furnish(beside, tenant, lambda part: None, lambda line: None)
-        tally = live(beside, clock, _plan(), tenant.demo_seed, ends, passed)
+        tally = live(beside, clock, _plan(), tenant.demo_seed, ends, passed, tenant.demo_accounts)
         ask(engine, AdoptDatabase(id=str(uuid4()), url=str(beside.database.engine.url)))
     begun, done = sum(tally.begun.values()), tally.completed
     click.echo(f"过往{months}个月：{begun}件事项，{done}项任务 / {months} months of past: {begun} cases, {done} tasks")

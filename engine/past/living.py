@@ -1,6 +1,6 @@
 """A whole past, and what people have done with it by now: old notices are read, durations are learnt from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from engine.actor import Actor, ActorKind
@@ -15,10 +15,10 @@ UNREAD = timedelta(days=2)
 
 def live(
     engine: Engine, clock: MovingClock, plan: Plan, seed: int, until: datetime,
-    tell: Callable[[datetime], None] = lambda at: None,
+    tell: Callable[[datetime], None] = lambda at: None, shown: Collection[str] = (),
 ) -> Tally:  # fmt: skip
-    """From the clock's time to `until`."""
-    tally = Player(engine, clock, plan, seed).play(until, tell)
+    """From the clock's time to `until`; `shown` are the people whom a demo shows first."""
+    tally = Player(engine, clock, plan, seed, shown).play(until, tell)
     with engine.database.snapshot() as work:
         organisation, _ = engine.library.organisation(work)
     for person in organisation.people.values():

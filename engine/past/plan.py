@@ -16,11 +16,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begins:
-    """`weekly` cases of a process in all, each begun by somebody in one of the roles `by`."""
+    """`weekly` cases of a process in all, each begun by somebody in one of the roles `by`; not by the accounts that a
+    demo shows first where `shown` is false."""
 
     weekly: float
     by: Sequence[str]
     answers: Sequence[Choice]
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ give the same past.
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -31,6 +31,8 @@ from engine.store.unit_of_work import UnitOfWork
 CLAIMS = 50
 """Of a hundred tasks that are offered to several, so many are claimed before they are handed in."""
 STARTER = "starter"
+TRIES = 3
+"""Of a task whose answers are refused: people look at what is wrong and hand it in again."""
 
 
 class MovingClock:
@@ -54,10 +56,14 @@ class Tally:
 
 
 class Player:
-    """One past on one engine whose time is `clock`; people and bundles are there already."""
+    """One past on one engine whose time is `clock`; people and bundles are there already. `shown` are the people whom
+    a demo shows first."""
 
-    def __init__(self, engine: Engine, clock: MovingClock, plan: Plan, seed: int) -> None:
+    def __init__(
+        self, engine: Engine, clock: MovingClock, plan: Plan, seed: int, shown: Collection[str] = ()
+    ) -> None:  # fmt: skip
         self.tally = Tally()
+        self._shown = shown
         self._engine, self._clock, self._plan, self._seed = engine, clock, plan, seed
         self._ids, self._order = count(1), count()
         self._poller = Poller(engine, self._id)
@@ -128,7 +134,8 @@ class Player:
     def _begin(self, process: str, begins: Begins) -> None:
         with self._engine.database.snapshot() as work:
             people = self._people(work)
-            actor = self._dice.one(people.of_roles(begins.by))
+            beginners = [one for one in people.of_roles(begins.by) if begins.shown or one.id not in self._shown]
+            actor = self._dice.one(beginners)
             page = start_page(work, self._engine.library, process, actor, self._clock.at)
             answers = people.answers(page.form, page.scope, self._dice.choice(begins.answers), actor)
         if self._done(StartInstance(id=self._id(), actor=actor, process_id=process, answers=answers), process):
@@ -141,7 +148,7 @@ class Player:
         if row.status == "open" and row.assignee is None and actors:
             self._done(ClaimTask(id=self._id(), actor=self._dice.one(actors), task=key), _place(row))
 
-    def _complete(self, key: Key, wanted: Work) -> None:
+    def _complete(self, key: Key, wanted: Work, tries: int = TRIES) -> None:
         with self._engine.database.snapshot() as work:
             row, people = work.tasks.load(key), self._people(work)
             actors = people.of_task(row)
@@ -152,6 +159,10 @@ class Player:
             answers = people.answers(form, scope, self._dice.choice(wanted.answers), actor, row.unit)
         if self._done(CompleteTask(id=self._id(), actor=actor, task=key, answers=answers), _place(row)):
             self.tally.completed += 1
+        elif tries > 1:
+            later = self._clock.at + timedelta(minutes=self._dice.whole(5, 60))
+            again = open_moment(people.calendar, self._dice, later)
+            self._at(again, lambda: self._complete(key, wanted, tries - 1))
 
     def _say(self, one: Waits, word: Word) -> None:
         """Where the case still waits."""
@@ -161,7 +172,7 @@ class Player:
             people, case = self._people(work), work.instances.load(one.case)
             scope = Scope(variables={}, evaluation=evaluation_at(work, self._engine.library, self._clock.at))
             said = people.drawn(scope, self._dice.choice(word.answers), case.unit)
-            speakers = self._speakers(people, word, case.started_by)
+            speakers = self._speakers(people, word, case.started_by, case.unit)
         if word.by is None:
             match_key = one.match_key or ""
             self._done(
@@ -174,10 +185,10 @@ class Player:
                 one.message,
             )
 
-    def _speakers(self, people: People, word: Word, starter: str | None) -> list[Actor]:
+    def _speakers(self, people: People, word: Word, starter: str | None, unit: str | None) -> list[Actor]:
         if word.by == STARTER:
             return [people.actor(starter)] if starter and starter in people.organisation.people else []
-        return people.of_roles([word.by] if word.by else [])
+        return people.of_roles([people.organisation.resolve(word.by, unit) or word.by] if word.by else [])
 
     def _people(self, work: UnitOfWork) -> People:
         return People(work, self._engine.library, self._dice, self._clock.at)

@@ -13,7 +13,8 @@ from engine.yamltext import read_yaml, yaml_nodes
 
 NUMBER: Shape = ((int, float), "数字", "a number")
 PROCESS: Mapping[str, Shape] = {"begins": MAPPING, "tasks": MAPPING, "messages": MAPPING}
-BEGINS: Mapping[str, Shape] = {"weekly": NUMBER, "by": LIST, "answers": LIST}
+YES_NO: Shape = (bool, "true 或 false", "true or false")
+BEGINS: Mapping[str, Shape] = {"weekly": NUMBER, "by": LIST, "answers": LIST, "shown": YES_NO}
 WORK: Mapping[str, Shape] = {"answers": LIST, "hours": NUMBER, "late": NUMBER}
 WORD: Mapping[str, Shape] = {"answers": LIST, "by": TEXT, "chance": NUMBER, "days": LIST}
 
@@ -46,10 +47,11 @@ class _Reader:
         )
 
     def _begins(self, at: str, raw: object) -> Begins:
-        found = self.judge.fitting(at, raw, BEGINS, tuple(BEGINS))
+        found = self.judge.fitting(at, raw, BEGINS, ("weekly", "by", "answers"))
         roles = cast(list[object], found.get("by", []))
         weekly = cast(float, found.get("weekly", 0))
-        return Begins(weekly=weekly, by=[str(role) for role in roles], answers=self._choices(at, found))
+        shown, choices = found.get("shown") is not False, self._choices(at, found)
+        return Begins(weekly=weekly, by=[str(role) for role in roles], answers=choices, shown=shown)
 
     def _work(self, at: str, raw: object) -> Work:
         found = self.judge.fitting(at, raw, WORK)

@@ -131,13 +131,13 @@ def _found(
     organisation, _ = shelf.organisation(work)
     where = [
         ledger_row.c.tenant_id == work.tenant, ledger_row.c.ledger == ledger.id,
-        *_in_scope(work, actor, ledger, organisation), *conditions(work, ledger, wanted, organisation),
+        *rows_in_scope(work, actor, ledger, organisation), *conditions(work, ledger, wanted, organisation),
     ]  # fmt: skip
     query = select(*columns_of(ledger_row, LedgerRow)).where(*where).order_by(*order(work, ledger, wanted.sort))
     return [LedgerRow(**row) for row in work.connection.execute(query.offset(offset).limit(limit)).mappings()]
 
 
-def _in_scope(
+def rows_in_scope(
     work: UnitOfWork, actor: Actor, ledger: Ledger, organisation: Organisation
 ) -> Iterator[ColumnElement[bool]]:
     """Rows of the reader's units and of the people at home there, and the reader's own."""
@@ -172,7 +172,7 @@ def _seen(
     cell: Callable[[Column, object, Names], Cell] | None = None,
 ) -> Iterator[SeenRow]:  # fmt: skip
     cases = seen_keys(work, actor, {row.instance_key for row in rows if row.instance_key is not None})
-    for row, values in zip(rows, _balanced(work, ledger, rows, now), strict=True):
+    for row, values in zip(rows, with_balances(work, ledger, rows, now), strict=True):
         shown = [(cell or masked_cell)(column, values.get(name), names) for name, column in ledger.columns.items()]
         yield SeenRow(
             key=row.key, case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
@@ -181,7 +181,7 @@ def _seen(
         )  # fmt: skip
 
 
-def _balanced(
+def with_balances(
     work: UnitOfWork, ledger: Ledger, rows: Sequence[LedgerRow], now: datetime
 ) -> Iterable[Mapping[str, object]]:
     """An account's rows with the totals of their postings, read at once for all of them."""

@@ -1,5 +1,7 @@
 """A register of visits, deployed with two rows written by cases: one of the community's, one of the street's."""
 
+from collections.abc import Mapping
+
 from engine.commands import LoadLedgerRows
 from tests.support import bpmn as b
 from tests.support.engines import Office
@@ -62,9 +64,10 @@ PROCESS = b.process(
 FILES = {"processes/visit/bundle.yaml": MANIFEST, "processes/visit/visit.bpmn": PROCESS}
 
 
-def visits(office: Office) -> Office:
-    """V-1 of ann (community), V-2 of li (street) an hour later, with a note that a spreadsheet would calculate."""
-    office.deploy("visit", FILES)
+def visits(office: Office, more: Mapping[str, bytes | str] | None = None) -> Office:
+    """V-1 of ann (community), V-2 of li (street) an hour later, with a note that a spreadsheet would calculate; `more`
+    files of the bundle."""
+    office.deploy("visit", {**FILES, **(more or {})})
     office.does(LoadLedgerRows, ledger="led_points", rows=[{"who": "ann", "given": 5}])
     office.does(LoadLedgerRows, ledger="led_own", rows=[{"who": "ann"}, {"who": "bo"}])
     office.start(
