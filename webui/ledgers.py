@@ -10,9 +10,9 @@ from flask_babel import gettext
 from engine.commands import NoteLedgerExport
 from engine.errors import FieldError, InvalidRequest, ValidationFailed
 from engine.forms import Text
-from engine.ledgers import Ledger
+from engine.ledgers import Ledger, LedgerKind
 from engine.queries.ledger_filters import Wanted, read_wanted
-from engine.queries.ledgers import Cell, LedgerPage, ledger_export, ledger_page, open_ledger, open_ledgers
+from engine.queries.ledgers import Cell, LedgerPage, SeenRow, ledger_export, ledger_page, open_ledger, open_ledgers
 from webui.moments import Moments
 from webui.session import actor, engine, language
 from webui.sheets import TYPES, Value, sheet
@@ -83,12 +83,20 @@ def _wanted(ledger: Ledger) -> Wanted:
 
 def _heads(page: LedgerPage) -> list[str]:
     titles = (heading.title.text(language()) for heading in page.headings)
-    return [gettext("事项编号"), *titles, gettext("版次"), gettext("更新时间")]
+    correction = [gettext("更正情况")] if page.ledger.kind is LedgerKind.JOURNAL else []
+    return [gettext("事项编号"), *titles, gettext("版次"), gettext("更新时间"), *correction]
 
 
 def _lines(page: LedgerPage) -> Iterator[list[Value]]:
     for row in page.rows:
-        yield [row.business_key, *(_value(cell) for cell in row.cells), row.version, row.updated_at]
+        correction = [_standing(row)] if page.ledger.kind is LedgerKind.JOURNAL else []
+        yield [row.business_key, *(_value(cell) for cell in row.cells), row.version, row.updated_at, *correction]
+
+
+def _standing(row: SeenRow) -> str | None:
+    if row.is_corrected:
+        return str(gettext("已更正"))
+    return str(gettext("更正")) if row.corrects else None
 
 
 def _value(cell: Cell) -> Value:

@@ -10,12 +10,15 @@ from engine.feel import Evaluation
 from engine.ledgers import Ledger, LedgerKind, balance_of, check_amounts, check_row, holds, row_key, undeclared
 from engine.store.ledgers import LedgerRow, PostingRow
 
+ENTRY = "entry"
+"""By what an entry of a journal is named."""
 Posted = Mapping[int, Mapping[str, Values]]
 """Instance → slot → amounts."""
 
 
 def find(call: ConnectorCall) -> Values:
-    """Inputs `ledger`, `where` {column: value}, `without_own`, `slot`; answers `rows`, in order of their keys.
+    """Inputs `ledger`, `where` {column: value}, `without_own`, `slot`; answers `rows`, in order of their keys. Those of
+    a journal have an `entry` to name them by; entries that were corrected are not among them.
 
     Rows of an account carry their `balance`, on request without what this case itself has posted (in the slot).
     """
@@ -26,6 +29,8 @@ def find(call: ConnectorCall) -> Values:
     found = call.work.ledgers.find(ledger.id, where)
     if ledger.kind is LedgerKind.ACCOUNT:
         return {"rows": [{**one.row, "balance": _seen_balance(call, ledger, one)} for one in found]}
+    if ledger.kind is LedgerKind.JOURNAL:
+        return {"rows": [{**one.row, ENTRY: one.key} for one in found]}
     return {"rows": [dict(one.row) for one in found]}
 
 
@@ -65,8 +70,12 @@ def _over(ledger: Ledger, old: Values, wanted: Values) -> Values:
 
 
 def append(call: ConnectorCall) -> Values:
-    """Inputs `ledger`, `row`; answers `row`. The same row by the same element of an instance is the same entry; without
-    key columns every other row is another one."""
+    """Inputs `ledger`, `row`, `corrects`; answers `row`. The same row by the same element of an instance is the same
+    entry; without key columns every other row is another one. With `corrects` it stands in the place of that `entry`,
+    which is kept.
+
+    Raises BpmnError LEDGER_CORRECTED when another one stands there already.
+    """
     ledger = declared(call, LedgerKind.JOURNAL)
     with blaming_the_model(call):
         row = check_row(ledger, {**mapping(call, "row"), **key_columns(call, ledger)})
@@ -74,10 +83,24 @@ def append(call: ConnectorCall) -> Values:
     entry = LedgerRow(
         ledger=ledger.id, key=fitting(f"{call.instance}/{call.element}/{own}"), row=row,
         business_key=call.business_key, instance_key=call.instance, created_at=call.now, updated_at=call.now,
+        corrects=text(call, "corrects") if given(call, "corrects") is not None else None,
     )  # fmt: skip
+    if entry.corrects is not None:
+        _put_right(call, entry, entry.corrects)
     if not call.work.ledgers.append(entry):
         _same_entry(call, entry)
     return {"row": row}
+
+
+def _put_right(call: ConnectorCall, entry: LedgerRow, corrects: str) -> None:
+    """The first who corrects an entry has done so; two who try at once meet at its row."""
+    wrong_one = call.work.ledgers.lock(entry.ledger, corrects)
+    if wrong_one is None or corrects == entry.key:
+        said = f"台账 {entry.ledger} 没有可更正的记录 {corrects} / {entry.ledger} has no entry {corrects} to correct"
+        raise wrong(call, said)
+    if wrong_one.corrected_by not in (None, entry.key):
+        raise BpmnError("LEDGER_CORRECTED", f"记录 {corrects} 已被更正 / the entry {corrects} is corrected already")
+    call.work.ledgers.put_right(entry.ledger, corrects, entry.key)
 
 
 def post(call: ConnectorCall) -> Values:

@@ -59,6 +59,8 @@ class _Reader:
         zh, en = self._titles("title", self._mapping("title", fields.get("title"), {"zh", "en"}))
         if fields.get("kind") in (None, *LedgerKind):
             self._judge_kind(kind, fields)
+        if kind is LedgerKind.JOURNAL and "entry" in columns:
+            self._add("columns.entry", "entry 是流水记录的保留名称。", "The name is kept for the entries of a journal.")
         amounts = self._names("amounts", fields.get("amounts"))
         self._judge_amounts(amounts, columns)
         balance = self._balance(fields.get("balance"), {*columns, *amounts})

@@ -49,7 +49,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenRow:
-    """`case` only where the reader may open it. `version` counts how often the row was written."""
+    """`case` only where the reader may open it. `version` counts how often the row was written. An entry `corrects`
+    another, or `is_corrected` by another."""
 
     key: str
     case: Key | None
@@ -57,6 +58,8 @@ class SeenRow:
     cells: tuple[Cell, ...]
     version: int
     updated_at: datetime
+    corrects: bool
+    is_corrected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,7 @@ def _seen(
             key=row.key, case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
             cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),
             version=row.version, updated_at=row.updated_at,
+            corrects=row.corrects is not None, is_corrected=row.corrected_by is not None,
         )  # fmt: skip
 
 

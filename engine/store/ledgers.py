@@ -35,6 +35,8 @@ ledger_row = tenant_table(
     Column("version", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("corrects", String(255)),
+    Column("corrected_by", String(255)),
     Index(None, "tenant_id", "ledger", "business_key"),
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "ledger", "updated_at"),
@@ -70,6 +72,8 @@ ledger_export = tenant_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
+    """`corrects` is the key of the entry in whose place it stands, `corrected_by` of the one that stands in its own."""
+
     ledger: str
     key: str
     row: Mapping[str, Any]
@@ -78,6 +82,8 @@ class LedgerRow:
     version: int = 1
     created_at: datetime
     updated_at: datetime
+    corrects: str | None = None
+    corrected_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +118,10 @@ class Ledgers(Rows):
         return self._find(LedgerRow, ledger_row, *_at(ledger, key), lock=True)
 
     def find(self, ledger: str, where: Mapping[str, Any]) -> list[LedgerRow]:
-        """Rows whose columns equal `where`, in order of their keys."""
+        """Rows whose columns equal `where`, in order of their keys; without entries that were corrected."""
         texts = [self._text(name) == value for name, value in where.items() if isinstance(value, str)]
-        rows = self._all(LedgerRow, ledger_row, ledger_row.c.ledger == ledger, *texts, order_by=[ledger_row.c.key])
+        holds = (ledger_row.c.ledger == ledger, ledger_row.c.corrected_by.is_(None))
+        rows = self._all(LedgerRow, ledger_row, *holds, *texts, order_by=[ledger_row.c.key])
         return [row for row in rows if all(row.row.get(name) == value for name, value in where.items())]
 
     def put(
@@ -145,6 +152,10 @@ class Ledgers(Rows):
     def append(self, row: LedgerRow) -> bool:
         """Add a row that is never changed. False when its key is there already: the same write again."""
         return self._insert_new(ledger_row, row)
+
+    def put_right(self, ledger: str, key: str, by: str) -> None:
+        """Note at an entry which one now stands in its place; it is still there."""
+        self._change(ledger_row, *_at(ledger, key), corrected_by=by)
 
     def count_since(self, ledger: str, column: str, value: str, at: datetime) -> int:
         """How many rows with this value were written after that moment."""

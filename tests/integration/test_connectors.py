@@ -137,6 +137,39 @@ def test_a_journal_does_not_lose_another_row_under_a_used_key(call: Caller) -> N
         call("ledger.append", ledger="led_round", row={"day": "2026-03-02", "text": "二"})
 
 
+def test_an_entry_is_corrected_by_another_and_both_are_kept(call: Caller) -> None:
+    call("ledger.append", ledger="led_log", row={"day": "2026-03-02", "text": "三人"})
+    (wrong,) = call.rows("led_log")
+
+    for _ in range(2):  # the same write again changes nothing
+        call("ledger.append", ledger="led_log", row={"day": "2026-03-02", "text": "四人"}, corrects=wrong["entry"])
+
+    (right,) = call.rows("led_log")
+    kept = call.work.ledgers.load("led_log", wrong["entry"])
+    assert right["text"] == "四人"
+    assert kept
+    assert (kept.row["text"], kept.corrected_by) == ("三人", right["entry"])
+
+
+def test_an_entry_is_corrected_once_but_its_correction_may_be(call: Caller) -> None:
+    call("ledger.append", ledger="led_log", row={"text": "三人"})
+    (first,) = call.rows("led_log")
+    call("ledger.append", ledger="led_log", row={"text": "四人"}, corrects=first["entry"])
+    (second,) = call.rows("led_log")
+
+    with pytest.raises(BpmnError) as refused:
+        call("ledger.append", ledger="led_log", row={"text": "五人"}, corrects=first["entry"])
+    call("ledger.append", ledger="led_log", row={"text": "五人"}, corrects=second["entry"])
+
+    assert refused.value.code == "LEDGER_CORRECTED"
+    assert [row["text"] for row in call.rows("led_log")] == ["五人"]
+
+
+def test_nothing_is_corrected_that_is_not_there(call: Caller) -> None:
+    with pytest.raises(IncidentError, match="no entry 9/st/x"):
+        call("ledger.append", ledger="led_log", row={"text": "四人"}, corrects="9/st/x")
+
+
 def test_a_key_too_long_to_store_is_still_one_row(call: Caller) -> None:
     for _ in range(2):
         call("ledger.put", ledger="led_worker", key="w" * 300, row={"name": "甲"})

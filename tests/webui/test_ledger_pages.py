@@ -7,6 +7,7 @@ import re
 import pytest
 from openpyxl import load_workbook
 
+from tests.support import bpmn as b
 from tests.support.engines import Office
 from tests.support.posting import post
 from tests.support.register import visits
@@ -85,3 +86,35 @@ def test_every_way_to_begin_a_formula_is_defused(text: str) -> None:
 def test_numbers_stay_numbers() -> None:
     (cell,) = list(load_workbook(io.BytesIO(sheet(XLSX, ["a"], [[-2.5]]))).active.iter_rows())[1]
     assert (cell.data_type, cell.value) == ("n", -2.5)
+
+
+COUNTS = """
+title: {zh: 巡查, en: Rounds}
+ledgers:
+  led_round:
+    title: {zh: 巡查记录, en: Rounds}
+    readers: [worker]
+    kind: journal
+    columns: {found: {type: int, zh: 隐患数, en: Found}}
+"""
+
+
+def test_a_corrected_entry_is_shown_with_the_one_that_corrects_it(browser, office: Office) -> None:
+    note = b.service_task("note", "ledger.append", inputs={
+        "ledger": '="led_round"', "row": "={found: found}", "corrects": "=wrong",
+    })  # fmt: skip
+    process = b.process("round", b.start(), note, b.end(), flows=["start -> note -> end"])
+    office.deploy("round", {"processes/round/bundle.yaml": COUNTS, "processes/round/round.bpmn": process})
+    office.start("round", variables={"found": 3, "wrong": None})
+    with office.engine.database.snapshot() as work:
+        (wrong,) = work.ledgers.find("led_round", {})
+    office.start("round", variables={"found": 5, "wrong": wrong.key})
+
+    ann = browser("ann")
+    page = ann.get("/ledgers/led_round").text
+    answer = post(ann, "/ledgers/led_round/export", page="/ledgers/led_round", format="csv")
+
+    assert re.findall(r"<tr data-row( class=\"ll-corrected\")?>", page).count("") == 1
+    head, *rows = lines(answer.data)
+    shown = {row[head.index("隐患数")]: row[head.index("更正情况")] for row in rows}
+    assert shown == {"3": "已更正", "5": "更正"}
