@@ -110,6 +110,7 @@ class Reader:
         organisation, _ = self.shelf.organisation(self.work)
         where = [
             ledger_row.c.tenant_id == self.work.tenant, ledger_row.c.ledger == ledger.id,
+            ledger_row.c.corrected_by.is_(None),
             *rows_in_scope(self.work, self.actor, ledger, organisation),
         ]  # fmt: skip
         if not measure.period.is_now:

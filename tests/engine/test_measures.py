@@ -129,6 +129,16 @@ def test_other_communities_are_not_counted(office: Office) -> None:
     assert table(page(office, "met", by="xu"), 0) == {"向阳社区": (5, 5)}
 
 
+def test_an_entry_that_was_corrected_counts_no_more(office: Office) -> None:
+    fill(office)
+
+    with office.engine.database.unit_of_work() as work:
+        work.ledgers.put_right("led_visit", "1", by="2")
+        work.commit()
+
+    assert figures(office)["minutes"] == (5, "29.2")  # (20 + 30 + 40 + 50 + 6) ÷ 5
+
+
 def test_a_ledger_s_measures_are_there_only_for_its_readers(office: Office) -> None:
     fill(office)
     assert "minutes" not in seen(office, by="ann")
