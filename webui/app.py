@@ -34,6 +34,7 @@ from webui import (
     migrating,
     notice_choices,
     notices,
+    offline,
     organisation,
     pausing,
     people_api,
@@ -57,10 +58,10 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting, documents,
-    case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices, notice_choices,
-    profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, studio, calendars,
-    organisation, clock, api, people_api, hooks, public,
+    session, offline, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting,
+    documents, case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices,
+    notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, studio,
+    calendars, organisation, clock, api, people_api, hooks, public,
 )  # fmt: skip
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "

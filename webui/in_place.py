@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.commands import ClaimTask, CompleteTask
@@ -12,7 +12,7 @@ from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
 from webui.forms import Values, form_view
 from webui.live import fate_words
-from webui.posted import answers_of, command_id, is_redraw, once
+from webui.posted import answers_of, command_id, is_redraw, once, require_same_person
 from webui.session import actor, engine, language
 from webui.summary import summary_of
 
@@ -46,12 +46,15 @@ def claim(key: int) -> ResponseReturnValue:
 
 @room.post("")
 def complete(key: int) -> ResponseReturnValue:
+    require_same_person()
     page = _page(key)
     raw = answers_of(page.form)
     if is_redraw():
         return _form(page, raw, once())
     try:
-        engine().handle(CompleteTask(id=command_id(), actor=actor(), task=Key(key), answers=raw))
+        engine().handle(CompleteTask(
+            id=command_id(), actor=actor(), task=Key(key), answers=raw, revision=request.form.get("revision", type=int)
+        ))  # fmt: skip
     except ValidationFailed as failed:
         return _form(page, raw, once(), failed=failed)
     except Rejected as refused:

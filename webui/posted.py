@@ -6,6 +6,7 @@ from uuid import uuid4
 from flask import request
 
 from engine.commands import KeepDocument
+from engine.errors import InvalidRequest
 from engine.forms import Form, from_post
 from engine.ids import Key
 from engine.queries.documents import documents_for
@@ -32,6 +33,13 @@ def answers_of(form: Form | None) -> dict[str, object]:
 def is_redraw() -> bool:
     """Whether the form is only to be shown again: a row's button, a search, or a field on which others depend."""
     return is_search() or any(name in request.form for name in (*_ROWS, _REDRAW))
+
+
+def require_same_person() -> None:
+    """A form that waited on a device is sent by whoever filled it in. Raises InvalidRequest."""
+    if request.form.get("_by", actor().id) != actor().id:
+        reason = "这份表单由另一位同事填写，请由本人登录后提交 / somebody else filled it in and has to sign in"
+        raise InvalidRequest(reason=reason)
 
 
 def command_id() -> str:

@@ -34,7 +34,15 @@ from webui.throttle import failures
 
 room = Blueprint("session", __name__)
 hasher = PasswordHasher()
-OPEN_TO_ALL = {"session.sign_in", "session.enter", "static", "healthz"}
+OPEN_TO_ALL = {
+    "offline.card",
+    "offline.worker",
+    "offline.kept",
+    "session.sign_in",
+    "session.enter",
+    "static",
+    "healthz",
+}
 IN_THE_BACKGROUND = "live"
 """What pages ask by themselves: nobody is seen by it, and it makes no session last longer."""
 SEEN_EVERY = timedelta(minutes=5)
@@ -148,7 +156,7 @@ def shell() -> Shell:
         if engine().allows_test_clock:
             pages["clock"] = "clock_page.clock"
     return Shell(
-        language=language(), theme=session.get("theme", "auto"), person=person.name,
+        language=language(), theme=session.get("theme", "auto"), person=person.name, person_id=person.id,
         unit=unit.text(language()) if unit else "", open_tasks=waiting, unread=unread,
         pinned=engine().pinned(),
         here=(request.endpoint or "").rpartition(".")[2], urls={name: url_for(page) for name, page in pages.items()},

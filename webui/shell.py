@@ -27,6 +27,7 @@ class Shell:
     language: str = "zh"
     theme: str = "auto"
     person: str | None = None
+    person_id: str = ""
     unit: str = ""
     here: str = ""
     open_tasks: int = 0

@@ -11,7 +11,7 @@ from engine.forms import initial
 from engine.queries.form_pages import FormPage, start_page, startable
 from webui.finding import form_of
 from webui.forms import Values
-from webui.posted import answers_of, command_id, is_redraw, once
+from webui.posted import answers_of, command_id, is_redraw, once, require_same_person
 from webui.session import actor, engine, language
 
 room = Blueprint("starting", __name__, url_prefix="/start")
@@ -34,6 +34,7 @@ def form(process: str) -> ResponseReturnValue:
 @room.post("/<process>")
 def begin(process: str) -> ResponseReturnValue:
     """Whatever stands in the way, the form comes back as it was typed."""
+    require_same_person()
     page = _page(process)
     raw = answers_of(page.form)
     if is_redraw():

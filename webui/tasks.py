@@ -24,7 +24,7 @@ from webui.finding import form_of
 from webui.forms import Values
 from webui.live import fate_words
 from webui.moments import Moments
-from webui.posted import answers_of, command_id, is_redraw, once
+from webui.posted import answers_of, command_id, is_redraw, once, require_same_person
 from webui.session import actor, engine, language
 from webui.summary import AnswerView, request_summary, summary_of
 
@@ -45,6 +45,7 @@ def show(key: int) -> ResponseReturnValue:
 @room.post("")
 def complete(key: int) -> ResponseReturnValue:
     """A refused form comes back as it was typed; whatever else stands in the way, the answers are kept."""
+    require_same_person()
     page = _page(key)
     raw = answers_of(page.form)
     if is_redraw():

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
 const outdir = '../static/dist';
-const scripts = ['theme', 'app', 'viewer', 'studio', 'studio-dmn', 'studio-load'];
+const scripts = ['theme', 'app', 'viewer', 'studio', 'studio-dmn', 'studio-load', 'sw'];
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await esbuild.build({

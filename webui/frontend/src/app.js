@@ -4,6 +4,7 @@ import './confirm.js';
 import './draft.js';
 import './fields.js';
 import './here.js';
+import './kept.js';
 import './keyboard.js';
 import './live.js';
 import './menu.js';
