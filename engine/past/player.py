@@ -24,6 +24,7 @@ from engine.past.plan import ANYHOW, NOTHING, Begins, Plan, Word, Work
 from engine.queries.expressions import evaluation_at
 from engine.queries.form_pages import start_page
 from engine.queries.rehearsal import Waits, form_at_hand, next_due, open_tasks, waits_after
+from engine.queries.variables import variables_of
 from engine.scheduler.poller import Poller
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.unit_of_work import UnitOfWork
@@ -170,7 +171,8 @@ class Player:
             if work.subscriptions.load(one.key) is None:
                 return
             people, case = self._people(work), work.instances.load(one.case)
-            scope = Scope(variables={}, evaluation=evaluation_at(work, self._engine.library, self._clock.at))
+            seen = variables_of(work, one.case)
+            scope = Scope(variables=seen, evaluation=evaluation_at(work, self._engine.library, self._clock.at))
             said = people.drawn(scope, self._dice.choice(word.answers), case.unit)
             speakers = self._speakers(people, word, case.started_by, case.unit)
         if word.by is None:

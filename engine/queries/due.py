@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Table, literal, or_, select, union_all
+from sqlalchemy import Connection, Select, Table, bindparam, literal, or_, select, union_all
 
 from engine.ids import Key, TenantId
 from engine.store.absences import absence
@@ -44,14 +46,20 @@ _MOVES_TOKENS = frozenset({DueKind.SIGNAL, DueKind.TIMER})
 
 def due_by(connection: Connection, tenant: TenantId, now: datetime, limit: int) -> list[Due]:
     """The `limit` rows that have been due longest. What would move a suspended instance waits until it is resumed."""
+    asked = {"tenant": tenant, "now": now}
+    return [Due(DueKind(kind), key) for kind, key in connection.execute(_longest_due(limit), asked)]
+
+
+@lru_cache  # pollers ask it every second, and whoever plays a past before every event
+def _longest_due(limit: int) -> Select[Any]:
+    tenant: Any = bindparam("tenant")
     parts = []
     for kind, (table, column) in _COLUMNS.items():
         at = table.c[column]
-        where = [table.c.tenant_id == tenant, at <= now]
+        where = [table.c.tenant_id == tenant, at <= bindparam("now")]
         if kind in _MOVES_TOKENS:
             where.append(or_(table.c.instance_key.is_(None), table.c.instance_key.not_in(suspended(tenant))))
         part = select(literal(kind.value).label("kind"), table.c.key, at.label("at")).where(*where)
         parts.append(select(part.order_by(at, table.c.key).limit(limit).subquery()))
     every = union_all(*parts).subquery()
-    query = select(every.c.kind, every.c.key).order_by(every.c.at, every.c.kind, every.c.key).limit(limit)
-    return [Due(DueKind(kind), key) for kind, key in connection.execute(query)]
+    return select(every.c.kind, every.c.key).order_by(every.c.at, every.c.kind, every.c.key).limit(limit)

@@ -11,11 +11,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from engine.errors import NotFound, Rejected, TooLarge
 from webui.api import auth, problem
-from webui.people_api import attachments, batches, cases, clocks, document, signers, tasks
+from webui.people_api import attachments, batches, cases, clocks, document, measures, signers, tasks
 from webui.people_api.route import Route
 
 ROUTES: tuple[Route, ...] = (
     *tasks.ROUTES, *batches.ROUTES, *clocks.ROUTES, *cases.ROUTES, *signers.ROUTES, *attachments.ROUTES,
+    *measures.ROUTES,
 )  # fmt: skip
 
 

@@ -441,6 +441,35 @@ class CaseView(Answer):
     votes: list[Vote]
 
 
+class MeasurePoint(Answer):
+    """One week or month of a trend; `value` is null where `n` says too little."""
+
+    begins: datetime
+    n: int | None
+    value: float | None
+
+
+class MeasureView(Answer):
+    """`value` is null of too few rows, and `n` too where it reads sensitive data; a share lies between 0 and 1.
+    `newestOnly`: only the newest rows were read."""
+
+    key: str
+    name: Words
+    aggregate: str
+    n: int | None
+    value: float | None
+    target: float | None
+    better: str | None
+    reached: bool | None
+    shown_in: str | None
+    trend: list[MeasurePoint]
+    newest_only: bool
+
+
+class MeasureList(Answer):
+    items: list[MeasureView]
+
+
 def words(text: Text) -> Words:
     return Words(zh=text.zh, en=text.en)
 
