@@ -21,7 +21,7 @@ from engine.commands import AdoptDatabase, ImportOrganisation, IssueDepartmentSe
 from engine.engine import Engine
 from engine.errors import DeploymentRefused
 from engine.feel.evaluation import SHANGHAI
-from engine.past import MovingClock, Plan, ProcessPast, live, read_past
+from engine.past import MovingClock, Plan, ProcessPast, Tally, live, read_past
 from engine.queries.organisation import organisation_now
 from engine.settings import Settings
 
@@ -66,20 +66,26 @@ def _furnish(engine: Engine, tenant: TenantFiles, begin: Say, say: Say) -> None:
 
 
 def _live(engine: Engine, tenant: TenantFiles, months: int) -> None:
-    """Played beside on tables of its own and taken over at once: whoever interrupts it has nothing half."""
     with engine.database.snapshot() as work:
-        if not work.adoption.is_possible():
-            click.echo("已有数据，不再生成过往事项 / there is data already, so no past is invented")
-            return
+        is_empty = work.adoption.is_possible()
+    if not is_empty:
+        click.echo("已有数据，不再生成过往事项 / there is data already, so no past is invented")
+        return
+    tally = invent_past(engine, tenant, timedelta(days=months * 365 / 12))
+    begun, done = sum(tally.begun.values()), tally.completed
+    click.echo(f"过往{months}个月：{begun}件事项，{done}项任务 / {months} months of past: {begun} cases, {done} tasks")
+
+
+def invent_past(engine: Engine, tenant: TenantFiles, long: timedelta) -> Tally:
+    """Played beside on tables of its own and taken over at once: whoever interrupts it has nothing half."""
     ends = engine.now().replace(second=0, microsecond=0)
-    begins = (ends - timedelta(days=months * 365 / 12)).astimezone(SHANGHAI).replace(hour=7, minute=0)
+    begins = (ends - long).astimezone(SHANGHAI).replace(hour=7, minute=0)
     clock = MovingClock(begins)
     with rehearsal_engine(engine.database.tenant, clock) as beside, passing_time(begins, ends) as passed:
         _furnish(beside, tenant, lambda part: None, lambda line: None)
         tally = live(beside, clock, _plan(), tenant.demo_seed, ends, passed, tenant.demo_accounts)
         ask(engine, AdoptDatabase(id=str(uuid4()), url=str(beside.database.engine.url)))
-    begun, done = sum(tally.begun.values()), tally.completed
-    click.echo(f"过往{months}个月：{begun}件事项，{done}项任务 / {months} months of past: {begun} cases, {done} tasks")
+    return tally
 
 
 def _plan() -> Plan:

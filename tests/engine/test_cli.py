@@ -1,14 +1,17 @@
 """`linli` as an operator uses it: tables, demo tenant, settings."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
+from engine.bundles.tenant import tenant_files
 from engine.cli import linli
+from engine.cli.demo import invent_past
+from engine.engine import Engine
 from engine.ids import TenantId
 from engine.store import Database, open_database
 
@@ -34,8 +37,9 @@ def test_the_demo_tenant_loads_twice_without_harm_and_keeps_what_was_done_meanwh
     first = run("demo", "load")
     assert first.exit_code == 0, first.output
     assert "led_leave_balance: +24" in first.output
-    again = run("demo", "load")
+    again = run("demo", "load", "--months", "2")
     assert (again.exit_code, "led_leave_balance: +0" in again.output) == (0, True)
+    assert "no past is invented" in again.output
 
     opened = database(shell)
     with opened.snapshot() as work:
@@ -43,6 +47,20 @@ def test_the_demo_tenant_loads_twice_without_harm_and_keeps_what_was_done_meanwh
         assert balance is not None
         assert (balance.row["entitled"], balance.row["used"]) == (10, 4)
     opened.close()
+
+
+def test_an_empty_demo_has_lived_before_it_is_loaded(shell: Path) -> None:
+    """Three days of all bundles; what the demo loads afterwards is there already."""
+    opened = database(shell)
+    opened.upgrade()
+    tally = invent_past(Engine(opened, lambda: datetime(2026, 11, 27, 6, tzinfo=UTC)), tenant_files("yunchuan"), timedelta(days=3))
+    with opened.snapshot() as work:
+        assert not work.adoption.is_possible()
+        assert work.test_clock.get() is None
+    opened.close()
+    assert (tally.completed > 0, tally.refused) == (True, {})
+    loaded = run("demo", "load")
+    assert (loaded.exit_code, "led_resident: +0" in loaded.output, "leave: 未变" in loaded.output) == (0, True, True)
 
 
 def test_loading_the_demo_again_leaves_alone_what_was_published_in_the_browser(shell: Path) -> None:

@@ -68,7 +68,7 @@ def count_of(engine: Engine, table: Table) -> int:
 
 
 def test_people_begin_cases_and_work_on_them_while_the_office_is_open() -> None:
-    with lived() as (engine, tally):
+    with lived(HOURS.replace("late: 50", "late: 5")) as (engine, tally):
         assert (tally.begun, tally.refused) == ({"comp_hours": count_of(engine, instance)}, {})
         assert 8 <= tally.begun["comp_hours"] <= 12
         ended = [at for at in column(engine, task.c.completed_at) if isinstance(at, datetime)]
@@ -87,7 +87,8 @@ def test_the_same_seed_gives_the_same_past_to_the_last_hash_and_another_seed_ano
 
 
 def test_what_is_late_is_broken_on_its_way_for_the_clock_stops_at_every_promise() -> None:
-    with lived(HOURS.replace("late: 50", "late: 100"), days=6) as (engine, tally):
+    slowly = HOURS.replace("late: 50", "late: 100").replace("weekly: 42", "weekly: 7")
+    with lived(slowly, days=14) as (engine, tally):
         assert tally.completed > 0
         assert "met" not in column(engine, promise.c.state)
         breached, due = column(engine, promise.c.breached_at), column(engine, promise.c.due_at)
