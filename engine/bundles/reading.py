@@ -20,7 +20,7 @@ from engine.dmn import Decision, parse_dmn
 from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
-from engine.forms import Form, read_form
+from engine.forms import Form, no_basis, read_form
 from engine.ledgers import Ledger, read_ledgers
 from engine.measures import Measure, Source, read_measures
 from engine.notices import judge_notices
@@ -248,6 +248,8 @@ class _Reader:
             self._findings += check_references(process.model, catalogue, process.resource)
         self._check_names(forms, manifest)
         self._check_lookups(forms, manifest)
+        if not self._stored:
+            self._findings += (no_basis(form) for form in forms.values() if _lacks_basis(form))
         for policy in policies.values():
             for level, rule in policy.levels.items():
                 at = f"sla.{policy.key}.{level}"
@@ -367,3 +369,7 @@ def _checksum(files: Files) -> str:
     for path in sorted(files):
         digest.update(f"{path}\0{len(files[path])}\0".encode() + files[path])
     return digest.hexdigest()
+
+
+def _lacks_basis(form: Form) -> bool:
+    return form.is_sensitive and form.legal_basis is None

@@ -7,7 +7,17 @@ from engine.connectors.call import BpmnError, ConnectorCall
 from engine.connectors.declared import declared, digest, fitting, key_columns
 from engine.connectors.inputs import Values, blaming_the_model, given, mapping, text, wrong
 from engine.feel import Evaluation
-from engine.ledgers import Ledger, LedgerKind, balance_of, check_amounts, check_row, holds, row_key, undeclared
+from engine.ledgers import (
+    Ledger,
+    LedgerKind,
+    balance_of,
+    check_amounts,
+    check_basis,
+    check_row,
+    holds,
+    row_key,
+    undeclared,
+)
 from engine.store.ledgers import LedgerRow, PostingRow
 
 ENTRY = "entry"
@@ -54,6 +64,7 @@ def _put(call: ConnectorCall, ledger: Ledger, wanted: Values) -> Values:
         key = fitting(row_key(ledger, wanted))
         old = call.work.ledgers.lock(ledger.id, key)
         row = _over(ledger, old.row if old else {}, wanted)
+        check_basis(ledger, row, old.row if old else None)
     if old is not None and row == old.row:
         return row
     if ledger.kind is LedgerKind.ACCOUNT:
@@ -79,6 +90,7 @@ def append(call: ConnectorCall) -> Values:
     ledger = declared(call, LedgerKind.JOURNAL)
     with blaming_the_model(call):
         row = check_row(ledger, {**mapping(call, "row"), **key_columns(call, ledger)})
+        check_basis(ledger, row)
         own = row_key(ledger, row) if ledger.key else digest(json.dumps(row, sort_keys=True))
     entry = LedgerRow(
         ledger=ledger.id, key=fitting(f"{call.instance}/{call.element}/{own}"), row=row,

@@ -3,12 +3,14 @@
 from engine.forms.decoding import NO_FILES, Files, Post, from_json, from_post
 from engine.forms.defaults import default_of, initial
 from engine.forms.files import StoredFiles, as_stored, files_named, has_files, with_files
+from engine.forms.findings import no_basis
 from engine.forms.judging import Answers, judge
 from engine.forms.model import (
     Component,
     ComponentType,
     Constraints,
     Form,
+    LegalBasis,
     Option,
     Picker,
     Pii,
@@ -22,8 +24,8 @@ from engine.forms.scope import NO_OPTIONS, Options, Scope, shown, visible_compon
 from engine.forms.writing import to_form_js
 
 __all__ = [
-    "NO_FILES", "NO_OPTIONS", "Answers", "Component", "ComponentType", "Constraints", "Files", "Form", "Option",
-    "Options", "Picker", "Pii", "Post", "Rule", "Scope", "StoredFiles", "Subtype", "Text", "as_stored", "default_of",
-    "fields_of", "files_named", "from_json", "from_post", "has_files", "initial", "judge", "read_form", "shown",
-    "to_form_js", "visible_components", "with_files",
+    "NO_FILES", "NO_OPTIONS", "Answers", "Component", "ComponentType", "Constraints", "Files", "Form", "LegalBasis",
+    "Option", "Options", "Picker", "Pii", "Post", "Rule", "Scope", "StoredFiles", "Subtype", "Text", "as_stored",
+    "default_of", "fields_of", "files_named", "from_json", "from_post", "has_files", "initial", "judge", "no_basis",
+    "read_form", "shown", "to_form_js", "visible_components", "with_files",
 ]  # fmt: skip

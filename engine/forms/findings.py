@@ -1,6 +1,7 @@
 """Why a form is refused at its deployment, in both languages, with what to do next."""
 
 from engine.errors import Finding
+from engine.forms.model import Form, LegalBasis
 
 _CATALOGUE = {
     "FORM_SHAPE": (
@@ -63,6 +64,18 @@ _CATALOGUE = {
         "请改正表达式。",
         "Correct the expression.",
     ),
+    "FORM_BASIS": (
+        "legal_basis“{what}”不可用。",
+        "The legal_basis “{what}” is none.",
+        "可用：{known}，或以 = 开头的表达式。",
+        "Use one of {known}, or an expression that begins with =.",
+    ),
+    "FORM_NO_BASIS": (
+        "表单有敏感字段（pii: S），但没有 legal_basis，填写时会被拒绝。",
+        "The form has sensitive fields (pii: S) and no legal_basis: nothing could be filled in.",
+        "请写明收集依据 legal_basis：{known}。",
+        "Say on what ground: legal_basis, one of {known}.",
+    ),
     "FORM_PICK": (
         "字段从“{what}”中选取，但 lookups 中没有它。",
         "The field picks from “{what}”, which is not among the lookups.",
@@ -84,3 +97,7 @@ def finding(code: str, resource: str, element: str | None, column: int | None = 
         code=code, zh=zh, en=en, remedy_zh=remedy_zh, remedy_en=remedy_en,
         resource=resource, element=element, column=column,
     )  # fmt: skip
+
+
+def no_basis(form: Form) -> Finding:
+    return finding("FORM_NO_BASIS", form.resource, None, known=", ".join(LegalBasis))

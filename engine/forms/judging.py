@@ -1,13 +1,13 @@
 """Judges what was handed in against a form: every misfit is named at once, and only what was asked comes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.errors import FieldError, ValidationFailed
 from engine.feel import Evaluation
 from engine.forms.checks import check
 from engine.forms.defaults import default_of
 from engine.forms.messages import Misfit, field_error
-from engine.forms.model import Component, Form, Rule, Text, fields_of
+from engine.forms.model import Component, Form, LegalBasis, Pii, Rule, Text, fields_of
 from engine.forms.scope import NO_OPTIONS, Options, Scope, shown
 from engine.forms.values import value_of
 
@@ -29,7 +29,9 @@ def judge(
     scope = Scope(variables=context, evaluation=evaluation, options=options)
     errors: list[FieldError] = []
     answers = _judge(form.components, raw, scope, "", errors)
-    errors += _broken(form.rules, scope.over(_blank(form) | answers))
+    whole = scope.over(_blank(form) | answers)
+    errors += _broken(form.rules, whole)
+    errors += _baseless(form, answers, whole)
     if errors:
         raise ValidationFailed(errors)
     return answers
@@ -91,6 +93,21 @@ def _broken(rules: tuple[Rule, ...], scope: Scope) -> list[FieldError]:
         for rule in rules
         if scope.holds(rule.when)
     ]
+
+
+def _baseless(form: Form, answers: Answers, scope: Scope) -> list[FieldError]:
+    """Every sensitive field that says something, where the form has no ground to take it down."""
+    basis = form.legal_basis.evaluate(scope.variables, scope.evaluation) if form.legal_basis is not None else None
+    return [] if basis in list(LegalBasis) else list(_sensitive(form.components, answers, ""))
+
+
+def _sensitive(components: tuple[Component, ...], answers: Mapping[str, object], path: str) -> Iterator[FieldError]:
+    for field in fields_of(components):
+        value = answers.get(field.key)
+        if field.pii is Pii.SENSITIVE and value not in (None, "", [], False) and not field.readonly:
+            yield Misfit("NO_BASIS").at(f"{path}{field.key}", field)
+        for n, row in enumerate(value if field.is_list and isinstance(value, list) else ()):
+            yield from _sensitive(field.children, row, f"{path}{field.key}[{n}].")
 
 
 def _blank(form: Form) -> Answers:

@@ -37,6 +37,10 @@ _CATALOGUE = {
     "ROWS": ("「{zh}」应为多行表格。", "“{en}” must be a list of rows."),
     "ROWS_FEW": ("「{zh}」至少填写{limit}行。", "“{en}” needs at least {limit} rows."),
     "ROWS_MANY": ("「{zh}」最多填写{limit}行。", "“{en}” takes at most {limit} rows."),
+    "NO_BASIS": (
+        "未登记收集依据，不能录入敏感信息：「{zh}」。请先登记同意等依据，或留空。",
+        "There is no legal basis to take down “{en}”. Enter the consent or another basis first, or leave it empty.",
+    ),
     "UNKNOWN_FIELD": ("表单中没有字段「{zh}」，请删除。", "The form has no field “{en}”. Remove it."),
 }  # fmt: skip
 

@@ -43,6 +43,16 @@ class Picker(StrEnum):
     ORG = "org"
 
 
+class LegalBasis(StrEnum):
+    """On what ground sensitive data may be taken down: agreed to, a duty by law, an emergency, or because somebody
+    works here."""
+
+    CONSENT = "consent"
+    STATUTORY = "statutory"
+    EMERGENCY = "emergency"
+    EMPLOYMENT = "employment"
+
+
 class Pii(StrEnum):
     PERSONAL = "P"
     SENSITIVE = "S"
@@ -149,7 +159,8 @@ class Lookup:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A form that was read without findings; `source` is the schema it came from, with everything inherited.
-    `lookups`: by the name under which its expressions see the rows."""
+    `lookups`: by the name under which its expressions see the rows. `legal_basis` gives a `LegalBasis` over the
+    answers; where it gives none, no sensitive field may be filled in."""
 
     id: str
     title: Text
@@ -158,9 +169,15 @@ class Form:
     source: Mapping[str, Any]
     resource: str = ""
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
+    legal_basis: Evaluable | None = None
 
     def fields(self) -> tuple[Component, ...]:
         return tuple(fields_of(self.components))
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether any field takes down sensitive data."""
+        return any(one.pii is Pii.SENSITIVE for one in _all_fields(self.components))
 
     @property
     def picks(self) -> tuple[Component, ...]:

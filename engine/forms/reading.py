@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import DeploymentRefused
-from engine.feel import NO_FUNCTIONS, Functions
+from engine.feel import NO_FUNCTIONS, Evaluable, Functions
 from engine.forms.component_reading import read_component
 from engine.forms.inheriting import BaseMissing, Schema, inherit
-from engine.forms.model import Component, Form, Lookup, Rule, fields_of
+from engine.forms.model import Component, Form, LegalBasis, Lookup, Rule, fields_of
 from engine.forms.noting import Notes, english, is_key, labelled
 from engine.forms.vocabulary import FORM_ATTRIBUTES
 
@@ -34,7 +34,7 @@ def read_form(
     lookups = _lookups(whole, notes)
     form = Form(
         id=str(form_id), title=labelled(whole, "title"), components=components, rules=rules, source=whole,
-        resource=resource, lookups=lookups,
+        resource=resource, lookups=lookups, legal_basis=_legal_basis(whole, notes),
     )  # fmt: skip
     for field in form.picks:
         if field.pick not in lookups:
@@ -102,6 +102,16 @@ def _lookup(name: str, raw: object, notes: Notes) -> Lookup | None:
 def _is_lookup(raw: Mapping[str, Any]) -> bool:
     """Never a whole ledger: it says which rows, or whose."""
     return "ledger" in raw and bool(raw.keys() & {"where", "within"}) and raw.keys() <= {"ledger", "where", "within"}
+
+
+def _legal_basis(schema: Schema, notes: Notes) -> Evaluable | None:
+    said = schema.get("legal_basis")
+    if isinstance(said, str) and said.startswith("="):
+        return notes.expression(said, None, "legal_basis")
+    if said is not None and said not in list(LegalBasis):
+        notes.add("FORM_BASIS", None, what=str(said), known=", ".join(LegalBasis))
+        return None
+    return None if said is None else notes.expression(f'"{said}"', None, "legal_basis")
 
 
 def _rule(raw: object, keys: set[str], notes: Notes) -> Rule | None:

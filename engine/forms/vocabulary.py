@@ -38,7 +38,7 @@ ATTRIBUTES: dict[T, frozenset[str]] = {
 }
 
 FORM_ATTRIBUTES = frozenset(
-    {"id", "title", "properties", "extends", "components", "rules", "lookups"}
+    {"id", "title", "properties", "extends", "components", "rules", "lookups", "legal_basis"}
     | {"type", "schemaVersion", "executionPlatform", "executionPlatformVersion", "exporter"}
 )
 """Of the form itself; the last five are what form-js's editor writes."""

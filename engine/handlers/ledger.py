@@ -8,7 +8,7 @@ from engine.connectors.declared import fitting
 from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, ValidationFailed
 from engine.feel import Evaluation
 from engine.handlers.environment import Environment
-from engine.ledgers import Ledger, LedgerKind, balance_of, check_row, holds, read_ledgers, row_key
+from engine.ledgers import Ledger, LedgerKind, balance_of, check_basis, check_row, holds, read_ledgers, row_key
 from engine.store.ledgers import ExportRow, LedgerRow
 from engine.store.unit_of_work import UnitOfWork
 
@@ -53,6 +53,7 @@ def declared_ledger(id: str, work: UnitOfWork, env: Environment) -> Ledger:
 
 def _opening(ledger: Ledger, given: Mapping[str, object], env: Environment) -> LedgerRow:
     row = check_row(ledger, given)
+    check_basis(ledger, row)
     if ledger.kind is LedgerKind.ACCOUNT:
         evaluation = Evaluation(now=env.now)
         if not holds(ledger, balance_of(ledger, row, (), evaluation), evaluation):

@@ -88,7 +88,7 @@ class Ledger:
     `readers` are the roles whose holders may read it; `scope` is the column of a person or unit that says whose row it
     is, so that they read those of their units and their own only. `finding` is how forms pick one of its rows.
     `subject` is the column of whom a row tells about. `access_log` is the journal that notes who has seen what masks
-    hide; without it nobody sees that.
+    hide; without it nobody sees that. `basis` is the column that says on what ground its sensitive columns are kept.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Ledger:
     finding: Finding = Finding()
     subject: str | None = None
     access_log: str | None = None
+    basis: str | None = None
 
     def is_open_to(self, actor: Actor) -> bool:
         """Whether the actor may read rows of it at all. Administrators may."""

@@ -23,7 +23,7 @@ from engine.ledgers.ledger import Finding as Finds
 _NAME = re.compile(r"[a-z][A-Za-z0-9_]*")
 _FIELDS = {
     "title", "kind", "key", "columns", "amounts", "balance", "invariant", "readers", "scope", "finding", "subject",
-    "access_log",
+    "access_log", "basis",
 }  # fmt: skip
 _COLUMN_FIELDS = {"type", "zh", "en", "pii", "mask", "required", "step", "default", "values"}
 _FINDING_FIELDS = {"part", "tail", "shows"}
@@ -70,7 +70,9 @@ class _Reader:
             invariant=self._formula("invariant", fields.get("invariant"), {*columns, *amounts, *balance}),
             readers=frozenset(self._names("readers", fields.get("readers"))),
             scope=self._scope(fields.get("scope"), columns), finding=self._finding(fields.get("finding"), columns),
-            subject=self._subject(fields.get("subject"), columns), access_log=self._log(fields.get("access_log")),
+            subject=self._column_named("subject", fields.get("subject"), columns),
+            basis=self._column_named("basis", fields.get("basis"), columns),
+            access_log=self._log(fields.get("access_log")),
         )  # fmt: skip
 
     def _columns(self, raw: object) -> dict[str, Column]:
@@ -147,10 +149,10 @@ class _Reader:
                     self._add(f"finding.{at}", f"没有可用的列 {name}。", f"There is no column {name} to find by.")
         return Finds(**named)
 
-    def _subject(self, raw: object, columns: Mapping[str, Column]) -> str | None:
+    def _column_named(self, at: str, raw: object, columns: Mapping[str, Column]) -> str | None:
         if raw is None or (isinstance(raw, str) and raw in columns):
             return None if raw is None else str(raw)
-        self._add("subject", "应为已声明的列。", "It must be a declared column.")
+        self._add(at, "应为已声明的列。", "It must be a declared column.")
         return None
 
     def _log(self, raw: object) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine.errors import FieldError, ValidationFailed
 from engine.feel import to_json
 from engine.ledgers.cell import Misfit, fitted, missing
-from engine.ledgers.ledger import Column, ColumnType, Ledger
+from engine.ledgers.ledger import Column, ColumnType, Ledger, Pii
 
 Row = Mapping[str, object]
 
@@ -20,6 +20,24 @@ def check_row(ledger: Ledger, row: Row) -> dict[str, object]:
     needed = {name: column.default if row.get(name) is None else row[name] for name, column in ledger.columns.items()}
     unknown = {name: value for name, value in row.items() if name not in ledger.columns}
     return _judged({**needed, **unknown}, ledger.columns)
+
+
+def check_basis(ledger: Ledger, row: Row, before: Row | None = None) -> None:
+    """What is new in sensitive columns needs its ground in the row. Raises ValidationFailed with every such column."""
+    if ledger.basis is None or row.get(ledger.basis) is not None:
+        return
+    old = before or {}
+    sensitive = [one.name for one in ledger.columns.values() if one.pii is Pii.SENSITIVE]
+    new = [name for name in sensitive if row.get(name) not in (None, old.get(name))]
+    if new:
+        raise ValidationFailed([_error(name, _baseless()) for name in new])
+
+
+def _baseless() -> Misfit:
+    return Misfit(
+        "NO_BASIS", "未登记收集依据，不能录入敏感信息。请先登记依据。",
+        "There is no legal basis to keep sensitive data; enter it first.",
+    )  # fmt: skip
 
 
 def check_amounts(ledger: Ledger, amounts: Row) -> dict[str, object]:

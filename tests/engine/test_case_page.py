@@ -27,6 +27,7 @@ FORM = """
 id: f_decide
 title: 审批
 properties: {title.en: Decision}
+legal_basis: employment
 components:
   - type: radio
     key: outcome

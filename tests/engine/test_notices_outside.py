@@ -26,7 +26,7 @@ EVENING = datetime(2026, 11, 24, 21, 0, tzinfo=SHANGHAI)
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=SHANGHAI)
 FACTS = {"ann": {"email": "ann@a.org", "wecom": "anning"}, "bo": {"email": "bo@a.org", "wecom": "baiqing"}}
 FORM = (
-    "id: f_ill\ntitle: 病假\nproperties: {title.en: Ill}\ncomponents:\n"
+    "id: f_ill\ntitle: 病假\nproperties: {title.en: Ill}\nlegal_basis: employment\ncomponents:\n"
     "- {type: textfield, key: illness, label: 病情, properties: {label.en: Illness, pii: S}}\n"
     "- {type: textfield, key: phone, label: 电话, properties: {label.en: Phone, pii: P}}\n"
 )

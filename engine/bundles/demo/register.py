@@ -20,5 +20,10 @@ def _row(resident: Mapping[str, object]) -> Row:
     number = str(resident["id"])
     return {
         "resident_no": number, "community": number.split("-")[0], "residence_type": resident["residence"],
-        "status": "active", **{column: resident[column] for column in _AS_THEY_ARE},
+        "status": "active", "legal_basis": _basis(resident), **{column: resident[column] for column in _AS_THEY_ARE},
     }  # fmt: skip
+
+
+def _basis(resident: Mapping[str, object]) -> str:
+    """Who is registered here is kept by law, everybody else has agreed."""
+    return "statutory" if resident["residence"] == "registered" else "consent"

@@ -10,7 +10,7 @@ from engine.notices import CHANNELS, Kind, house_notices
 from tests.support import bpmn as b
 
 FORM = (
-    "id: f_ill\ntitle: 病假\nproperties: {title.en: Ill}\ncomponents:\n"
+    "id: f_ill\ntitle: 病假\nproperties: {title.en: Ill}\nlegal_basis: employment\ncomponents:\n"
     "- {type: textfield, key: illness, label: 病情, properties: {label.en: Illness, pii: S}}\n"
     "- {type: textfield, key: phone, label: 电话, properties: {label.en: Phone, pii: P}}\n"
 )
