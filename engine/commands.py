@@ -808,6 +808,11 @@ class SeeUnmasked(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SweepRetention(Command):
+    """Personal data whose time is over, as bundles declare it, is removed; at most a batch of each kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskExport(Command):
     """The actor asks to take rows of a ledger along unmasked, narrowed like this ({column: value}), for a purpose."""
 

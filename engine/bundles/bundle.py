@@ -10,7 +10,7 @@ from engine.bundles.public import PublicRules
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
 from engine.forms import Form
-from engine.ledgers import Pii
+from engine.ledgers import Pii, Retention
 from engine.measures import Measure
 from engine.notices import NoticeText
 from engine.people import CaseAction, Policy
@@ -33,7 +33,8 @@ class Bundle:
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
     departments may send, `public` what residents may see and say by process, `searchable` the variables that cases are
-    found by. `task_rules` is what holds for all its tasks. `checksum` changes with any byte of any file."""
+    found by. `task_rules` is what holds for all its tasks, `retention` how long personal data is kept. `checksum`
+    changes with any byte of any file."""
 
     name: str
     title: Mapping[str, str]
@@ -56,6 +57,7 @@ class Bundle:
     searchable: tuple[str, ...]
     measures: Mapping[str, Measure]
     task_rules: Mapping[str, str]
+    retention: Mapping[str, Retention]
     warnings: tuple[Finding, ...]
     checksum: str
 

@@ -23,6 +23,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "public": (Mapping, "键值对", "a mapping"),
     "searchable": (list, "列表", "a list"),
     "tasks": (Mapping, "键值对", "a mapping"),
+    "retention": (Mapping, "键值对", "a mapping"),
     "uses": (list, "列表", "a list"),
     "uses_ledgers": (list, "列表", "a list"),
 }
@@ -44,7 +45,8 @@ class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `at_hand`: what stands ready to be
     started on first screens. `foremost`: processes whose tasks go before others. `actions`: message → what people may
     do to a case. `public`: process → what residents may see and say. `uses`: foreign processes, `uses_ledgers`: foreign
-    ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all tasks."""
+    ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all tasks. `retention`: how long data is
+    kept."""
 
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
@@ -60,6 +62,7 @@ class Manifest:
     public: Mapping[str, Content] = field(default_factory=dict)
     searchable: tuple[str, ...] = ()
     tasks: Content = field(default_factory=dict)
+    retention: Content = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
     uses_ledgers: frozenset[str] = frozenset()
 
@@ -87,6 +90,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         public=_nested(content, "public"),
         searchable=_names(content.get("searchable")),
         tasks=_mapping(content, "tasks"),
+        retention=_mapping(content, "retention"),
         uses=frozenset(_names(content.get("uses"))),
         uses_ledgers=frozenset(_names(content.get("uses_ledgers"))),
     )

@@ -21,7 +21,7 @@ from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
 from engine.forms import Form, no_basis, read_form
-from engine.ledgers import Ledger, read_ledgers
+from engine.ledgers import Ledger, read_ledgers, read_retention
 from engine.measures import Measure, Source, read_measures
 from engine.notices import judge_notices
 from engine.people import (
@@ -92,6 +92,7 @@ class _Reader:
         task_rules: dict[str, str] = self._tried(read_task_rules, manifest.tasks, self._manifest_path) or {}
         notifications = self._notifications(manifest)
         ledgers = self._tried(read_ledgers, manifest.ledgers, self._manifest_path) or {}
+        retention = self._tried(read_retention, manifest.retention, ledgers, self._manifest_path) or {}
         personal = classes_of(forms.values(), ledgers.values())
         events = self._events(manifest)
         measures = self._measures(manifest, ledgers, processes, policies)
@@ -130,6 +131,7 @@ class _Reader:
             searchable=manifest.searchable,
             measures=measures,
             task_rules=task_rules,
+            retention=retention,
             warnings=tuple(self._warnings),
             checksum=_checksum(self._files),
         )

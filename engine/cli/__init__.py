@@ -11,11 +11,12 @@ from engine.cli import (
     feel,
     organisation,
     outbox,
+    retention,
     scenarios,
 )
 from engine.cli.group import linli
 
 __all__ = [
     "bundles", "calendar", "conformance", "conformance_bpmn", "convert", "demo", "departments", "feel", "linli",
-    "organisation", "outbox", "scenarios",
+    "organisation", "outbox", "retention", "scenarios",
 ]  # fmt: skip

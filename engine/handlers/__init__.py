@@ -87,6 +87,7 @@ from engine.commands import (
     SetVariables,
     StartInstance,
     SuspendInstance,
+    SweepRetention,
     TakeBack,
     TakeOutbox,
     TellCase,
@@ -134,6 +135,7 @@ from engine.handlers.notice import mark_notices_read, set_notice_choice
 from engine.handlers.organisation import import_organisation, set_clock
 from engine.handlers.outbox import record_delivery, record_failed_delivery, send_again, take_outbox
 from engine.handlers.pauses import confirm_pause, pause_clock, resume_clock
+from engine.handlers.retention import sweep_retention
 from engine.handlers.returning import return_task, take_back
 from engine.handlers.rows import ROWS
 from engine.handlers.session import (
@@ -244,6 +246,7 @@ _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict
     ForgetDrafts: forget_drafts,
     ForgetSessions: forget_sessions,
     LearnForecasts: learn_forecasts,
+    SweepRetention: sweep_retention,
     LoadLedgerRows: load_ledger_rows,
     AdoptDatabase: adopt_database,
     NoteLedgerExport: note_ledger_export,

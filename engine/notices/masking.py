@@ -11,6 +11,7 @@ Secret = tuple[str, Pii]
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _PHONE = re.compile(r"\d{11}")
 _BUILDING = re.compile(r".*?(?:\d+|[一二三四五六七八九十]+)(?:号楼|栋|幢|座)")
+_ANY_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1\d{10})(?!\d)")
 _NUMBER = re.compile(r"\d{17}[\dXx]")
 LEFT_OUT = "…"
 
@@ -27,6 +28,11 @@ def mask(value: object, level: Pii = Pii.PERSONAL) -> str:
     if _NAME.fullmatch(text):
         return f"{text[0]}*" if len(text) == 2 else f"{text[0]}{'*' * (len(text) - 2)}{text[-1]}"
     return LEFT_OUT
+
+
+def without_numbers(text: str) -> str:
+    """A text for lists, with the telephones and identity numbers in it masked, whatever it was filled from."""
+    return _ANY_NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def building_of(address: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.feel import Evaluable, Evaluation, from_json
 from engine.ledgers import Pii
-from engine.notices.masking import Secret, mask, redacted
+from engine.notices.masking import Secret, mask, redacted, without_numbers
 from engine.notices.text import CHANNELS, RANK, Kind, NoticeText
 
 LANGUAGES = ("zh", "en")
@@ -61,7 +61,7 @@ def say(
         texts={language: redacted(one, known, text.level) for language, one in masking.items()},
         channels=text.channels, urgent=holds(text.urgent, seen, evaluation), reference=reference,
     )  # fmt: skip
-    return Said(zh=whole["zh"], en=whole["en"], outside=outside)
+    return Said(zh=without_numbers(whole["zh"]), en=without_numbers(whole["en"]), outside=outside)
 
 
 def _masked(text: NoticeText, name: str, value: object) -> str:

@@ -34,6 +34,7 @@ instance = tenant_table(
     Column("root_key", BigInteger),
     Column("has_incident", Boolean, nullable=False),
     Column("suspended_at", Moment),
+    Column("forgotten_at", Moment),
     Index(None, "tenant_id", "business_key"),
     Index(None, "tenant_id", "process_id", "status", "started_at"),
     Index(None, "tenant_id", "definition_key", "status"),

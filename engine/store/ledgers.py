@@ -37,6 +37,7 @@ ledger_row = tenant_table(
     Column("updated_at", Moment, nullable=False),
     Column("corrects", String(255)),
     Column("corrected_by", String(255)),
+    Column("forgotten_at", Moment),
     Index(None, "tenant_id", "ledger", "business_key"),
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "ledger", "updated_at"),
@@ -142,7 +143,7 @@ class Ledgers(Rows):
             self._insert(ledger_row, new)
             return new
         new = replace(old, row=row, version=old.version + 1, updated_at=now, **origin)  # type: ignore[arg-type]
-        self._change(ledger_row, *_at(ledger, key), **self._values(new))
+        self._change(ledger_row, *_at(ledger, key), **self._values(new), forgotten_at=None)
         return new
 
     def carry(self, ledger: str, key: str, row: Mapping[str, Any]) -> None:

@@ -19,6 +19,7 @@ from engine.store.elements import Elements
 from engine.store.export_grants import ExportGrants
 from engine.store.filters import Filters, Searchables
 from engine.store.forecasts import Forecasts
+from engine.store.forgetting import Forgetting
 from engine.store.heard_starts import HeardStarts
 from engine.store.history import History
 from engine.store.incidents import Incidents
@@ -83,6 +84,7 @@ class UnitOfWork:
         self.outbox = Outbox(connection, tenant, self.keys)
         self.copies = Copies(connection, tenant)
         self.export_grants = ExportGrants(connection, tenant)
+        self.forgetting = Forgetting(connection, tenant)
         self.remarks = Remarks(connection, tenant, self.keys)
         self.history = History(connection, tenant)
         self.receipts = Receipts(connection, tenant)

@@ -8,6 +8,11 @@ MANIFEST = """
 title: {zh: 帮助, en: Help}
 business_key: HP
 start_forms: {help: f_help}
+searchable: [start.story]
+retention:
+  cases: {after: P3Y}
+  led_people: {after: P1Y, where: {status: moved}}
+  led_seen: {after: P3Y, do: delete}
 ledgers:
   led_people:
     title: {zh: 居民台账, en: Residents}
@@ -46,6 +51,7 @@ FORM = """
 id: f_help
 title: 求助
 properties: {title.en: Help}
+legal_basis: consent
 lookups:
   residents: {ledger: led_people, within: community, where: '={status: "active"}'}
 components:
@@ -58,10 +64,11 @@ components:
     key: helper
     label: 帮手
     properties: {label.en: Helper, pick: residents, pick.open: true, pii: P}
+  - {type: textarea, key: story, label: 情况, properties: {label.en: Story, pii: S}}
   - {type: textfield, key: what, label: 事由, properties: {label.en: What}, validate: {required: true}}
 """
 PROCESS = b.process(
-    "help", b.start(), b.user_task("ut_help", groups="clerk"), b.end(), flows=["start -> ut_help -> end"]
+    "help", b.start(), b.user_task("ut_help", form="f_help", groups="clerk"), b.end(), flows=["start -> ut_help -> end"]
 )  # fmt: skip
 FILES = {
     "processes/help/bundle.yaml": MANIFEST, "processes/help/help.bpmn": PROCESS, "forms/help/f_help.yaml": FORM,

@@ -11,6 +11,7 @@ from engine.calendar import calendar_functions
 from engine.feel import Evaluation
 from engine.ledgers import Pii
 from engine.notices import RANK, Outside, house_notices, mask, read_notices, redacted, say, secrets_in
+from engine.notices.masking import without_numbers
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CLASSES = {"name": Pii.PERSONAL, "phone": Pii.PERSONAL, "number": Pii.PERSONAL, "illness": Pii.SENSITIVE}
@@ -43,7 +44,7 @@ def test_no_value_above_the_class_of_text_or_channel_leaves(
         for field, value in person.items():
             if RANK[CLASSES[field]] > min(RANK[level], RANK[limit]):
                 assert value not in leaves
-    assert all(person[place] in said.zh for place in places if place in person)
+    assert all(without_numbers(person[place]) in said.zh for place in places if place in person)
 
 
 @pytest.mark.parametrize(
