@@ -53,7 +53,8 @@ def test_an_empty_demo_has_lived_before_it_is_loaded(shell: Path) -> None:
     """Three days of all bundles; what the demo loads afterwards is there already."""
     opened = database(shell)
     opened.upgrade()
-    tally = invent_past(Engine(opened, lambda: datetime(2026, 11, 27, 6, tzinfo=UTC)), tenant_files("yunchuan"), timedelta(days=3))
+    engine = Engine(opened, lambda: datetime(2026, 11, 27, 6, tzinfo=UTC))
+    tally = invent_past(engine, tenant_files("yunchuan"), timedelta(days=3))
     with opened.snapshot() as work:
         assert not work.adoption.is_possible()
         assert work.test_clock.get() is None
