@@ -37,7 +37,7 @@ def done_at(calendar: Calendar, dice: Dice, work: Work, now: datetime, due_at: d
         return open_moment(calendar, dice, now + timedelta(hours=dice.lasting(work.hours)))
     limit = due_at - now
     if dice.happens(work.late):
-        delay = max(limit * dice.between(0.1, 1.5), timedelta(minutes=20))
+        delay = max(limit * dice.between(0.05, 1), timedelta(minutes=20))
         return open_moment(calendar, dice, due_at + delay)
     moment = open_moment(calendar, dice, now + limit * min(dice.lasting(SOON), 0.95))
     return moment if moment <= due_at else now + limit * dice.between(0.1, 0.9)

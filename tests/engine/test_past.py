@@ -88,7 +88,7 @@ def test_the_same_seed_gives_the_same_past_to_the_last_hash_and_another_seed_ano
 
 def test_what_is_late_is_broken_on_its_way_for_the_clock_stops_at_every_promise() -> None:
     slowly = HOURS.replace("late: 50", "late: 100").replace("weekly: 42", "weekly: 7")
-    with lived(slowly, days=14) as (engine, tally):
+    with lived(slowly, days=18) as (engine, tally):
         assert tally.completed > 0
         assert "met" not in column(engine, promise.c.state)
         breached, due = column(engine, promise.c.breached_at), column(engine, promise.c.due_at)
