@@ -38,7 +38,7 @@ def street(tmp_path: Path) -> Iterator[Street]:
 
 @pytest.fixture
 def address(street: Street, tmp_path: Path) -> Iterator[str]:
-    with listening(street, tmp_path) as address:
+    with listening(street.engine, tmp_path) as address:
         yield address
 
 

@@ -56,7 +56,7 @@ def screens(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
             street.deploy(bundle, bundle_files(ROOT, bundle))
         for person in PEOPLE:
             street.does(PutAccount, person=person, password_hash=KNOWN)
-        with listening(street, folder) as address:
+        with listening(street.engine, folder) as address:
             yield Screens(street, address, browser)
 
 

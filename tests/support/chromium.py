@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PHONE, DESK = 390, 1280
+PHONE, DESK, HEIGHT = 390, 1280, 844
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 _USUAL = {(PHONE, "zh", "light"), (DESK, "en", "dark")}
@@ -51,7 +51,7 @@ class Visitor:
         self.address, self.width = address, width
         self.said: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": 844}, has_touch=width == PHONE, java_script_enabled=scripts,
+            viewport={"width": width, "height": HEIGHT}, has_touch=width == PHONE, java_script_enabled=scripts,
             service_workers="allow" if keeps else "block",
         )
         self.page: Page = self.context.new_page()

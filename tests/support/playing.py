@@ -1,8 +1,7 @@
-"""The demo street behind a web server in this process: its clock moves when told, and what is due is then done."""
+"""Pages behind a web server in the process of the tests, and the demo street with whatever bundles they need."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import cast
@@ -12,8 +11,8 @@ from werkzeug.serving import make_server
 from werkzeug.wsgi import ClosingIterator
 
 from engine.bundles import bundle_files
-from engine.commands import LoadLedgerRows, PutAccount
-from engine.feel.evaluation import SHANGHAI
+from engine.commands import PutAccount
+from engine.engine import Engine
 from engine.settings import Settings
 from tests.support.databases import file_database
 from tests.support.house import ROOT
@@ -23,12 +22,12 @@ from webui.app import create_app
 
 
 @contextmanager
-def listening(street: Street, folder: Path, port: int = 0) -> Iterator[str]:
-    """The street's pages behind a web server until the end of the block: its address."""
+def listening(engine: Engine, folder: Path, port: int = 0) -> Iterator[str]:
+    """An engine's pages behind a web server until the end of the block: its address."""
     settings = Settings(
         database_url="", secret_key=None, production=False, test_clock=False, admin_password=None, var=folder
     )
-    server = make_server("127.0.0.1", port, _read_whole(create_app(settings, street.engine)), threaded=True)
+    server = make_server("127.0.0.1", port, _read_whole(create_app(settings, engine)), threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -48,19 +47,8 @@ def played(folder: Path, bundles: Sequence[str], people: Sequence[str]) -> Itera
             street.deploy(bundle, bundle_files(ROOT, bundle))
         for person in people:
             street.does(PutAccount, person=person, password_hash=KNOWN)
-        with listening(street, folder) as address:
+        with listening(street.engine, folder) as address:
             yield street, address
-
-
-def turn(street: Street, moment: str) -> None:
-    """The clock goes to a local time, and whatever is due by then is done."""
-    street.now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
-    while street.poller.round():
-        pass
-
-
-def knows(street: Street, ledger: str, *rows: dict[str, object]) -> None:
-    street.does(LoadLedgerRows, ledger=ledger, rows=list(rows))
 
 
 def _read_whole(app: WSGIApplication) -> WSGIApplication:
