@@ -25,6 +25,7 @@ from webui.forms import Values
 from webui.live import fate_words
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once, require_same_person
+from webui.reasons import reason_view
 from webui.session import actor, engine, language
 from webui.summary import AnswerView, request_summary, summary_of
 
@@ -113,9 +114,10 @@ def _drawn(page: TaskPage, values: Values, command: str, failed: ValidationFaile
     view = form_of(page, values, errors)
     asked = page.request
     summary = request_summary(asked, language())
+    reasons = [reason_view(one, page.story.words, language()) for one in page.story.reasons]
     text = render_template(
-        "task.html", page=page, view=view, request_summary=summary, command_id=command, file_command=str(uuid4()),
-        moments=Moments(engine().now()), is_fresh=request.method == "GET",
+        "task.html", page=page, view=view, request_summary=summary, reasons=reasons, command_id=command,
+        file_command=str(uuid4()), moments=Moments(engine().now()), is_fresh=request.method == "GET",
     )  # fmt: skip
     return text, failed.status if failed else 200
 

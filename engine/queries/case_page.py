@@ -1,6 +1,6 @@
 """The page of one case: how it stands, its steps, its promises and what happened; it puts together what others read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,9 @@ from engine.forms import Text
 from engine.ids import Key
 from engine.people import Verb, allowed
 from engine.queries import history
-from engine.queries.ahead import steps_ahead
 from engine.queries.attachments import Attachment, attachments_of
 from engine.queries.case_actions import ActionOffer, actions_for
-from engine.queries.case_rows import MOST, Offers, answers_of, elements_of, offers_of, seen_case, seen_cases, tasks_of
+from engine.queries.case_rows import Offers, seen_case, seen_cases
 from engine.queries.case_state import WITHDRAW, CaseState, state_of, withdrawing
 from engine.queries.lines import Line
 from engine.queries.migrating import newer_definition
@@ -24,11 +23,9 @@ from engine.queries.reasons import Reason, reasons_of, words_of
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.signings import Vote, votes_of
-from engine.queries.steps import OF_PEOPLE, SCOPES, Rows, Step, StepState, steps_of
+from engine.queries.steps import Step, StepState
+from engine.queries.story import ahead_of, gathered
 from engine.queries.talk import Talk, talk_of
-from engine.queries.turns import BODY
-from engine.queries.verdicts import verdicts_of
-from engine.store.elements import ElementRow
 from engine.store.history import HistoryRow
 from engine.store.instances import InstanceRow
 from engine.store.tasks import OPEN, TaskRow
@@ -100,41 +97,25 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
     bundle = bundle_of(work, shelf, definition)
     model = bundle.model(definition.process_id)
     names = Names(shelf.organisation(work)[0])
-    tasks, clocks = tasks_of(work, key), work.clocks.of_instance(key)
-    offers = offers_of(work, tasks.values())
-    verdicts = verdicts_of(tasks.values(), answers_of(work, tasks), bundle.forms)
-    tokens = {clock.token for clock in clocks if clock.token is not None}
+    found = gathered(work, actor, case, bundle, model, names, now)
+    tasks, elements, passed = found.tasks, found.elements, found.passed
     told = history.history_rows(work, key, history.OF_PEOPLE)
-    passed = history.history_rows(work, key, history.OF_MACHINES)
-    entered = {row.fields["key"]: row for row in passed if row.kind == "ElementEntered"}
-    elements = _in_order(elements_of(work, key, {*OF_PEOPLE, *SCOPES, BODY}, tokens), entered)
     by_key = {row.key: row for row in elements}
     teller = history.Teller(
-        model=model, names=names, verdicts=verdicts, elements=by_key, withdrawing=withdrawing(model)
+        model=model, names=names, verdicts=found.verdicts, elements=by_key, withdrawing=withdrawing(model)
     )  # fmt: skip
-    steps = steps_of(
-        Rows(
-            model=model, names=names, now=now, starter=case.started_by, elements=elements, tasks=tasks,
-            candidates={task: names.offered(offered) for task, offered in offers.items()}, verdicts=verdicts,
-            clocks=clocks, timers=work.timers.of_instance(key),
-            failed=frozenset(incident.token for incident in work.incidents.open_of(key)),
-            called=_called(work, actor, key),
-            entered_by={key: row.actor_id or "" for key, row in entered.items()},
-        )
-    )  # fmt: skip
-    waiting = [step.element for step in steps if step.state is StepState.WAITING]
     caller = seen_cases(work, actor, [case.parent_key]) if case.parent_key is not None else []
     talk = talk_of(work, names, key, actor)
     return CasePage(
         case=case, process=Text(definition.name, definition.name_en or definition.name),
         starter=names.person(case.started_by) if case.started_by else None,
-        state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=steps,
-        ahead=[Text(one.title("zh"), one.title("en")) for one in steps_ahead(model, waiting)],
-        promises=promises_of(clocks, by_key, model, stops_of(work, names, key), now),
+        state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=found.steps,
+        ahead=ahead_of(model, found.steps),
+        promises=promises_of(found.clocks, by_key, model, stops_of(work, names, key), now),
         reasons=reasons_of(work, bundle, key),
         words=words_of(bundle.start_form(definition.process_id), names.organisation),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
-        machine_lines=teller.machine_lines(passed), mine=_mine(tasks, offers, actor),
+        machine_lines=teller.machine_lines(passed), mine=_mine(tasks, found.offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
         talk=talk, attachments=attachments_of(work, names, key, actor),
@@ -143,7 +124,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         can_suspend=actor.is_admin and case.status == "active" and case.parent_key is None,
         is_outdated=actor.is_admin and newer_definition(work, case) is not None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
-        has_picture=b"BPMNShape" in definition.xml, is_cut=len(elements) == MOST, now=now,
+        has_picture=b"BPMNShape" in definition.xml, is_cut=found.is_cut, now=now,
         code=work.tickets.code_of(case),
     )  # fmt: skip
 
@@ -151,13 +132,6 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
 def _suspension(case: InstanceRow, talk: Talk) -> Opinion | None:
     said = (one for one in reversed(talk.said) if one.kind == "suspend")
     return next(said, None) if case.suspended_at is not None else None
-
-
-def _in_order(elements: Iterable[ElementRow], entered: Mapping[Key, HistoryRow]) -> list[ElementRow]:
-    """As they were entered; at the same moment by the history, for keys come in blocks and say nothing of before."""
-    return sorted(
-        elements, key=lambda row: (row.entered_at, entered[row.key].seq if row.key in entered else 0, row.key)
-    )
 
 
 def can_withdraw(work: UnitOfWork, case: InstanceRow, actor: Actor) -> bool:
@@ -183,13 +157,6 @@ def _undoable(work: UnitOfWork, case: InstanceRow, told: Sequence[HistoryRow], a
         return None
     task = work.tasks.load(mine[-1])
     return task.key if Verb.TAKE_BACK in allowed(task.properties) and untouched_since(work, task) else None
-
-
-def _called(work: UnitOfWork, actor: Actor, key: Key) -> dict[Key, Key]:
-    """The called cases that the reader may see, by the element that called them."""
-    children = work.instances.children_of(key)
-    seen = {one.key for one in seen_cases(work, actor, [child.key for child in children])}
-    return {one.parent_token: one.key for one in children if one.parent_token is not None and one.key in seen}
 
 
 def _mine(tasks: Mapping[Key, TaskRow], offers: Offers, actor: Actor) -> frozenset[Key]:

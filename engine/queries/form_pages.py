@@ -24,6 +24,7 @@ from engine.queries.promises import Promise, promises_around
 from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.queries.signings import Vote, votes_of
+from engine.queries.story import Story, story_of
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
 from engine.store.definitions import DefinitionRow, definition
@@ -49,7 +50,8 @@ class TaskPage(FormPage):
     done with it beside filling in the form, `said` what others have said about it, `asked` who was asked and has not
     answered yet, `pausing` what may be done with its clock, `promises` the clocks that it is part of,
     `outlook` how likely its own is to break, `tags` what people call it, `vote` the joint vote that it is part of,
-    `attachments` the files of its case beside the forms, `code` what the resident looks the case up with."""
+    `attachments` the files of its case beside the forms, `code` what the resident looks the case up with,
+    `story` the steps of the case."""
 
     task: TaskRow
     case: InstanceRow
@@ -69,6 +71,7 @@ class TaskPage(FormPage):
     vote: Vote | None
     attachments: tuple[Attachment, ...]
     code: str | None
+    story: Story
 
 
 def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datetime) -> TaskPage:
@@ -100,6 +103,7 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
         tags=work.tags.of([key]).get(key, ()),
         vote=_vote_of(work, shelf, bundle, case, token, actor, now) if "signing" in row.properties else None,
         attachments=attachments_of(work, names, row.instance_key, actor), code=work.tickets.code_of(case),
+        story=story_of(work, shelf, actor, case, now),
     )  # fmt: skip
 
 

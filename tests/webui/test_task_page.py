@@ -233,3 +233,12 @@ def test_nobody_hands_in_anothers_file(office: Office, browser) -> None:
 
     assert answer.status_code == 303
     assert "证明.txt" not in browser("bo").get(answer.location).text
+
+
+def test_the_page_tells_the_story_of_the_case_beside_the_form(office: Office, browser) -> None:
+    page = browser("bo").get(f"/tasks/{task_of(office)}").text
+
+    story = page[page.index('id="steps"'):]
+    assert "安宁" in story
+    assert story.count('class="ll-step ') >= 2
+    assert "data-load-script" in story

@@ -5,6 +5,7 @@ import './draft.js';
 import './fields.js';
 import './here.js';
 import './kept.js';
+import './fold.js';
 import './keyboard.js';
 import './live.js';
 import './menu.js';
