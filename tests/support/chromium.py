@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 PHONE, DESK, HEIGHT = 390, 1280, 844
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -55,9 +55,14 @@ class Visitor:
             service_workers="allow" if keeps else "block",
         )
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
+        self.page.on("console", self._hears)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.language = language
+
+    def _hears(self, message: ConsoleMessage) -> None:
+        """But for what the browser says of the service worker that it was told to block."""
+        if "Service Worker registration blocked" not in message.text:
+            self.said.append(f"{message.type}: {message.text}")
 
     def signs_in(self, person: str, password: str) -> "Visitor":
         self.page.goto(f"{self.address}/sign-in?language={self.language}")
