@@ -813,6 +813,26 @@ class SweepRetention(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSubject(Command):
+    """Whoever watches over an access log takes along all that is kept about one person, for a purpose; `rows` by
+    ledger."""
+
+    subject: str
+    rows: Mapping[str, int]
+    purpose: str
+    ip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetSubject(Command):
+    """Whoever watches over an access log removes what is personal about one person, who has asked for it."""
+
+    subject: str
+    purpose: str
+    ip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskExport(Command):
     """The actor asks to take rows of a ledger along unmasked, narrowed like this ({column: value}), for a purpose."""
 

@@ -45,6 +45,7 @@ from webui import (
     signers,
     starting,
     studio,
+    subjects,
     suspension,
     talking,
     tasks,
@@ -60,7 +61,8 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, offline, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting,
     documents, case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices,
-    notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, studio,
+    notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, subjects,
+    studio,
     calendars, organisation, clock, api, people_api, hooks, public,
 )  # fmt: skip
 POLICY = (

@@ -43,6 +43,7 @@ from engine.commands import (
     ForgetDocuments,
     ForgetDrafts,
     ForgetSessions,
+    ForgetSubject,
     ImportCalendar,
     ImportOrganisation,
     IssueDepartmentSecret,
@@ -64,6 +65,7 @@ from engine.commands import (
     PublishMessage,
     PublishModelDrafts,
     PutAccount,
+    ReadSubject,
     ReceiveWebhook,
     RecordDelivery,
     RecordFailedDelivery,
@@ -150,6 +152,7 @@ from engine.handlers.settlement import Settlement
 from engine.handlers.signal import broadcast_signal, deliver_signal
 from engine.handlers.signers import add_signers, drop_signer
 from engine.handlers.start import evaluate_conditions
+from engine.handlers.subjects import forget_subject, read_subject
 from engine.handlers.suspension import resume_instance, suspend_instance
 from engine.handlers.talking import comment_case, copy_case, mark_copy_read
 from engine.handlers.task import assign_task, claim_task, complete_task, discard_draft, release_task, save_draft
@@ -227,6 +230,8 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     AskExport: ask_export,
     DecideExport: decide_export,
     UseExport: use_export,
+    ReadSubject: read_subject,
+    ForgetSubject: forget_subject,
 }
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,

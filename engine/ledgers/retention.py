@@ -43,6 +43,17 @@ class Retention:
     where: Mapping[str, str] = field(default_factory=dict)
     ending: Ending = Ending.ANONYMISE
 
+    @property
+    def period_zh(self) -> str:
+        return "".join(f"{n}{unit}" for n, unit in self._parts(("年", "个月", "天")))
+
+    @property
+    def period_en(self) -> str:
+        return ", ".join(f"{n} {unit}" for n, unit in self._parts(("years", "months", "days")))
+
+    def _parts(self, units: tuple[str, str, str]) -> list[tuple[int, str]]:
+        return [(n, unit) for n, unit in zip((self.years, self.months, self.days), units, strict=True) if n]
+
     def cutoff(self, now: datetime) -> datetime:
         """What is from before is due."""
         month = now.year * 12 + now.month - 1 - self.years * 12 - self.months

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, String, select
+from sqlalchemy import BigInteger, Column, Index, String, Text, select, type_coerce
 
 from engine.ids import Key
 from engine.store.columns import JsonText, Moment, tenant_table
+from engine.store.jsontext import json_text
 from engine.store.rows import Rows
 
 variable = tenant_table(
@@ -33,6 +34,12 @@ class Variables(Rows):
     def of_scope(self, scope_key: Key) -> dict[str, Any]:
         query = select(variable.c.name, variable.c.value).where(self._mine(variable, variable.c.scope_key == scope_key))
         return {name: value for name, value in self._connection.execute(query)}
+
+    def mentioning(self, text: str) -> list[Key]:
+        """The instances that hold this text, as a whole value, in any variable; it reads them all."""
+        found = type_coerce(variable.c.value, Text).contains(json_text(text), autoescape=True)
+        query = select(variable.c.instance_key).where(self._mine(variable, found)).distinct()
+        return list(self._connection.execute(query.order_by(variable.c.instance_key)).scalars())
 
     def blank(self, instance_key: Key, names: frozenset[str]) -> None:
         """Forget values whose time is over; that they were set stays in the history."""
