@@ -10,7 +10,8 @@ from engine.errors import Rejected, ValidationFailed
 from engine.forms import ComponentType, Form, initial
 from engine.ids import Key
 from engine.queries.form_pages import TaskPage, require_open_to, task_page
-from webui.forms import Values, form_view
+from webui.finding import form_of
+from webui.forms import Values
 from webui.live import fate_words
 from webui.posted import answers_of, command_id, is_redraw, once, require_same_person
 from webui.session import actor, engine, language
@@ -84,7 +85,7 @@ def _form(
     if not is_short(page.form):
         return Response(headers={"HX-Redirect": url_for("tasks.show", key=page.task.key)})
     errors = failed.errors if failed else ()
-    view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
+    view = form_of(page, values, errors)
     asked = page.request
     summary = summary_of(asked.form, asked.values, asked.scope, language()) if asked else ()
     text = render_template(
