@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, String
+from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, String, bindparam, delete
 
 from engine.ids import Key
 from engine.store.columns import tenant_table
@@ -24,6 +24,12 @@ subscription = tenant_table(
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "definition_key"),
 )
+
+
+_CLOSE = delete(subscription).where(
+    subscription.c.tenant_id == bindparam("of_tenant"), subscription.c.holder == bindparam("of_holder")
+)
+"""Put together once: it is asked whenever an element that waits is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +72,10 @@ class Subscriptions(Rows):
         self._change(subscription, subscription.c.holder == holder, subscription.c.element_id == element, element_id=to)
 
     def close(self, holder: Key, element: str | None = None) -> None:
-        where = [subscription.c.holder == holder]
         if element is not None:
-            where.append(subscription.c.element_id == element)
-        self._remove(subscription, *where)
+            self._remove(subscription, subscription.c.holder == holder, subscription.c.element_id == element)
+        else:
+            self._connection.execute(_CLOSE, {"of_tenant": self._tenant, "of_holder": holder})
 
     def close_definition(self, definition_key: Key) -> None:
         """Its start events; those of running instances go on."""

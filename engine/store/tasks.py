@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ColumnElement, Index, Integer, String, Text, exists, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Text,
+    Update,
+    bindparam,
+    exists,
+    select,
+    update,
+)
 
 from engine.errors import NotFound, TaskGone, WrongState
 from engine.ids import Key
@@ -86,6 +100,21 @@ answer = tenant_table(
 OPEN = ("open", "claimed")
 RUNNING = (*OPEN, "waiting", "signing")
 """What has not ended; "waiting" and "signing" are in nobody's inbox: others are asked first, or still."""
+
+
+def _cancelling(keys: ColumnElement[Any], statuses: Sequence[str]) -> Update:
+    return (
+        update(task)
+        .where(
+            task.c.tenant_id == bindparam("of_tenant"), keys.in_(bindparam("of_keys", expanding=True)),
+            task.c.status.in_(statuses),
+        )
+        .values(rev=task.c.rev + 1, status="cancelled", completed_at=bindparam("now"))
+    )  # fmt: skip
+
+
+_CANCEL, _CANCEL_SIDES = _cancelling(task.c.key, RUNNING), _cancelling(task.c.side_of, (*RUNNING, "planned"))
+"""Put together once: it is asked whenever an element that waits is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,15 +287,15 @@ class Tasks(Rows):
         """Close the running tasks among these tokens with all beside them; the others are left as they are."""
         if not token_keys:
             return
-        running = (task.c.key.in_(token_keys), task.c.status.in_(RUNNING))
-        if self._revise(*running, status="cancelled", completed_at=now):
+        asked = {"of_tenant": self._tenant, "of_keys": list(token_keys), "now": now}
+        if self._connection.execute(_CANCEL, asked).rowcount:
             self._close_candidates(token_keys)
         self.cancel_sides(token_keys, now)
 
     def cancel_sides(self, keys: Sequence[Key], now: datetime) -> None:
         """Close what is asked beside these tasks and has not been answered."""
-        asked = (task.c.side_of.in_(keys), task.c.status.in_((*RUNNING, "planned")))
-        self._revise(*asked, status="cancelled", completed_at=now)
+        asked = {"of_tenant": self._tenant, "of_keys": list(keys), "now": now}
+        self._connection.execute(_CANCEL_SIDES, asked)
 
     def sides_of(self, key: Key) -> list[TaskRow]:
         """What was ever asked beside a task, the oldest first."""

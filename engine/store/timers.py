@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Text, select
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Text, bindparam, delete, select
 
 from engine.ids import Key
 from engine.store.columns import Moment, tenant_table
@@ -25,6 +25,10 @@ timer = tenant_table(
     Index(None, "tenant_id", "instance_key"),
     Index(None, "tenant_id", "definition_key"),
 )
+
+
+_CLOSE = delete(timer).where(timer.c.tenant_id == bindparam("of_tenant"), timer.c.holder == bindparam("of_holder"))
+"""Put together once: it is asked whenever an element that waits is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +74,10 @@ class Timers(Rows):
         return self._remove(timer, timer.c.key == key) > 0
 
     def close(self, holder: Key, element: str | None = None) -> None:
-        where = [timer.c.holder == holder]
         if element is not None:
-            where.append(timer.c.element_id == element)
-        self._remove(timer, *where)
+            self._remove(timer, timer.c.holder == holder, timer.c.element_id == element)
+        else:
+            self._connection.execute(_CLOSE, {"of_tenant": self._tenant, "of_holder": holder})
 
     def close_definition(self, definition_key: Key) -> None:
         """Its start timers; those of running instances go on."""
