@@ -55,8 +55,8 @@ def phone(browser: Browser, network: Network) -> Iterator[Callable[[str], Visito
         visitor.context.close()
 
 
-def fills_in_leave(page: Page) -> None:
-    page.select_option("[name=type]", "annual")
+def fills_in_leave(page: Page, kind: str = "annual") -> None:
+    page.select_option("[name=type]", kind)
     page.fill("[name=start]", "2026-12-07")
     page.fill("[name=end]", "2026-12-09")
     page.fill("[name=reason]", "回老家看望父母")
@@ -68,12 +68,15 @@ def cases(street: Street) -> int:
 
 
 def test_a_form_sent_without_a_network_is_kept_and_sent_once(
-    phone: Callable[[str], Visitor], network: Network, street: Street
+    phone: Callable[[str], Visitor], network: Network, street: Street, tmp_path: Path
 ) -> None:
+    paper = tmp_path / "诊断证明.pdf"
+    paper.write_bytes(b"%PDF-1.4")
     w003 = phone("w003")
     page = w003.opens("/start/leave_request")
-    fills_in_leave(page)
+    fills_in_leave(page, "sick")
     page.wait_for_load_state("networkidle")
+    page.set_input_files("[name=documents]", paper)
     network.is_lost()
 
     page.locator("[data-primary]").click()
@@ -88,6 +91,9 @@ def test_a_form_sent_without_a_network_is_kept_and_sent_once(
     expect(page.get_by_role("status")).to_contain_text("已发送：请假与销假")
     expect(page.locator("[data-kept-list] li")).to_have_count(0)
     assert cases(street) == 1
+    page = w003.opens("/mine")
+    page.get_by_role("link", name="请假与销假").click()
+    expect(page.get_by_role("link", name="诊断证明.pdf").first).to_be_visible()
 
 
 def test_what_arrived_although_no_answer_came_is_not_done_twice(

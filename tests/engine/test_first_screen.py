@@ -58,9 +58,14 @@ def test_ones_own_work_is_counted_as_the_filters_count_it(street: Street) -> Non
 
 
 def test_what_lies_at_hand_is_what_the_bundles_say_for_the_roles(street: Street) -> None:
-    at_hand = {person: [one.process for one in seen(street, person).at_hand] for person in ("w003", "dept_mz")}
+    people = ("w003", "dept_mz", "hotline_operator")
+    at_hand = {person: [one.process for one in seen(street, person).at_hand] for person in people}
 
-    assert at_hand == {"w003": ["first_responder", "proxy_service", "leave_request"], "dept_mz": ["task_dispatch"]}
+    assert at_hand == {
+        "w003": ["first_responder", "proxy_service", "welfare_check", "leave_request"],
+        "dept_mz": ["task_dispatch"],
+        "hotline_operator": ["first_responder", "welfare_check"],
+    }
 
 
 def test_a_secretary_sees_how_the_team_stands(street: Street) -> None:
