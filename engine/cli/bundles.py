@@ -19,6 +19,7 @@ from engine.dmn import parse_dmn
 from engine.engine import Engine
 from engine.errors import DeploymentRefused, Finding
 from engine.org import Organisation, read_organisation
+from engine.past import read_past
 
 
 @linli.command(help="Check bundles' folders, an installed bundle or a .bpmn or .dmn file; nothing is stored.")
@@ -87,6 +88,8 @@ def _warnings(path: str) -> Sequence[Finding]:
     if file is None:
         folder = bundle_at(path)
         bundle = _read(folder.name, folder.files())
+        if (history := folder.history()) is not None:
+            read_past(*history)
         around = [_read(one.name, one.files()) for one in folder.neighbours()]
         return [*bundle.warnings, *unknown_roles(bundle, _organisation()), *unknown_neighbours(bundle, around)]
     if path.endswith(".dmn"):

@@ -111,6 +111,28 @@ def test_a_broken_bundle_is_named_with_every_finding_and_nothing_is_stored(folde
     assert "approval.decide" in refused.output
 
 
+def test_faulty_measures_are_named_all_at_once(folder: Path) -> None:
+    (folder / "measures.yaml").write_text(
+        "late: {name: {zh: 迟, en: Late}, promises: [approval.dicide], share: braeched}\n"
+        "long: {name: {zh: 久, en: Long}, ledger: led_nothing, mean: minutes >}\n"
+    )
+    refused = run("check", folder)
+    assert refused.exit_code == 1
+    for said in ("Did you mean approval.decide?", "Did you mean breached?", "There is no led_nothing", "long.mean"):
+        assert said in refused.output + refused.stderr
+
+
+def test_a_bundle_s_past_is_checked_with_it_and_never_deployed(folder: Path) -> None:
+    run("deploy", folder)
+    (folder / "history.yaml").write_text("approval: {begins: {weekly: 1, by: [clerk], answers: [{}]}}\n")
+    assert "passed" in run("check", folder).output
+    assert "unchanged" in run("deploy", folder).output
+
+    (folder / "history.yaml").write_text("approval: {begin: {weekly: 1}}\n")
+    refused = run("check", folder)
+    assert (refused.exit_code, "Did you mean begins?" in refused.output + refused.stderr) == (1, True)
+
+
 @pytest.mark.parametrize("command", ["check", "deploy", "test"])
 def test_what_is_not_there_is_an_error_that_says_what_to_name(folder: Path, command: str) -> None:
     missing = run(command, "nothing")
