@@ -8,6 +8,9 @@ from typing import Any
 from engine.errors import FieldError
 from engine.forms import Component, ComponentType, Form, Option, Scope, Subtype, Text, default_of, fields_of, shown
 
+FEW = 5
+"""Whole numbers that stand side by side on a phone."""
+NO_ANSWER = Text("不评", "None")
 Values = Mapping[str, object]
 
 
@@ -170,7 +173,7 @@ class _Drawing:
         name = f"{path}{component.key}"
         value = answers.get(component.key)
         return FieldView(
-            kind="readonly" if component.readonly else _kind(component),
+            kind="readonly" if component.readonly else "radio" if _is_tapped(component) else _kind(component),
             name=name,
             id=_id(name),
             label=component.label.text(self.language) or component.key,
@@ -188,7 +191,7 @@ class _Drawing:
         )
 
     def _choices(self, component: Component, name: str, value: object, scope: Scope) -> tuple[ChoiceView, ...]:
-        chosen = value if isinstance(value, list) else [value]
+        chosen = [str(_shown_value(component, value, scope))] if _is_tapped(component) else _several(value)
         return tuple(
             ChoiceView(
                 id=f"{_id(name)}-{n}",
@@ -200,6 +203,8 @@ class _Drawing:
         )
 
     def _options(self, component: Component, name: str, value: object, scope: Scope) -> Sequence[Option]:
+        if _is_tapped(component):
+            return _scale(component, is_required=scope.is_required(component))
         return self._picked(component, name, value, scope) if component.pick else scope.choices(component)
 
     def _picked(self, component: Component, name: str, value: object, scope: Scope) -> Sequence[Option]:
@@ -249,6 +254,27 @@ _KINDS = {
     ComponentType.FILEPICKER: "files",
     ComponentType.DYNAMICLIST: "table",
 }
+
+
+def _is_tapped(component: Component) -> bool:
+    """One of a few whole numbers, as in a rating, is tapped and not typed."""
+    limits = component.constraints
+    if component.type is not ComponentType.NUMBER or component.readonly or limits.step != 1:
+        return False
+    return limits.minimum is not None and limits.maximum is not None and limits.maximum - limits.minimum < FEW
+
+
+def _scale(component: Component, *, is_required: bool) -> list[Option]:
+    """The numbers, and none of them where that will do as well."""
+    least, most = component.constraints.minimum, component.constraints.maximum
+    assert least is not None
+    assert most is not None
+    numbers = [Option(str(n), Text(str(n), str(n))) for n in range(int(least), int(most) + 1)]
+    return numbers if is_required else [*numbers, Option("", NO_ANSWER)]
+
+
+def _several(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _kind(component: Component) -> str:

@@ -126,7 +126,8 @@ def _hash(token: str) -> str:
 def shell() -> Shell:
     person: Actor | None = g.get("actor")
     if person is None or person.kind is ActorKind.RESIDENT:
-        urls = {"inbox": url_for("public.home")} if request.blueprint == "public" else {}
+        urls = {"residents": url_for("public.home")}
+        urls |= {"inbox": urls["residents"]} if request.blueprint == "public" else {}
         return Shell(language=language(), theme=session.get("theme", "auto"), urls=urls)
     with engine().database.snapshot() as work:
         names = Names(engine().library.organisation(work)[0])

@@ -50,7 +50,9 @@ def test_the_pages_of_the_verbs_are_sound(visits: Visits, letter: Street, width:
 def test_work_goes_back_out_of_a_parallel_branch_after_its_preview(visits: Visits, letter: Street) -> None:
     page = visits("w001", width=PHONE).opens(f"/tasks/{decision(letter)}")
     page.get_by_role("link", name="退回").click()
-    expect(page.locator("main form")).to_contain_text("将结束：审定、核对。之后重新办理：审定、核对。")
+    way = page.locator(".ll-way").first
+    expect(way.locator("s")).to_have_text(["审定", "核对"])
+    expect(way.locator(".ll-preview-next")).to_have_text(["起草", "审定", "核对"])
 
     page.get_by_label("原因").fill("少了附件")
     page.get_by_role("button", name="确认退回").click()

@@ -254,3 +254,17 @@ def test_what_is_only_to_be_read_stays_when_the_form_is_drawn_again(scope: Scope
     posted = from_post(form, MultiDict({"answer": "好"}), {})
 
     assert words(drawn(form, posted, known).get_element_by_id("f-why")) == "原因管道爆裂"
+
+
+@pytest.mark.parametrize(("required", "offered"), [(True, list("12345")), (False, [*"12345", ""])])
+def test_a_rating_is_tapped_and_kept_as_a_number(scope: Scope, required: bool, offered: list[str]) -> None:
+    stars = {"type": "number", "key": "stars", "label": "星级", "properties": {"label.en": "Stars"},
+             "validate": {"required": required, "min": 1, "max": 5, "step": 1}}  # fmt: skip
+    form = read_form({"id": "f", "title": "评", "properties": {"title.en": "t"}, "components": [stars]}, "f.yaml")
+
+    tree = drawn(form, {"stars": 4}, scope)
+
+    assert tree.xpath("//input[@type='radio'][@name='stars']/@value") == offered
+    assert tree.xpath("//input[@name='stars'][@checked]/@value") == ["4"]
+    sent = from_post(form, MultiDict({"stars": "5"}), {})
+    assert judge(form, sent, scope.variables, scope.evaluation, scope.options) == {"stars": 5}

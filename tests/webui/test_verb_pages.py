@@ -52,7 +52,8 @@ def test_the_page_says_before_what_sending_back_ends_and_has_done_again(office: 
     at = f"/tasks/{deciding(office)}/return"
     li: FlaskClient = browser("li")
     page = li.get(at).text
-    assert "将结束：审定、核对。之后重新办理：审定、核对。" in page
+    assert re.findall(r"<s [^>]*>([^<]+)</s>", page)[:2] == ["审定", "核对"]
+    assert re.findall(r"ll-preview-next\">([^<]+)<", page)[:3] == ["起草", "审定", "核对"]
     assert "起草" in page
 
     answer = post(li, at, way=way(page, "redo"), reason="少了附件")
