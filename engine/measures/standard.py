@@ -1,14 +1,14 @@
 """The measures that every process has without declaring them."""
 
 from engine.calendar import calendar_functions
-from engine.feel import compile_expression
+from engine.feel import Expression, compile_expression
 from engine.measures.measure import Aggregate, Better, In, Measure, Source
 from engine.measures.periods import NOW, Kind, Period
 
 _MONTH = Period(Kind.DAYS, 30)
 
 
-def _feel(text: str):  # type: ignore[no-untyped-def]
+def _feel(text: str) -> Expression:
     return compile_expression(text, functions=calendar_functions())
 
 

@@ -42,6 +42,7 @@ _OPEN = {
 }  # fmt: skip
 
 
+_BEGUN = {Source.CASES: "started_at", Source.TASKS: "created_at", Source.PROMISES: "started_at"}
 _READ: Mapping[Source, Sequence[str]] = {
     Source.CASES: ("key", "process_id", "business_key", "unit", "started_by", "status", "started_at", "ended_at"),
     Source.TASKS: (
@@ -138,8 +139,7 @@ class Reader:
         ]  # fmt: skip
         if measure.of:
             where.append(table.c[_OF[source]].in_(measure.of))
-        moment = table.c.started_at if measure.period.is_now and source is not Source.TASKS else None
-        newest = (moment if moment is not None else table.c.created_at if measure.period.is_now else table.c[at]).desc()
+        newest = table.c[_BEGUN[source] if measure.period.is_now else at].desc()
         found = _select(source).where(*where).order_by(newest, table.c.key.desc()).limit(MOST + 1)
         rows = [dict(row) for row in self.work.connection.execute(found).mappings()]
         paused = self._pauses([row["key"] for row in rows]) if source is Source.CASES else {}

@@ -91,7 +91,7 @@ class MeasurePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Measured:
     """A bundle of which something is measured for the reader."""
 
     name: str
@@ -102,11 +102,11 @@ def may_measure(work: UnitOfWork, shelf: Shelf, actor: Actor) -> bool:
     return may_watch(work, shelf, actor) or may_read_ledgers(work, shelf, actor)
 
 
-def measured_bundles(work: UnitOfWork, shelf: Shelf) -> list[Counts]:
+def measured_bundles(work: UnitOfWork, shelf: Shelf) -> list[Measured]:
     """Those that are published and hold processes, by name."""
     found = (_bundle(work, shelf, one.bundle) for one in work.definitions.current_deployments())
     whole = sorted((one for one in found if one.processes), key=lambda one: one.name)
-    return [Counts(one.name, Text(one.title.get("zh", one.name), one.title.get("en", one.name))) for one in whole]
+    return [Measured(one.name, Text(one.title.get("zh", one.name), one.title.get("en", one.name))) for one in whole]
 
 
 def tiles(work: UnitOfWork, shelf: Shelf, actor: Actor, bundle: str, now: datetime) -> list[Tile]:
@@ -154,11 +154,19 @@ class _Board:
         tile, inside = self._tile(measure, found, has_more), self._within(measure, found)
         rows = [] if tile.is_private else inside[(page - 1) * ROWS : page * ROWS + 1]
         return MeasurePage(
-            tile=tile, heads=tuple(self._head(measure, name) for name in measure.group),
-            tables=tuple((self._head(measure, name), self._lines(measure, name, inside)) for name in measure.group),
+            tile=tile, heads=tuple(self._head(measure, name) for name in self._groups(measure)),
+            tables=tuple(
+                (self._head(measure, name), self._lines(measure, name, inside)) for name in self._groups(measure)
+            ),
             rows=tuple(self._behind(measure, rows[:ROWS])), has_next=len(rows) > ROWS,
             ledger=measure.of[0] if measure.source is Source.LEDGER else None,
         )  # fmt: skip
+
+    def _groups(self, measure: Measure) -> list[str]:
+        """Those of another bundle's ledger were not judged when the measure was declared."""
+        ledger = self._ledger(measure)
+        hidden = {one.name for one in ledger.columns.values() if one.pii is Pii.SENSITIVE} if ledger else set()
+        return [name for name in measure.group if name not in hidden]
 
     def _is_open(self, measure: Measure) -> bool:
         return measure.source is not Source.LEDGER or self._reader.ledger(measure.of[0]) is not None
@@ -218,7 +226,7 @@ class _Board:
         return [
             Behind(
                 at=one.row.at, business_key=about.business_key, case=about.case if about.case in seen else None,
-                groups=tuple(self._called(measure, name, one.row.values.get(name)) for name in measure.group),
+                groups=tuple(self._called(measure, name, one.row.values.get(name)) for name in self._groups(measure)),
                 value=one.value,
             )
             for one, about in zip(found, abouts, strict=True)
@@ -249,13 +257,6 @@ class _Board:
         element = next((one for one in found if one is not None), None)
         return Text(element.title("zh"), element.title("en")) if element is not None else Text(id, id)
 
-    _SAID: Mapping[str, Callable[["_Board", str], Text]] = {
-        "process": _process, "step": _step, "promise": lambda self, id: self._promise(id),
-        "unit": lambda self, id: self._names.unit(id), "person": lambda self, id: self._names.person(id),
-        "status": lambda self, id: STATUSES.get(id, Text(id, id)),
-        "level": lambda self, id: LEVELS.get(id, Text(id, id)),
-    }  # fmt: skip
-
     def _promise(self, policy: str) -> Text:
         """By the step that it is promised for, also where an expression chooses it."""
         for process in self._bundle.processes:
@@ -264,6 +265,13 @@ class _Board:
                 if promised is not None and (promised.text == policy or f'"{policy}"' in promised.text):
                     return Text(element.title("zh"), element.title("en"))
         return Text(policy, policy)
+
+    _SAID: Mapping[str, Callable[["_Board", str], Text]] = {
+        "process": _process, "step": _step, "promise": _promise,
+        "unit": lambda self, id: self._names.unit(id), "person": lambda self, id: self._names.person(id),
+        "status": lambda self, id: STATUSES.get(id, Text(id, id)),
+        "level": lambda self, id: LEVELS.get(id, Text(id, id)),
+    }  # fmt: skip
 
 
 _HEADS = {
