@@ -135,10 +135,17 @@ def unit(call: ConnectorCall) -> Values:
 
 
 def holders(call: ConnectorCall) -> Values:
-    """Input `group` (`role` or `role:unit`); answers `people` [{id, name, unit}], in the order of the organisation.
-    A group that nobody belongs to has none."""
+    """Inputs `group` (`role` or `role:unit`), `facts` (names); answers `people` [{id, name, unit, and those facts}], in
+    the order of the organisation. A group that nobody belongs to has none."""
     found = (call.organisation.person(id) for id in call.organisation.holders(text(call, "group")))
-    return {"people": [{"id": one.id, "name": one.name, "unit": one.unit} for one in found if one is not None]}
+    wanted = texts(call, "facts") if given(call, "facts") is not None else []
+    return {
+        "people": [
+            {"id": one.id, "name": one.name, "unit": one.unit, **{name: one.facts.get(name) for name in wanted}}
+            for one in found
+            if one is not None
+        ]
+    }
 
 
 def _group(call: ConnectorCall, role: str, unit: str | None) -> str:

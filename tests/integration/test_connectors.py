@@ -249,6 +249,14 @@ def test_what_a_model_names_wrongly_is_an_incident(call: Caller, type: str, inpu
     assert caught.value.message.startswith(f"{type}: ")
 
 
+def test_of_those_who_hold_a_role_only_the_facts_that_are_asked_for_are_told(call: Caller) -> None:
+    assert call("org.holders", group="leader") == {"people": [{"id": "l1", "name": "丙", "unit": "YC"}]}
+    assert call("org.holders", group="clerk:XY", facts=["gender"])["people"] == [
+        {"id": "w1", "name": "甲", "unit": "XY", "gender": "female"},
+        {"id": "w2", "name": "乙", "unit": "XY", "gender": None},
+    ]
+
+
 def test_a_chain_names_the_nearest_holders_in_order(call: Caller) -> None:
     levels = call("org.chain", roles=["clerk", "leader"])["levels"]
     assert levels == [
