@@ -13,6 +13,9 @@ from webui.summary import AnswerView
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})")
 
+_WORKING = re.compile(r"(\d+(?:\.\d+)?)(wd|wh|wm)")
+"""A span of working time as promises write it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonView:
@@ -36,7 +39,7 @@ def reason_view(reason: Reason, words: Mapping[str, Text], language: str) -> Rea
     details = reason.asked.items() if reason.is_table else [output for output in outputs if output[0]]
     return ReasonView(
         at=reason.at,
-        name=reason.name,
+        name=said.get(reason.name, reason.name),
         because=_because(reason),
         is_table=reason.is_table,
         answered=_answers(plain, said),
@@ -60,7 +63,8 @@ def _answers(values: Iterable[tuple[str, object]], words: Mapping[str, str]) -> 
     """What several rules say under one label stands together."""
     texts: dict[str, list[str]] = {}
     for label, value in values:
-        texts.setdefault(label or str(gettext("结果")), []).append(value_text(value, words))
+        called = words.get(label, label) or str(gettext("结果"))
+        texts.setdefault(called, []).append(value_text(value, words))
     return tuple(AnswerView(label=label, texts=tuple(said)) for label, said in texts.items())
 
 
@@ -78,4 +82,12 @@ def value_text(value: object, words: Mapping[str, str]) -> str:
             return str(gettext("，")).join(f"{name}{colon}{value_text(item, words)}" for name, item in value.items())
         case str() if moment := _MOMENT.match(value):
             return f"{moment[1]} {moment[2]}"
+        case str() if long := _WORKING.fullmatch(value):
+            return _working(long[1], long[2])
     return words.get(str(value), str(value))
+
+
+def _working(n: str, unit: str) -> str:
+    if unit == "wd":
+        return str(gettext("%(n)s个工作日", n=n))
+    return str(gettext("%(n)s个工作小时", n=n) if unit == "wh" else gettext("%(n)s分钟（工作时间）", n=n))

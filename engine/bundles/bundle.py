@@ -9,7 +9,7 @@ from engine.bundles.events import Event
 from engine.bundles.public import PublicRules
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
-from engine.forms import Form
+from engine.forms import Form, Text
 from engine.ledgers import Pii, Retention
 from engine.measures import Measure
 from engine.notices import NoticeText
@@ -32,7 +32,8 @@ class Bundle:
     started on first screens. `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
-    departments may send, `public` what residents may see and say by process, `searchable` the variables that cases are
+    departments may send, `public` what residents may see and say by process,
+    `words` what codes and labels of its decisions are called, `searchable` the variables that cases are
     found by. `task_rules` is what holds for all its tasks, `retention` how long personal data is kept. `checksum`
     changes with any byte of any file."""
 
@@ -54,6 +55,7 @@ class Bundle:
     tables: Mapping[str, object]
     events: Mapping[str, Event]
     public: Mapping[str, PublicRules]
+    words: Mapping[str, Text]
     searchable: tuple[str, ...]
     measures: Mapping[str, Measure]
     task_rules: Mapping[str, str]

@@ -21,6 +21,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "notifications": (Mapping, "键值对", "a mapping"),
     "events": (Mapping, "键值对", "a mapping"),
     "public": (Mapping, "键值对", "a mapping"),
+    "words": (Mapping, "键值对", "a mapping"),
     "searchable": (list, "列表", "a list"),
     "tasks": (Mapping, "键值对", "a mapping"),
     "retention": (Mapping, "键值对", "a mapping"),
@@ -37,6 +38,7 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "notifications": (Mapping, "键值对", "a mapping"),
     "tasks": (str, "文字", "a text"),
     "public": (Mapping, "键值对", "a mapping"),
+    "words": (Mapping, "键值对", "a mapping"),
 }
 
 
@@ -44,7 +46,8 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 class Manifest:
     """`starters`: process → roles that may start it. `start_forms`: process → form. `at_hand`: what stands ready to be
     started on first screens. `foremost`: processes whose tasks go before others. `actions`: message → what people may
-    do to a case. `public`: process → what residents may see and say. `uses`: foreign processes, `uses_ledgers`: foreign
+    do to a case. `public`: process → what residents may see and say. `words`: what codes and
+    labels of decisions are called. `uses`: foreign processes, `uses_ledgers`: foreign
     ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all tasks. `retention`: how long data is
     kept."""
 
@@ -60,6 +63,7 @@ class Manifest:
     notifications: Mapping[str, Content] = field(default_factory=dict)
     events: Content = field(default_factory=dict)
     public: Mapping[str, Content] = field(default_factory=dict)
+    words: Mapping[str, Content] = field(default_factory=dict)
     searchable: tuple[str, ...] = ()
     tasks: Content = field(default_factory=dict)
     retention: Content = field(default_factory=dict)
@@ -88,6 +92,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         notifications=_nested(content, "notifications"),
         events=_mapping(content, "events"),
         public=_nested(content, "public"),
+        words=_nested(content, "words"),
         searchable=_names(content.get("searchable")),
         tasks=_mapping(content, "tasks"),
         retention=_mapping(content, "retention"),

@@ -20,7 +20,7 @@ from engine.dmn import Decision, parse_dmn
 from engine.dmn import pieces as dmn_pieces
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
-from engine.forms import Form, no_basis, read_form
+from engine.forms import Form, Text, no_basis, read_form
 from engine.ledgers import Ledger, read_ledgers, read_retention
 from engine.measures import Measure, Source, read_measures
 from engine.notices import judge_notices
@@ -128,6 +128,7 @@ class _Reader:
             tables=tables,
             events=events,
             public=public,
+            words={code: _said(code, texts) for code, texts in manifest.words.items()},
             searchable=manifest.searchable,
             measures=measures,
             task_rules=task_rules,
@@ -321,6 +322,10 @@ class _Reader:
         except DeploymentRefused as refused:
             self._findings += refused.findings
             return None
+
+
+def _said(code: str, texts: Mapping[str, object]) -> Text:
+    return Text(str(texts.get("zh", code)), str(texts.get("en", code)))
 
 
 def _heard(processes: tuple[Process, ...]) -> frozenset[str]:

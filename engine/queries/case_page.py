@@ -113,7 +113,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         ahead=ahead_of(model, found.steps),
         promises=promises_of(found.clocks, by_key, model, stops_of(work, names, key), now),
         reasons=reasons_of(work, bundle, key),
-        words=words_of(bundle.start_form(definition.process_id), names.organisation),
+        words=words_of(bundle, bundle.start_form(definition.process_id), names.organisation),
         lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, found.offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),

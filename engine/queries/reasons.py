@@ -44,11 +44,12 @@ def reasons_of(work: UnitOfWork, bundle: Bundle, case: Key) -> list[Reason]:
     return [_reason(row, bundle.decisions.get(row.decision)) for row in rows]
 
 
-def words_of(form: Form | None, organisation: Organisation) -> Mapping[str, Text]:
-    """What codes are called that a decision may speak of: the choices of the request, and roles."""
+def words_of(bundle: Bundle, form: Form | None, organisation: Organisation) -> Mapping[str, Text]:
+    """What codes are called that a decision may speak of: the bundle's own words, the choices of the request, and
+    roles."""
     roles = {id: Text(role.zh, role.en) for id, role in organisation.roles.items()}
     choices = (option for field in (form.fields() if form else ()) for option in field.options)
-    return roles | {str(option.value): option.label for option in choices}
+    return {**roles, **{str(option.value): option.label for option in choices}, **bundle.words}
 
 
 def _reason(row: EvaluationRow, decision: Decision | None) -> Reason:

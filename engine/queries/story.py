@@ -66,7 +66,7 @@ def story_of(work: UnitOfWork, shelf: Shelf, actor: Actor, case: InstanceRow, no
     found = gathered(work, actor, case, bundle, model, names, now)
     return Story(
         steps=found.steps, ahead=ahead_of(model, found.steps), reasons=reasons_of(work, bundle, case.key),
-        words=words_of(bundle.start_form(definition.process_id), names.organisation),
+        words=words_of(bundle, bundle.start_form(definition.process_id), names.organisation),
         has_picture=b"BPMNShape" in definition.xml, is_cut=found.is_cut,
     )  # fmt: skip
 

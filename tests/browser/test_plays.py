@@ -11,7 +11,11 @@ from tests.support.browser_stage import browser_stage
 from tests.support.house import ROOT
 
 
-@pytest.mark.parametrize("bundle", ["proxy", "first_responder", "pairing", "exit", "leave"])
+SOAKED = pytest.param("leave", marks=pytest.mark.soak)
+"""Leave goes over real pages in `acceptance`, every time."""
+
+
+@pytest.mark.parametrize("bundle", ["proxy", "first_responder", "pairing", "exit", SOAKED])
 def test_the_main_path_goes_over_the_pages_as_it_is_written(bundle: str, browser: Browser, tmp_path: Path) -> None:
     path = f"processes/{bundle}/scenarios/main_path.yaml"
     scenario = read_scenario(path, scenario_files(ROOT, bundle)[path])

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import update
 
 from engine.ids import Key
@@ -10,6 +11,8 @@ from engine.store.decisions import evaluation
 from tests.support import bpmn as b
 from tests.support.dmn import decision, definitions, literal, table
 from tests.support.engines import Office
+from webui.languages import Catalogues
+from webui.reasons import value_text
 
 MANIFEST = """
 title: {zh: 审批, en: Approval}
@@ -89,3 +92,22 @@ def test_a_case_that_got_stuck_says_what_was_decided_until_then(office: Office, 
     assert "天数 按公式算出" in told
     assert "审批链 没有规则命中" in told
     assert "依据的数据 天数 5 外出 无" in told
+
+
+def test_codes_and_labels_are_called_what_the_bundle_calls_them(office: Office, browser) -> None:
+    words = "words: {审批链: {zh: 谁来批, en: Who decides}, 主任: {zh: 主任, en: The director}}\n"
+    office.deploy("asking", {**FILES, "processes/asking/bundle.yaml": MANIFEST + words})
+    case = office.start("ask", by="ann", variables={"since": 1, "until": 6, "外出": True})
+
+    page = browser("ann").get(f"/cases/{case}?language=en").text
+
+    assert "Who decides" in page
+    assert "The director" in page
+
+
+def test_spans_of_working_time_are_said_in_words() -> None:
+    app = Flask("webui")
+    Catalogues(app, locale_selector=lambda: "zh")
+    with app.test_request_context("/"):
+        said = [value_text(one, {}) for one in ("3wd", "4wh", "30wm", "wd")]
+    assert said == ["3个工作日", "4个工作小时", "30分钟（工作时间）", "wd"]
