@@ -10,7 +10,6 @@ from engine.scenarios import play_on, read_scenario
 from tests.support.browser_stage import browser_stage
 from tests.support.house import ROOT
 
-
 SOAKED = pytest.param("leave", marks=pytest.mark.soak)
 """Leave goes over real pages in `acceptance`, every time."""
 
