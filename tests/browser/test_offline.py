@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.commands import AssignTask
 from engine.ids import Key
-from tests.browser.conftest import listening
 from tests.support.chromium import PHONE, Visitor
 from tests.support.leave import THREE_DAYS
+from tests.support.playing import listening
 from tests.support.posting import PASSWORD
 from tests.support.street import Street
 
@@ -25,7 +25,7 @@ class Network:
         self.address = ""
 
     def comes_back(self) -> None:
-        self.address = self._open.enter_context(listening(self._street, self._folder, self._port))
+        self.address = self._open.enter_context(listening(self._street.engine, self._folder, self._port))
         self._port = int(self.address.rpartition(":")[2])
 
     def is_lost(self) -> None:
@@ -88,7 +88,7 @@ def test_a_form_sent_without_a_network_is_kept_and_sent_once(
     network.comes_back()
     page.evaluate("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'))")
 
-    expect(page.get_by_role("status")).to_contain_text("已发送：请假与销假")
+    expect(page.locator("[data-kept-say]")).to_contain_text("已发送：请假与销假")
     expect(page.locator("[data-kept-list] li")).to_have_count(0)
     assert cases(street) == 1
     page = w003.opens("/mine")
