@@ -56,6 +56,17 @@ def test_who_has_it_is_reminded(street: Street) -> None:
     assert ("w003", "sla_urged") in street.notices()
 
 
+def test_what_nobody_has_claimed_is_urged_as_well(database: Database) -> None:
+    street = Street(database)
+    for bundle in ("shared", "proxy"):
+        street.deploy(bundle, bundle_files(ROOT, bundle))
+    street.start("proxy_service", by="w003", answers=ERRAND)
+    goes_to(street, 9, 45)
+
+    row = supervises(street, action="urge")
+    assert (row["action"], row.get("assignee")) == ("urge", None)
+
+
 def test_a_helper_may_take_it_as_well(street: Street) -> None:
     supervises(street, action="help", new_assignee="w004")
 
