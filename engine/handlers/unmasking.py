@@ -1,7 +1,5 @@
 """Seeing what masks hide: for a purpose, one row at a time, and never without its line in the access log."""
 
-from datetime import timedelta
-
 from engine.commands import SeeUnmasked
 from engine.connectors.declared import fitting
 from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, ValidationFailed
@@ -11,13 +9,11 @@ from engine.handlers.talking import require_has_to_do
 from engine.handlers.task_rules import name_of
 from engine.handlers.telling import tell_house
 from engine.ledgers import Ledger, LedgerKind, access_entry
-from engine.people.unmasking import names, reads
+from engine.people.unmasking import MANY, WITHIN, names, reads
 from engine.store.ledgers import LedgerRow
 
 SHORTEST, LONGEST = 5, 200
 """Characters of a purpose."""
-WITHIN, MANY = timedelta(minutes=10), 30
-"""Who sees more rows than this in that time is reported to whoever reads the access log."""
 
 
 def see_unmasked(command: SeeUnmasked, it: Settlement) -> dict[str, object]:

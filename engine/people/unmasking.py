@@ -1,6 +1,7 @@
 """Whose personal data somebody may see unmasked: values in, a yes or no out."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from engine.actor import Actor
 from engine.forms import Form
@@ -8,6 +9,8 @@ from engine.ledgers import ColumnType, Ledger
 from engine.org import Organisation
 
 Row = Mapping[str, object]
+WITHIN, MANY = timedelta(minutes=10), 30
+"""Who looks at more rows than this in that time is reported to whoever reads the access log."""
 
 
 def reach(ledger: Ledger, actor: Actor, organisation: Organisation) -> frozenset[str] | None:

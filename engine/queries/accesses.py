@@ -16,6 +16,7 @@ from engine.forms import Text
 from engine.ids import Key, PersonId
 from engine.ledgers import Ledger, read_ledgers
 from engine.org import Organisation
+from engine.people.unmasking import MANY, WITHIN
 from engine.queries.names import Names
 from engine.queries.shelf import Shelf
 from engine.store.ledgers import LedgerRow, content, ledger_row
@@ -25,7 +26,6 @@ from engine.store.unit_of_work import UnitOfWork
 ROWS = 50
 LOOKED_BACK, MOST = timedelta(days=30), 5_000
 """How far, and over how many entries at most, is looked for what is unusual."""
-WITHIN, MANY = timedelta(minutes=10), 30
 WITHOUT_CASE = 5
 """A day, for one person: more is unusual."""
 
