@@ -157,8 +157,8 @@ def _require_seldom(it: Settlement, address: str) -> None:
 
 
 def _guesses(work: UnitOfWork, who: str, now: datetime, span: timedelta) -> GuessRow:
-    found = work.tickets.guesses(who)
-    return found if found is not None and found.since + span > now else GuessRow(who=who, since=now, times=0)
+    found = work.tickets.guesses(who, now)
+    return found if found.since + span > now else GuessRow(who=who, since=now, times=0)
 
 
 def _who(kind: str, name: str) -> str:

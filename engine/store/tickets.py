@@ -86,9 +86,13 @@ class Tickets(Rows):
         found = self.of_instance(case.root_key or case.key)
         return None if found is None else spelled(found.code)
 
-    def guesses(self, who: str) -> GuessRow | None:
-        """Held until the end of the transaction, so that nobody guesses twice at once."""
-        return self._find(GuessRow, guess, guess.c.who == who, lock=True)
+    def guesses(self, who: str, now: datetime) -> GuessRow:
+        """Held until the end of the transaction, so that nobody guesses twice at once: the row is there before it is
+        locked, and whoever else makes it is waited for."""
+        self._insert_new(guess, GuessRow(who=who, since=now, times=0))
+        found = self._find(GuessRow, guess, guess.c.who == who, lock=True)
+        assert found is not None
+        return found
 
     def note_guess(self, row: GuessRow) -> None:
         self._upsert(guess, [self._values(row)], overwrite=("since", "times"))

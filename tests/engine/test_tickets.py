@@ -1,6 +1,7 @@
 """Tickets: who opens a case with one, what it shows and lets a resident say, and what guessing brings."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,7 @@ from engine.errors import (
 from engine.handlers.issuing import LETTERS
 from engine.queries.tickets import TicketPage, application_page, services, tell_page, ticket_page
 from engine.store.tickets import TicketRow
+from tests.support.at_once import at_once
 from tests.support.engines import Office
 from tests.support.ticketed import HOME, MANIFEST, PHONE, asked, help_bundle, looks_up
 
@@ -80,6 +82,16 @@ def test_a_code_is_locked_for_a_while_after_five_wrong_numbers_whether_it_is_one
     assert looks_up(office, "33333333", address="203.0.113.9") == {"locked": True}
     office.now += timedelta(minutes=16)
     assert "proof" in looks_up(office, code)
+
+
+@pytest.mark.on_both
+def test_guessing_at_once_gains_nothing(office: Office) -> None:
+    code = str(asked(office)["code"])
+
+    answers = at_once(*(partial(looks_up, office, code, f"999{n}", f"203.0.113.{n}") for n in range(8)))
+
+    assert answers.count({}) == 5
+    assert answers.count({"locked": True}) == 3
 
 
 def test_an_address_is_locked_after_twenty_wrong_guesses_of_whatever_code(office: Office) -> None:
