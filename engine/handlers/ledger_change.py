@@ -26,7 +26,7 @@ def carry_ledgers(it: Settlement, bundle: Bundle) -> list[Finding]:
 
 
 def _carry(it: Settlement, bundle: Bundle, old: Ledger, new: Ledger) -> list[Finding]:
-    rows = it.work.ledgers.find(new.id, {})
+    rows = it.work.ledgers.find(new.id, {}, with_corrected=True)
     if not rows:
         return []
     if fixed := list(_fixed(bundle, old, new)):

@@ -81,7 +81,7 @@ def _rows(it: Settlement, subject: str) -> Rows:
     found = [
         (ledger, row)
         for ledger in about_people(ledgers).values()
-        for row in it.work.ledgers.find(ledger.id, {ledger.subject or "": subject})
+        for row in it.work.ledgers.find(ledger.id, {ledger.subject or "": subject}, with_corrected=True)
     ]
     return [(ledger, row) for ledger, row in found if any(row.row.get(one.name) for one in ledger.hidden)]
 

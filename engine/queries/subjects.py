@@ -46,7 +46,10 @@ def subject_data(work: UnitOfWork, shelf: Shelf, actor: Actor, subject: str) -> 
     if not logs_open_to(work, shelf, actor):
         raise Forbidden()
     ledgers, names = about_people(read_ledgers(shelf.ledgers(work))), Names(shelf.organisation(work)[0])
-    found = {id: work.ledgers.find(id, {ledger.subject or "": subject}) for id, ledger in ledgers.items()}
+    found = {
+        id: work.ledgers.find(id, {ledger.subject or "": subject}, with_corrected=True)
+        for id, ledger in ledgers.items()
+    }
     rows = {
         id: tuple(_lines(ledgers[id], one.row, names) for one in of) for id, of in found.items() if of
     }  # fmt: skip

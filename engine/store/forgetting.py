@@ -19,6 +19,7 @@ from engine.store.outbox import outbox
 from engine.store.remarks import remark
 from engine.store.rows import Rows
 from engine.store.tasks import answer, draft, task
+from engine.store.tickets import ticket
 from engine.store.variables import variable
 
 Clean = Callable[[object], object]
@@ -66,7 +67,8 @@ class Forgetting(Rows):
 
     def empty_case(self, case: Key, state: bytes, title: str, clean: Clean, now: datetime) -> None:
         """What people wrote and brought goes, that it was done stays: variables and answers keep what is not personal,
-        titles become the process's name, remarks, files, drafts, notices and what was sent are emptied."""
+        titles become the process's name, remarks, files, drafts, notices and what was sent are emptied; a ticket, whose
+        proof is made of a telephone number, goes."""
         tasks = self._keys_of_tasks(case)
         self._clean(variable, variable.c.value, (variable.c.scope_key, variable.c.name), case, clean)
         self._clean_answers(tasks, clean)
@@ -75,6 +77,7 @@ class Forgetting(Rows):
         self._change(task, task.c.instance_key == case, title=None)
         self._forget_files(case)
         self._remove(searchable, searchable.c.instance_key == case)
+        self._remove(ticket, ticket.c.instance_key == case)
         links = [f"/cases/{case}", *(f"/tasks/{key}" for key in tasks)]
         self._change(notice, notice.c.link.in_(links), zh=GONE, en=GONE)
         self._change(outbox, outbox.c.instance_key == case, body=None, subject=None)

@@ -118,11 +118,12 @@ class Ledgers(Rows):
         """The row, held to the end of the transaction. None when there is none: two that add it meet in Conflict."""
         return self._find(LedgerRow, ledger_row, *_at(ledger, key), lock=True)
 
-    def find(self, ledger: str, where: Mapping[str, Any]) -> list[LedgerRow]:
-        """Rows whose columns equal `where`, in order of their keys; without entries that were corrected."""
+    def find(self, ledger: str, where: Mapping[str, Any], *, with_corrected: bool = False) -> list[LedgerRow]:
+        """Rows whose columns equal `where`, in order of their keys; entries that were corrected on request only."""
         texts = [self._text(name) == value for name, value in where.items() if isinstance(value, str)]
-        holds = (ledger_row.c.ledger == ledger, ledger_row.c.corrected_by.is_(None))
-        rows = self._all(LedgerRow, ledger_row, *holds, *texts, order_by=[ledger_row.c.key])
+        holds = [] if with_corrected else [ledger_row.c.corrected_by.is_(None)]
+        of_ledger = (ledger_row.c.ledger == ledger, *holds, *texts)
+        rows = self._all(LedgerRow, ledger_row, *of_ledger, order_by=[ledger_row.c.key])
         return [row for row in rows if all(row.row.get(name) == value for name, value in where.items())]
 
     def put(

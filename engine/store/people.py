@@ -70,12 +70,15 @@ class OrganisationChangeRow:
 
 
 class People(Rows):
+    _version: int | None = None
+
     def replace_organisation(self, content: Mapping[str, Any]) -> int:
         """Keep a new version beside the old ones and answer its number. Raises Conflict when two come at once."""
         current = self.organisation()
         version = current[0] + 1 if current else 1
         row = {"tenant_id": self._tenant, "version": version, "content": content}
         self._connection.execute(insert(organisation).values(row))
+        self._version = version
         return version
 
     def organisation(self) -> tuple[int, dict[str, Any]] | None:
@@ -85,9 +88,14 @@ class People(Rows):
         return None if found is None else (found.version, found.content)
 
     def organisation_version(self) -> int:
-        """The newest version's number without its content, 0 when there is none."""
-        query = select(organisation.c.version).where(self._mine(organisation))
-        return self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).scalar() or 0
+        """The newest version's number without its content, 0 when there is none. A unit of work asks once, so that it
+        goes by one organisation, until it replaces it."""
+        if self._version is None:
+            query = select(organisation.c.version).where(self._mine(organisation))
+            self._version = (
+                self._connection.execute(query.order_by(organisation.c.version.desc()).limit(1)).scalar() or 0
+            )
+        return self._version
 
     def note_change(self, row: OrganisationChangeRow) -> None:
         self._connection.execute(insert(organisation_change).values(self._values(row)))

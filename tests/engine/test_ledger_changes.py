@@ -7,6 +7,7 @@ import pytest
 
 from engine.commands import LoadLedgerRows
 from engine.errors import DeploymentRefused
+from engine.store.ledgers import LedgerRow
 from tests.support import bpmn as b
 from tests.support.engines import Office
 
@@ -151,6 +152,27 @@ def test_an_older_case_writes_what_it_knows_in_the_type_of_today(kept: Office) -
     kept.completes("ann")
 
     assert rows(kept)["shed"] == {"room": "shed", "hooks": 7, "note": "旧"}
+
+
+def test_an_entry_that_was_corrected_goes_along_as_well(office: Office) -> None:
+    journal = KEYS.replace("kind: record", "kind: journal")
+    declare(office, journal)
+    noted = {"room": "hall", "hooks": "3"}
+    with office.engine.database.unit_of_work() as work:
+        for key, corrects in (("first", None), ("second", "first")):
+            entry = LedgerRow(
+                ledger="led_keys", key=key, row=noted, corrects=corrects, created_at=office.now, updated_at=office.now
+            )
+            assert work.ledgers.append(entry)
+        work.ledgers.put_right("led_keys", "first", by="second")
+        work.commit()
+
+    declare(office, journal.replace(HOOKS, HOOKS.replace("text", "int")))
+
+    with office.engine.database.snapshot() as work:
+        found = work.ledgers.find("led_keys", {}, with_corrected=True)
+        assert [row.key for row in work.ledgers.find("led_keys", {})] == ["second"]
+    assert [row.row["hooks"] for row in found] == [3, 3]
 
 
 def test_accounts_that_would_break_what_is_declared_of_them_refuse_it(office: Office) -> None:

@@ -63,6 +63,16 @@ def test_a_case_that_a_clerk_begins_gets_a_code_by_which_the_resident_finds_it(o
     assert (page.papers, [one.message for one in page.offers], page.can_urge) == (("户口簿",), ["taken_back"], True)
 
 
+def test_a_case_that_is_forgotten_has_no_ticket_any_more(office: Office) -> None:
+    case = office.start("help", answers={"phone": PHONE, "what": "换灯泡"})
+    with office.engine.database.unit_of_work() as work:
+        row = work.instances.load(case)
+        work.forgetting.empty_case(row.key, row.state, "求助", lambda value: value, office.now)
+        work.commit()
+
+    assert issued(office, case) is None
+
+
 def test_without_a_telephone_there_is_no_code(office: Office) -> None:
     assert issued(office, office.start("help", answers={"what": "换灯泡"})) is None
 
