@@ -18,14 +18,16 @@ compile_once()
 
 def pytest_collection_modifyitems(items):
     """What runs on two databases takes turns: `make test` runs half of it on each, by its name, `make soak` the other
-    halves. Tests of rows and races, which `integration` are and others say they are (`on_both`), run on both."""
+    halves. Where a file serves a whole house, in `acceptance`, its tests go together. Tests of rows and races, which
+    `integration` are and others say they are (`on_both`), run on both."""
     there = {item.nodeid for item in items}
     for item in items:
         name = item.callspec.params.get("fresh_url") if hasattr(item, "callspec") else None
         if name not in SERVERS or "integration" in item.path.parts or item.get_closest_marker("on_both"):
             continue
         twins = [item.nodeid.replace(name, other) for other in sorted(SERVERS)]
-        if there.issuperset(twins) and item.nodeid != twins[crc32(twins[0].encode()) % len(twins)]:
+        turn = item.path.name if "acceptance" in item.path.parts else twins[0]
+        if there.issuperset(twins) and item.nodeid != twins[crc32(turn.encode()) % len(twins)]:
             item.add_marker(pytest.mark.soak)
 
 

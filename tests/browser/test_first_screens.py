@@ -134,6 +134,7 @@ def test_a_short_task_is_claimed_and_done_on_its_card_by_keys(screens: Screens) 
 
         expect(card.get_by_role("status")).to_contain_text("已提交")
         expect(card.get_by_text("已办结")).to_be_visible()
+        page.evaluate("scrollTo(0, 0)")
         faults += visitor.faults()
         assert faults == []
 
@@ -159,6 +160,7 @@ def test_the_sheet_of_keys_knows_them_all(screens: Screens) -> None:
         page.keyboard.press("?")
         keys = set(page.locator("[data-hotkeys-dialog] kbd").all_inner_texts())
         page.keyboard.press("Escape")
+        expect(page.locator("[data-hotkeys-dialog]")).to_be_hidden()
 
         page.keyboard.press("/")
 

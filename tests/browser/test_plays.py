@@ -10,11 +10,11 @@ from engine.scenarios import play_on, read_scenario
 from tests.support.browser_stage import browser_stage
 from tests.support.house import ROOT
 
-SOAKED = pytest.param("leave", marks=pytest.mark.soak)
-"""Leave goes over real pages in `acceptance`, every time."""
+SOAKED = [pytest.param(bundle, marks=pytest.mark.soak) for bundle in ("leave", "pairing", "exit")]
+"""Leave goes over real pages in `acceptance` every time; all of them go as scenarios in `processes`."""
 
 
-@pytest.mark.parametrize("bundle", ["proxy", "first_responder", "pairing", "exit", SOAKED])
+@pytest.mark.parametrize("bundle", ["proxy", "first_responder", *SOAKED])
 def test_the_main_path_goes_over_the_pages_as_it_is_written(bundle: str, browser: Browser, tmp_path: Path) -> None:
     path = f"processes/{bundle}/scenarios/main_path.yaml"
     scenario = read_scenario(path, scenario_files(ROOT, bundle)[path])

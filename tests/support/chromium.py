@@ -45,13 +45,21 @@ class Visitor:
     """One person at one screen. With `keeps` it has the service worker, which sees requests before a test does."""
 
     def __init__(
-        self, browser: Browser, address: str, *, width: int = DESK, language: str = "zh", scripts: bool = True,
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        width: int = DESK,
+        language: str = "zh",
+        scripts: bool = True,
         keeps: bool = False,
     ):
         self.address, self.width = address, width
         self.said: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, has_touch=width == PHONE, java_script_enabled=scripts,
+            viewport={"width": width, "height": HEIGHT},
+            has_touch=width == PHONE,
+            java_script_enabled=scripts,
             service_workers="allow" if keeps else "block",
         )
         self.page: Page = self.context.new_page()

@@ -88,9 +88,10 @@ class Form:
         return dict(self.held).get(field)
 
     def by(self, browser: Browser) -> "Form":
-        """The same form in somebody else's hands, who has made one like it: with the token of that session."""
+        """The same form in somebody else's hands, who has made one like it: with the token of that session, and
+        without whose the page was."""
         token = next(value for form in browser.opens("/").forms if (value := form.value("csrf_token")))
-        held = tuple((name, token if name == "csrf_token" else value) for name, value in self.held)
+        held = tuple((name, token if name == "csrf_token" else value) for name, value in self.held if name != "_by")
         return replace(self, browser=browser, held=held)
 
     def sends(self, answers: Answers = UNANSWERED) -> Page:

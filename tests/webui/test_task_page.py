@@ -238,7 +238,7 @@ def test_nobody_hands_in_anothers_file(office: Office, browser) -> None:
 def test_the_page_tells_the_story_of_the_case_beside_the_form(office: Office, browser) -> None:
     page = browser("bo").get(f"/tasks/{task_of(office)}").text
 
-    story = page[page.index('id="steps"'):]
+    story = page[page.index('id="steps"') :]
     assert "安宁" in story
     assert story.count('class="ll-step ') >= 2
     assert "data-load-script" in story
