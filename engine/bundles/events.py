@@ -10,11 +10,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from engine.bpmn.expressions import static_text
 from engine.bpmn.model import ElementType, Model
+from engine.bundles.formula import formula
 from engine.errors import DeploymentRefused, Finding
-from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression
+from engine.feel import Evaluable, Functions
 from engine.forms import Form
 
 BUSINESS_KEY = "business_key"
@@ -140,13 +142,7 @@ class _Reader:
             )
 
     def _formula(self, at: str, raw: object) -> Evaluable | None:
-        if raw is None:
-            return None
-        try:
-            return compile_expression(str(raw).removeprefix("="), functions=self._functions)
-        except FeelSyntaxError as error:
-            self._add(at, error.text("zh"), error.text("en"))
-            return None
+        return formula(raw, self._functions, partial(self._add, at))
 
     def _text(self, fields: Mapping[str, object], name: str, at: str = "") -> str | None:
         found = fields.get(name)

@@ -1,6 +1,6 @@
 """`public:` of a manifest: what residents see of a case with their ticket, may say to it, and may ask for themselves.
 
-    proxy_service:
+    permit:
       ticket: {phone: =start.phone, subject: =start.item, promised: =promised_due, papers: =notice,
                states: [{when: =…, zh: …, en: …}], steps: {ut_check: {zh: 审核材料, en: Papers are checked}}}
       apply: {form: f_public, unit: =community}
@@ -11,10 +11,12 @@ A process without `ticket` may still take messages: it is called by cases that h
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.bpmn.model import Model
+from engine.bundles.formula import formula
 from engine.errors import DeploymentRefused, Finding
-from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression
+from engine.feel import Evaluable, Functions
 from engine.forms import ComponentType, Form, Text
 
 LANGUAGES = ("zh", "en")
@@ -190,13 +192,7 @@ class _Reader:
         )  # fmt: skip
 
     def _formula(self, at: str, raw: object) -> Evaluable | None:
-        if raw is None:
-            return None
-        try:
-            return compile_expression(str(raw).removeprefix("="), functions=self._functions)
-        except FeelSyntaxError as error:
-            self._add(at, error.text("zh"), error.text("en"))
-            return None
+        return formula(raw, self._functions, partial(self._add, at))
 
     def _text(self, at: str, raw: object) -> Text:
         said = raw if isinstance(raw, Mapping) else {}

@@ -2,7 +2,7 @@
 
 retention:
   cases: {after: P3Y}                                   what people wrote in cases that ended so long ago
-  led_visit: {after: P3Y, from: done_at}                the row's own day; without `from` its last change
+  led_round: {after: P3Y, from: done_at}                the row's own day; without `from` its last change
   led_resident: {after: P1Y, where: {status: moved_out}}
   led_pii_access: {after: P3Y, do: delete}
 """

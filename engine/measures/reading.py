@@ -1,6 +1,6 @@
 """Reads a bundle's `measures.yaml`, or refuses it with every finding at once.
 
-on_time: {name: {zh: …, en: …}, ledger: led_proxy, at: delivered_at, where: status = "done",
+on_time: {name: {zh: …, en: …}, ledger: led_permit, at: delivered_at, where: status = "done",
     share: delivered_at <= promised_due, period: 30d, group: [community], target: 0.95, better: higher}
 """
 
