@@ -13,13 +13,14 @@ from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
 from engine.cli.asking import ask, engine_at_hand, settings, tell
 from engine.cli.group import linli
-from engine.cli.place import bundle_at, bundles_in, single_file
+from engine.cli.place import BundleFolder, bundle_at, bundles_in, single_file
 from engine.commands import DeployBundle, DeployFiles
 from engine.dmn import parse_dmn
 from engine.engine import Engine
 from engine.errors import DeploymentRefused, Finding
 from engine.org import Organisation, read_organisation
-from engine.past import read_past
+from engine.past import misplaced_in_past, read_past
+from engine.scenarios import Forms, misplaced, read_scenario
 
 
 @linli.command(help="Check bundles' folders, an installed bundle or a .bpmn or .dmn file; nothing is stored.")
@@ -88,13 +89,39 @@ def _warnings(path: str) -> Sequence[Finding]:
     if file is None:
         folder = bundle_at(path)
         bundle = _read(folder.name, folder.files())
-        if (history := folder.history()) is not None:
-            read_past(*history)
         around = [_read(one.name, one.files()) for one in folder.neighbours()]
+        _judge_plays(folder, around)
         return [*bundle.warnings, *unknown_roles(bundle, _organisation()), *unknown_neighbours(bundle, around)]
     if path.endswith(".dmn"):
         return parse_dmn(file[1], file[0], calendar_functions(), others=_beside(path)).findings
     return _read(*bundle_of_uploads({file[0]: file[1]})).warnings
+
+
+def _judge_plays(folder: BundleFolder, around: Sequence[Bundle]) -> None:
+    """Its scenarios and its invented past. Raises DeploymentRefused with what is wrong in any of them."""
+    findings = [one for file in folder.scenarios().items() for one in _wrong_in_scenario(folder, around, *file)]
+    if (history := folder.history()) is not None:
+        findings += _wrong_in_past(around, *history)
+    if findings:
+        raise DeploymentRefused(findings)
+
+
+def _wrong_in_scenario(
+    folder: BundleFolder, around: Sequence[Bundle], path: str, content: bytes
+) -> Sequence[Finding]:  # fmt: skip
+    try:
+        scenario = read_scenario(path, content)
+    except DeploymentRefused as refused:
+        return refused.findings
+    at_play = {folder.name, *scenario.bundles}
+    return misplaced(scenario, Forms([one for one in around if one.name in at_play]))
+
+
+def _wrong_in_past(around: Sequence[Bundle], path: str, content: bytes) -> Sequence[Finding]:
+    try:
+        return misplaced_in_past(path, read_past(path, content), Forms(around))
+    except DeploymentRefused as refused:
+        return refused.findings
 
 
 def _read(name: str, files: Mapping[str, bytes]) -> Bundle:

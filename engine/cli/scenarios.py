@@ -5,12 +5,14 @@ import sys
 import click
 
 from engine.bootstrap import rehearsal_engine
+from engine.bundles import read_bundle
+from engine.calendar import calendar_functions
 from engine.cli.asking import failed, tell
 from engine.cli.group import linli
 from engine.cli.place import BundleFolder, bundle_at, installed_bundles
 from engine.cli.progress import progress
 from engine.errors import DeploymentRefused, Rejected
-from engine.scenarios import Played, Scenario, play, read_scenario
+from engine.scenarios import Forms, Played, Scenario, brings_files, misplaced, play, read_scenario
 
 
 @linli.command(help="Play the scenarios of one bundle, or of all installed ones.")
@@ -35,6 +37,7 @@ def test(bundle: str | None) -> None:
 def _goes_well(bundle: BundleFolder, path: str, content: bytes) -> bool:
     try:
         scenario = read_scenario(path, content)
+        require_placed(bundle, scenario)
     except DeploymentRefused as refused:
         click.echo(f"✗ {path}")
         tell(refused)
@@ -48,6 +51,16 @@ def _goes_well(bundle: BundleFolder, path: str, content: bytes) -> bool:
         return False
     _tell(played)
     return played.step is None
+
+
+def require_placed(bundle: BundleFolder, scenario: Scenario) -> None:
+    """Raises DeploymentRefused with every file that a form of the bundles at play does not take."""
+    if not brings_files(scenario):
+        return
+    names = (bundle.name, *scenario.bundles)
+    at_play = [read_bundle(name, bundle.files_of(name), functions=calendar_functions()) for name in names]
+    if findings := misplaced(scenario, Forms(at_play)):
+        raise DeploymentRefused(findings)
 
 
 def _tell(played: Played) -> None:

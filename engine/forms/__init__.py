@@ -2,7 +2,7 @@
 
 from engine.forms.decoding import NO_FILES, Files, Post, from_json, from_post
 from engine.forms.defaults import default_of, initial
-from engine.forms.files import StoredFiles, as_stored, files_named, has_files, with_files
+from engine.forms.files import StoredFiles, as_stored, files_named, has_files, judge_files, with_files
 from engine.forms.findings import no_basis
 from engine.forms.judging import Answers, judge
 from engine.forms.model import (
@@ -26,6 +26,6 @@ from engine.forms.writing import to_form_js
 __all__ = [
     "NO_FILES", "NO_OPTIONS", "Answers", "Component", "ComponentType", "Constraints", "Files", "Form", "LegalBasis",
     "Option", "Options", "Picker", "Pii", "Post", "Rule", "Scope", "StoredFiles", "Subtype", "Text", "as_stored",
-    "default_of", "fields_of", "files_named", "from_json", "from_post", "has_files", "initial", "judge", "no_basis",
-    "read_form", "shown", "to_form_js", "visible_components", "with_files",
+    "default_of", "fields_of", "files_named", "from_json", "from_post", "has_files", "initial", "judge", "judge_files",
+    "no_basis", "read_form", "shown", "to_form_js", "visible_components", "with_files",
 ]  # fmt: skip

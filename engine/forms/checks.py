@@ -1,6 +1,6 @@
 """Whether a value of the right type keeps its component's constraints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -71,8 +71,11 @@ def _choices(component: Component, value: list[str], scope: Scope) -> None:
         raise Misfit("TOO_MANY", limit=limits.maximum)
 
 
-def _files(component: Component, value: list[dict[str, Any]], scope: Scope) -> None:
+def check_files(component: Component, value: Sequence[Mapping[str, Any]]) -> None:
+    """Raises `Misfit`, for a component that takes no files at all too."""
     limits = component.constraints
+    if component.type is not ComponentType.FILEPICKER:
+        raise Misfit("NO_FILES")
     if len(value) > limits.max_files:
         raise Misfit("FILE_COUNT", limit=limits.max_files)
     for file in value:
@@ -80,6 +83,10 @@ def _files(component: Component, value: list[dict[str, Any]], scope: Scope) -> N
             raise Misfit("FILE_TYPE", name=file["name"], limit=" ".join(limits.accept))
         if file["size"] > limits.max_mib * _MIB:
             raise Misfit("FILE_SIZE", name=file["name"], limit=limits.max_mib)
+
+
+def _files(component: Component, value: Sequence[Mapping[str, Any]], scope: Scope) -> None:
+    check_files(component, value)
 
 
 def _rows(component: Component, value: list[object], scope: Scope) -> None:

@@ -1,9 +1,12 @@
-"""The files among answers: which ones are named, and each as it was stored; it reads no store and judges nothing."""
+"""The files among answers: which are named, each as it was stored, and whether a field takes it; it reads no store."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.forms.model import Component, ComponentType, Form, fields_of
+from engine.errors import FieldError
+from engine.forms.checks import check_files
+from engine.forms.messages import Misfit, field_error
+from engine.forms.model import Component, ComponentType, Form, Text, fields_of
 
 StoredFiles = Mapping[str, Mapping[str, object]]
 """What is stored under an id: `id`, `name` and `size` (bytes)."""
@@ -34,9 +37,31 @@ def with_files(form: Form, raw: Mapping[str, object], replace: Replace) -> dict[
     return _replaced(form.components, raw, replace, "")
 
 
+def judge_files(form: Form, raw: Mapping[str, object]) -> list[FieldError]:
+    """Of the answers only the files, each with its `name` and `size`: every one that its field does not take."""
+    return list(_unfit(form.components, raw, ""))
+
+
 def _takes_files(components: tuple[Component, ...]) -> bool:
     fields = tuple(fields_of(components))
     return any(one.type is ComponentType.FILEPICKER or _takes_files(one.children) for one in fields)
+
+
+def _unfit(components: tuple[Component, ...], raw: Mapping[str, object], path: str) -> Iterator[FieldError]:
+    known = {field.key: field for field in fields_of(components)}
+    for key, value in raw.items():
+        field, items = known.get(key), _items(value)
+        files = [one for one in items if {"name", "size"} <= one.keys()]
+        if field is None:
+            yield from [field_error("UNKNOWN_FIELD", f"{path}{key}", Text(key, key))] if files else ()
+        elif field.is_list:
+            for n, row in enumerate(items):
+                yield from _unfit(field.children, row, f"{path}{key}[{n}].")
+        elif files:
+            try:
+                check_files(field, files)
+            except Misfit as misfit:
+                yield misfit.at(f"{path}{key}", field)
 
 
 def _ids(components: tuple[Component, ...], raw: Mapping[str, object]) -> Iterator[str]:

@@ -31,6 +31,7 @@ _CATALOGUE = {
     "TOO_FEW": ("「{zh}」至少选择{limit}项。", "Choose at least {limit} of “{en}”."),
     "TOO_MANY": ("「{zh}」最多选择{limit}项。", "Choose at most {limit} of “{en}”."),
     "FILE": ("「{zh}」应为已上传的文件。", "“{en}” must be uploaded files."),
+    "NO_FILES": ("「{zh}」不是上传文件的字段。", "“{en}” takes no files."),
     "FILE_TYPE": ("「{zh}」不接受文件“{name}”，可用类型：{limit}。", "“{en}” does not take “{name}”, only {limit}."),
     "FILE_SIZE": ("「{zh}」的文件“{name}”超过{limit} MiB。", "“{name}” of “{en}” is larger than {limit} MiB."),
     "FILE_COUNT": ("「{zh}」最多上传{limit}个文件。", "“{en}” takes at most {limit} files."),

@@ -8,6 +8,8 @@ from engine.past.plan import Values
 
 Answers = dict[str, object]
 SENTENCE = "已按规定办理，情况属实，材料齐全。"
+PAPER = "材料"
+"""What a file is called that a form demands and no plan names."""
 _CHOICES = (ComponentType.RADIO, ComponentType.SELECT)
 
 
@@ -65,7 +67,7 @@ def _something(field: Component, scope: Scope, dice: Dice, now: datetime) -> obj
         case ComponentType.DYNAMICLIST:
             return [{} for _ in range(max(1, limits.min_rows))]
         case ComponentType.FILEPICKER:
-            return None
+            return [{"file": f"{PAPER}{limits.accept[0]}"}]
         case _:
             return (SENTENCE * (1 + (limits.min_length or 0) // len(SENTENCE)))[: limits.max_length]
 

@@ -6,17 +6,26 @@ give the same past.
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
 from engine.actor import Actor
-from engine.commands import ClaimTask, Command, CompleteTask, PublishMessage, SendCaseMessage, StartInstance
+from engine.commands import (
+    ClaimTask,
+    Command,
+    CompleteTask,
+    KeepDocument,
+    PublishMessage,
+    SendCaseMessage,
+    StartInstance,
+)
 from engine.engine import Engine
 from engine.errors import Conflict, Rejected, ValidationFailed
 from engine.forms import Scope
 from engine.ids import Key
+from engine.past.answering import Answers
 from engine.past.dice import Dice
 from engine.past.office import a_moment_of, done_at, open_moment
 from engine.past.people import People
@@ -25,6 +34,7 @@ from engine.queries.expressions import evaluation_at
 from engine.queries.form_pages import start_page
 from engine.queries.rehearsal import Waits, form_at_hand, next_due, open_tasks, waits_after
 from engine.queries.variables import variables_of
+from engine.scenarios.files import Brought, with_brought
 from engine.scheduler.poller import Poller
 from engine.store.tasks import OPEN, TaskRow
 from engine.store.unit_of_work import UnitOfWork
@@ -139,6 +149,7 @@ class Player:
             actor = self._dice.one(beginners)
             page = start_page(work, self._engine.library, process, actor, self._clock.at)
             answers = people.answers(page.form, page.scope, self._dice.choice(begins.answers), actor)
+        answers = self._with_files(actor, answers)
         if self._done(StartInstance(id=self._id(), actor=actor, process_id=process, answers=answers), process):
             self.tally.begun[process] += 1
 
@@ -158,6 +169,7 @@ class Player:
             actor = self._dice.one(actors)
             form, scope = form_at_hand(work, self._engine.library, row, self._clock.at)
             answers = people.answers(form, scope, self._dice.choice(wanted.answers), actor, row.unit)
+        answers = self._with_files(actor, answers)
         if self._done(CompleteTask(id=self._id(), actor=actor, task=key, answers=answers), _place(row)):
             self.tally.completed += 1
         elif tries > 1:
@@ -182,6 +194,7 @@ class Player:
             )
         elif speakers:
             actor = self._dice.one(speakers)
+            said = self._with_files(actor, said)
             self._done(
                 SendCaseMessage(id=self._id(), actor=actor, instance=one.case, message=one.message, answers=said),
                 one.message,
@@ -194,6 +207,17 @@ class Player:
 
     def _people(self, work: UnitOfWork) -> People:
         return People(work, self._engine.library, self._dice, self._clock.at)
+
+    def _with_files(self, actor: Actor, answers: Answers) -> Answers:
+        """Each file is kept first, as a page does it."""
+
+        def kept(one: Brought) -> Mapping[str, object]:
+            self.tally.commands += 1
+            return self._engine.handle(KeepDocument(
+                id=self._id(), actor=actor, name=one.name, media_type=one.media_type, content=one.content,
+            ))  # fmt: skip
+
+        return with_brought(answers, kept)
 
     def _done(self, command: Command, place: str) -> bool:
         self.tally.commands += 1

@@ -79,6 +79,7 @@ class _Reader:
                 )
                 continue
             values = {str(key): value for key, value in one.items() if key != "often"}
+            self.judge.files(f"{at}.answers.{place}", values)
             choices.append(Choice(float(one.get("often", 1)), values))
         return choices or [Choice(1, {})]
 

@@ -20,6 +20,7 @@ Contract:
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
+from engine.people.attachment import KINDS as FILE_KINDS
 from engine.people.attachment import MOST as MOST_FILES
 from engine.people.attachment import media_type_of
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
@@ -56,6 +57,7 @@ __all__ = [
     "AGREE",
     "CONFIRM_WITHIN",
     "EVERYTHING",
+    "FILE_KINDS",
     "KEPT",
     "LONGEST_TAG",
     "MOST_FILES",

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
+from typing import cast
 
 import yaml
 
 from engine.errors import Finding
 from engine.feel.evaluation import SHANGHAI
-from engine.scenarios.vocabulary import Shape
+from engine.scenarios.files import FILE, SIZE, files_in
+from engine.scenarios.vocabulary import BROUGHT, Shape
 
 Content = dict[str, object]
-HOW = "README.md, Scenarios"
+HOW = "docs/reference/scenarios.md"
 SOMETIME = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 """Stands for a time that cannot be read; its finding refuses the file."""
 
@@ -43,6 +45,15 @@ class Judge:
             elif key in raw:
                 self.add(f"{at}.{key}".lstrip("."), f"应为{zh}。", f"It must be {en}.")
         return found
+
+    def files(self, at: str, answers: object) -> None:
+        """Whether each file among answers is written as one."""
+        for place, one in files_in(answers, at) if isinstance(answers, dict) else ():
+            found = self.fitting(place, one, BROUGHT)
+            if not str(found.get(FILE, "-")).strip():
+                self.add(f"{place}.{FILE}", "缺少文件名。", "The file has no name.")
+            if cast(float, found.get(SIZE, 0)) < 0:
+                self.add(f"{place}.{SIZE}", "不能小于0。", "It must not be below 0.")
 
     def rows(self, at: str, raw: object) -> dict[str, list[Content]]:
         """Ledger → rows."""

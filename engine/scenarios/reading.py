@@ -80,6 +80,7 @@ class _Reader:
             return None
         when = self.judge.fitting(at, raw, WHEN[verbs[0]], NEEDED.get(verbs[0], ()))
         said = {key: str(value) for key, value in when.items() if isinstance(value, str)}
+        self.judge.files(f"{at}.answers", when.get("answers"))
         match verbs[0]:
             case "start":
                 start = Start(

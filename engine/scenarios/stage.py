@@ -13,6 +13,7 @@ from engine.commands import (
     DeployBundle,
     EnterCalendar,
     ImportOrganisation,
+    KeepDocument,
     LoadLedgerRows,
     PublishMessage,
     SendCaseMessage,
@@ -24,7 +25,21 @@ from engine.engine import Engine
 from engine.errors import NotFound
 from engine.ids import Key, PersonId
 from engine.queries.rehearsal import family_of, newest_of, next_due, tasks_of
-from engine.scenarios.scenario import Complete, Do, Enter, Meet, Say, Scenario, Signal, Start, Wait, Wish, Withdraw
+from engine.scenarios.files import with_brought
+from engine.scenarios.scenario import (
+    Complete,
+    Do,
+    Enter,
+    Meet,
+    Row,
+    Say,
+    Scenario,
+    Signal,
+    Start,
+    Wait,
+    Wish,
+    Withdraw,
+)
 from engine.scheduler.poller import Poller
 from engine.store.tasks import TaskRow
 
@@ -54,24 +69,24 @@ class Stage:
         """The wish, and after it whatever is due at once. Raises Rejected."""
         match wish:
             case Start():
+                actor = self._actor(wish.by)
+                answers = self._with_files(actor, wish.answers)
                 started = self._handle(
-                    StartInstance(
-                        id=self._id(), actor=self._actor(wish.by), process_id=wish.process, answers=wish.answers
-                    )
+                    StartInstance(id=self._id(), actor=actor, process_id=wish.process, answers=answers)
                 )
                 self.cases[wish.alias] = int(str(started["instance"]))
             case Complete():
                 actor, task = self._actor(wish.by), self._task(wish)
-                self._handle(CompleteTask(id=self._id(), actor=actor, task=task.key, answers=wish.answers))
+                answers = self._with_files(actor, wish.answers)
+                self._handle(CompleteTask(id=self._id(), actor=actor, task=task.key, answers=answers))
             case Withdraw():
                 actor = self._actor(wish.by)
                 self._handle(WithdrawInstance(id=self._id(), actor=actor, instance=self.case(wish.case)))
             case Do():
                 actor, case = self._actor(wish.by), self.case(wish.case)
+                answers = self._with_files(actor, wish.answers)
                 self._handle(
-                    SendCaseMessage(
-                        id=self._id(), actor=actor, instance=case, message=wish.message, answers=wish.answers
-                    )
+                    SendCaseMessage(id=self._id(), actor=actor, instance=case, message=wish.message, answers=answers)
                 )
             case Say():
                 key = self._business_key(wish.to)
@@ -136,6 +151,11 @@ class Stage:
         if found is None:
             raise NotFound(what=f"人员 / person {person}")
         return Actor(kind=ActorKind.PERSON, id=found.id, name=found.name, groups=organisation.groups_of(found.id))
+
+    def _with_files(self, actor: Actor, answers: Row) -> Row:
+        """Each file is kept first, as a page does it."""
+        return with_brought(answers, lambda one: self._handle(KeepDocument(
+            id=self._id(), actor=actor, name=one.name, media_type=one.media_type, content=one.content)))  # fmt: skip
 
     def _handle(self, command: Command) -> dict[str, object]:
         return self.engine.handle(command)

@@ -28,6 +28,8 @@ THEN: Mapping[str, Shape] = {
     "case": TEXT, "refused": LIST, "rejected": TEXT, "tasks": MAPPING, "variables": MAPPING, "ledgers": MAPPING,
     "ended": TEXT, "notices": MAPPING,
 }  # fmt: skip
+BROUGHT: Mapping[str, Shape] = {"file": TEXT, "mib": ((int, float), "数字（MiB）", "a number of MiB")}
+"""A file among answers."""
 TASK: Mapping[str, Shape] = {
     "for": ((str, list), "人员或列表", "a person or a list"), "due": TEXT, "acting_for": TEXT,
 }  # fmt: skip

@@ -133,6 +133,25 @@ def test_a_bundle_s_past_is_checked_with_it_and_never_deployed(folder: Path) -> 
     assert (refused.exit_code, "Did you mean begins?" in refused.output + refused.stderr) == (1, True)
 
 
+def test_files_where_no_form_takes_them_are_told_in_scenarios_and_the_past_at_once(folder: Path) -> None:
+    (folder / "bundle.yaml").write_text((folder / "bundle.yaml").read_text() + "start_forms: {approval: b_work}\n")
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "one.yaml").write_text(
+        SCENARIO + "  - when: {start: approval, by: w003, answers: {result: {file: a.pdf}}}\n"
+    )
+    (folder / "history.yaml").write_text(
+        "approval: {begins: {weekly: 1, by: [clerk], answers: [{files: {file: a.exe}}]}}\n"
+    )
+
+    checked, tried = run("check", folder), run("test", folder)
+
+    assert checked.exit_code == tried.exit_code == 1
+    assert "steps.2.when.answers.result" in checked.stderr
+    assert "approval.begins.answers.1.files" in checked.stderr
+    assert "“Result” takes no files." in checked.stderr
+    assert "「办理结果」不是上传文件的字段。" in tried.stderr
+
+
 @pytest.mark.parametrize("command", ["check", "deploy", "test"])
 def test_what_is_not_there_is_an_error_that_says_what_to_name(folder: Path, command: str) -> None:
     missing = run(command, "nothing")

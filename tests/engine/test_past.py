@@ -1,6 +1,6 @@
 """A demo that has lived: a plan is played through the engine's front door, and comes out the same for the same seed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -22,10 +22,12 @@ from engine.ids import TenantId
 from engine.past import MovingClock, Tally, live, read_past
 from engine.store import open_database
 from engine.store.clocks import clock as promise
+from engine.store.documents import document
 from engine.store.history import history
 from engine.store.instances import instance
 from engine.store.notices import notice
 from engine.store.tasks import task
+from tests.support import bpmn as b
 from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 
@@ -44,15 +46,31 @@ comp_hours:
       answers: [{often: 3, ok: pass}, {often: 1, ok: fail, opinions: 没有值班记录}]
 """
 """Twelve cases in two days. Their promise is three working days."""
+PROOFS = "proof: {begins: {weekly: 21, by: [worker], answers: [{photo: [{file: a.jpg}, {file: b.png}]}]}}"
+PROOF = {
+    "processes/proof/bundle.yaml": b"title: {zh: x, en: x}\nstart_forms: {proof: f_proof}\n",
+    "processes/proof/proof.bpmn": b.process("proof", b.start(), b.end(), flows=["start -> end"]),
+    "forms/proof/f_proof.yaml": """
+id: f_proof
+title: 核对
+properties: {title.en: Check}
+components:
+  - {type: filepicker, key: sheet, label: 表, accept: .xlsx, properties: {label.en: Sheet}, validate: {required: true}}
+  - {type: filepicker, key: photo, label: 照片, multiple: true, properties: {label.en: Photo}}
+""".encode(),
+}
+LEAVE = bundle_files(ROOT, "leave")
 
 
 @contextmanager
-def lived(plan: str = HOURS, seed: int = 1, days: int = 2) -> Iterator[tuple[Engine, Tally]]:
+def lived(
+    plan: str = HOURS, seed: int = 1, days: int = 2, bundle: Mapping[str, bytes] = LEAVE
+) -> Iterator[tuple[Engine, Tally]]:  # fmt: skip
     clock, tenant = MovingClock(BEGINS), tenant_files("yunchuan")
     with rehearsal_engine("yunchuan", clock) as engine:
         engine.handle(ImportOrganisation(
             id="people", organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar))  # fmt: skip
-        engine.handle(DeployBundle(id="leave", bundle="leave", files=bundle_files(ROOT, "leave")))
+        engine.handle(DeployBundle(id="bundle", bundle=next(iter(bundle)).split("/")[1], files=bundle))
         past = read_past("history.yaml", plan.encode())
         yield engine, live(engine, clock, past, seed, BEGINS + timedelta(days=days))
 
@@ -94,6 +112,14 @@ def test_what_is_late_is_broken_on_its_way_for_the_clock_stops_at_every_promise(
         breached, due = column(engine, promise.c.breached_at), column(engine, promise.c.due_at)
         assert any(breached)
         assert all(at is None or at == limit for at, limit in zip(breached, due, strict=True))
+
+
+def test_what_a_form_demands_is_brought_and_what_a_plan_names_too() -> None:
+    with lived(PROOFS, bundle=PROOF) as (engine, tally):
+        assert tally.begun["proof"] > 0
+        assert tally.refused == {}
+        assert set(column(engine, document.c.name)) == {"材料.xlsx", "a.jpg", "b.png"}
+        assert None not in column(engine, document.c.instance_key)
 
 
 @pytest.mark.on_both

@@ -1,5 +1,7 @@
 """A scenario that says something else than what happens is told so, with all that differs in the step."""
 
+import pytest
+
 from engine.bootstrap import rehearsal_engine
 from engine.bundles import bundle_files
 from engine.scenarios import Played, play, read_scenario
@@ -80,3 +82,23 @@ def test_what_falls_due_on_the_way_is_done_at_its_own_time() -> None:
     )
 
     assert found.differences == ()
+
+
+def sick(documents: str) -> Played:
+    return played(f"""\
+  - when:
+      start: leave_request
+      by: w004
+      as: sick
+      answers: {{type: sick, start: 2026-11-25, start_half: am, end: 2026-11-25, end_half: pm, documents: {documents}}}
+    then: {{case: sick, variables: {{"for one in request.documents return one.name": [病假证明.pdf]}}}}
+""")
+
+
+def test_a_file_is_kept_and_handed_in_as_on_a_page() -> None:
+    assert sick("{file: 病假证明.pdf}").differences == ()
+
+
+@pytest.mark.parametrize("documents", ["{file: a.exe}", "{file: a.pdf, mib: 10.5}", "{file: a.pdf, mib: 21}"])
+def test_a_file_of_another_kind_or_too_large_a_one_is_refused_as_on_a_page(documents: str) -> None:
+    assert "then.rejected" in {one.at for one in sick(documents).differences}

@@ -20,6 +20,7 @@ from engine.errors import ValidationFailed, WrongState
 from engine.ids import Key
 from engine.queries.variables import outermost_scope
 from engine.scenarios import Stage
+from engine.scenarios.files import Brought, files_of
 from engine.scenarios.scenario import Complete, Do, Row, Say, Start, Wish
 from engine.store.tickets import TicketRow
 from tests.support.chromium import HEIGHT, PHONE, Visitor
@@ -146,7 +147,7 @@ def fills(page: Page, answers: Row) -> None:
         for name in here:
             _fill(page, name, left.pop(name))
     for table, rows in answers.items():
-        if isinstance(rows, list):
+        if isinstance(rows, list) and not files_of(rows):
             _drops(page, table, max(len(rows), 1))  # an empty table offers a blank row
 
 
@@ -159,6 +160,9 @@ def _drops(page: Page, table: str, wanted: int) -> None:
 def _fields(answers: Row, before: str = "") -> Iterator[tuple[str, object]]:
     """As the pages name them: the rows of a table are `rows[0].column`."""
     for name, value in answers.items():
+        if files := files_of(value):
+            yield before + name, files
+            continue
         rows = value if isinstance(value, list) and any(isinstance(one, Mapping) for one in value) else None
         for place, row in enumerate(rows or ()):
             yield from _fields(row, f"{before}{name}[{place}].")
@@ -186,7 +190,9 @@ def _fill(page: Page, name: str, value: object) -> None:
         return
     control = page.locator(f'[name="{name}"]')
     kind = control.first.evaluate("one => one.type || one.tagName")
-    if kind == "radio" or (kind == "checkbox" and not isinstance(value, bool)):
+    if kind == "file":
+        _brings(control, value)
+    elif kind == "radio" or (kind == "checkbox" and not isinstance(value, bool)):
         for one in value if isinstance(value, list) else [value]:
             choice = page.locator(f'[name="{name}"][value="{one}"]')
             if not choice.is_checked():
@@ -204,6 +210,14 @@ def _fill(page: Page, name: str, value: object) -> None:
 def _types(control: Locator, value: str) -> None:
     control.fill(value)
     control.blur()
+
+
+def _brings(control: Locator, files: object) -> None:
+    """Together, as they are chosen in one dialog."""
+    control.set_input_files([
+        {"name": one.name, "mimeType": one.media_type, "buffer": one.content}
+        for one in (files if isinstance(files, list) else []) if isinstance(one, Brought)
+    ])  # fmt: skip
 
 
 def _picks(page: Page, name: str, value: str) -> None:

@@ -7,7 +7,7 @@
 It knows names of fields, addresses of forms and statuses only: how a page looks and what it says may change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -18,6 +18,9 @@ from tests.support.served import ONE_REQUEST_EACH, PASSWORD, PATIENCE
 
 Answers = Mapping[str, str]
 UNANSWERED: Answers = {}
+Upload = tuple[str, bytes, str]
+"""A file's name, what is in it, its media type."""
+NO_UPLOADS: Mapping[str, Sequence[Upload]] = {}
 
 
 class Browser:
@@ -94,15 +97,18 @@ class Form:
         held = tuple((name, token if name == "csrf_token" else value) for name, value in self.held if name != "_by")
         return replace(self, browser=browser, held=held)
 
-    def sends(self, answers: Answers = UNANSWERED) -> Page:
+    def sends(self, answers: Answers = UNANSWERED, uploads: Mapping[str, Sequence[Upload]] = NO_UPLOADS) -> Page:
         """Fills in the named fields, leaves the others as they are, and sends it. Values need not be ones on offer."""
-        unknown = set(answers) - self.fields
+        unknown = (set(answers) | set(uploads)) - self.fields
         assert not unknown, f"{self.action} has no fields {sorted(unknown)}, only {sorted(self.fields)}"
         pairs = [pair for pair in self.held if pair[0] not in answers] + list(answers.items())
         if self.method == "GET":
             return Page(self.browser, self.browser.client.get(self.action, params=httpx.QueryParams(pairs)))
         if self.enctype == "multipart/form-data":
-            parts = [(name, (None, value)) for name, value in pairs]
+            parts: list[tuple[str, tuple[str | None, str | bytes, str | None]]] = [
+                *((name, (None, value, None)) for name, value in pairs),
+                *((name, one) for name, several in uploads.items() for one in several),
+            ]
             return Page(self.browser, self.browser.client.post(self.action, files=parts))
         body = str(httpx.QueryParams(pairs))
         headers = {"content-type": "application/x-www-form-urlencoded"}

@@ -1,7 +1,7 @@
 """A stage whose people use the pages of a served street: what they wish is a page they open and a form they send."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from lxml import html
@@ -12,10 +12,11 @@ from engine.feel.evaluation import SHANGHAI
 from engine.queries.rehearsal import next_due
 from engine.scenarios import Stage
 from engine.scenarios.comparing import LONG_AGO
+from engine.scenarios.files import files_of
 from engine.scenarios.scenario import Complete, Do, Enter, Row, Say, Signal, Start, Wait, Wish, Withdraw
 from tests.support.house import ROOT
 from tests.support.leave_pages import People, case_of
-from tests.support.pages import Form, Page
+from tests.support.pages import Form, Page, Upload
 from tests.support.served import Served, eventually
 
 RULES = ROOT / "processes" / "leave" / "dmn_leave_rules.dmn"
@@ -91,14 +92,14 @@ class PagesStage(Stage):
 
     def _sends(self, person: str, path: str, answers: Row) -> Page:
         opened = _granted(self._as(person).browser.opens(path))
-        fields = dict(_fields(answers))
-        return _granted(_with_all(opened, fields).sends(fields))
+        fields, uploads = dict(_fields(answers)), dict(_uploads(answers))
+        return _granted(_with_all(opened, fields, uploads.keys()).sends(fields, uploads))
 
 
-def _with_all(page: Page, fields: Mapping[str, str]) -> Form:
+def _with_all(page: Page, fields: Mapping[str, str], uploads: Collection[str]) -> Form:
     """The page's form after it was drawn anew for as long as that brings fields which depend on other answers."""
     form = page.form("command_id")
-    while "_redraw" in form.fields and set(fields) - form.fields:
+    while "_redraw" in form.fields and {*fields, *uploads} - form.fields:
         known = {name: value for name, value in fields.items() if name in form.fields}
         drawn = form.sends({**known, "_redraw": "1"}).form("command_id")
         if drawn.fields == form.fields:
@@ -110,11 +111,20 @@ def _with_all(page: Page, fields: Mapping[str, str]) -> Form:
 def _fields(answers: Row, before: str = "") -> Iterator[tuple[str, str]]:
     """As the pages name them: the rows of a table are `rows[0].column`."""
     for name, value in answers.items():
+        if files_of(value):
+            continue
         if isinstance(value, list):
             for place, row in enumerate(value):
                 yield from _fields(row, f"{before}{name}[{place}].")
         else:
             yield before + name, str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _uploads(answers: Row) -> Iterator[tuple[str, list[Upload]]]:
+    """Of the fields of the form itself; no form of ours has a table of files."""
+    for name, value in answers.items():
+        if files := files_of(value):
+            yield name, [(one.name, one.content, one.media_type) for one in files]
 
 
 def _granted(page: Page) -> Page:
