@@ -55,7 +55,8 @@ class Library:
     def said(self, work: UnitOfWork) -> list[Manifest]:
         """What the bundles say of themselves, the newest deployment first. Nothing of them needs to be compiled for it:
         the menu of every page asks."""
-        return [self._manifest(work, one.key, one.bundle) for one in work.definitions.current_deployments()]
+        deployed = work.once("deployments", work.definitions.current_deployments)
+        return [self._manifest(work, one.key, one.bundle) for one in deployed]
 
     def _manifest(self, work: UnitOfWork, deployment: Key, name: str) -> Manifest:
         if deployment not in self.manifests:
@@ -72,7 +73,7 @@ class Library:
 
     def organisation(self, work: UnitOfWork) -> tuple[Organisation, Calendar]:
         """The tenant's organisation and calendar; before one was imported nobody belongs to it."""
-        version = work.people.organisation_version()
+        version = work.once("organisation", work.people.organisation_version)
         if version not in self.organisations:
             stored = work.people.organisation()
             self.organisations[version] = _NOBODY if stored is None else _read(stored[1])

@@ -14,6 +14,7 @@ from engine.actor import Actor
 from engine.errors import Forbidden
 from engine.ids import Key, TenantId
 from engine.org import Organisation
+from engine.store.among import Among
 from engine.store.clocks import clock
 from engine.store.copies import copied
 from engine.store.instances import instance
@@ -51,7 +52,7 @@ def visible_tasks(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
         for column in (_own.c.assignee, _own.c.completed_by)
     )
     # One list of keys, each part by its index: an OR across them would read every task there is.
-    return task.c.key.in_(union_all(*theirs, *offers(tenant, actor.id, actor.groups)))
+    return Among(task.c.key, union_all(*theirs, *offers(tenant, actor.id, actor.groups)))
 
 
 def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
@@ -62,7 +63,7 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(_starters(actor)))
     started = instance.c.started_by.in_(_starters(actor))
     sent = select(copied.c.instance_key).where(copied.c.tenant_id == tenant, copied.c.person_id == actor.id)
-    return or_(started, instance.c.root_key.in_(begun), instance.c.key.in_(union_all(worked_on, sent)))
+    return or_(started, Among(instance.c.root_key, begun), Among(instance.c.key, union_all(worked_on, sent)))
 
 
 def watched_clocks(actor: Actor, organisation: Organisation) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union
 from engine.actor import Actor
 from engine.ids import Key, TenantId
 from engine.queries.seeing import offers, visible_tasks
+from engine.store.among import Among
 from engine.store.rows import columns_of
 from engine.store.tasks import TaskRow, task
 from engine.store.unit_of_work import UnitOfWork
@@ -42,7 +43,7 @@ def open_task_count(
 def open_for(tenant: TenantId, person: str, groups: Collection[str]) -> ColumnElement[bool]:
     """A condition on `task`."""
     own = select(_own.c.key).where(_own.c.tenant_id == tenant, _own.c.assignee == person, _own.c.status.in_(OPEN))
-    keys = task.c.key.in_(union_all(own, *offers(tenant, person, groups)))
+    keys = Among(task.c.key, union_all(own, *offers(tenant, person, groups)))
     # No condition on the outer status: for it SQLite would read all open work. A candidate's `is_open` repeats it.
     is_theirs = or_(task.c.assignee == person, task.c.assignee.is_(None))
     return and_(task.c.tenant_id == tenant, keys, is_theirs)

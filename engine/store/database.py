@@ -48,7 +48,7 @@ class Database:
         none, and it cannot be committed."""
         connected = self.engine.connect().execution_options(**self._of_one_moment)
         with connected as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, transaction, self.tenant, self._keys)
+            yield UnitOfWork(connection, transaction, self.tenant, self._keys, of_one_moment=True)
             transaction.rollback()
 
     @contextmanager

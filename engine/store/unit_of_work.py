@@ -1,7 +1,8 @@
 """One command's transaction and the nouns it may write; only `engine.engine` calls `commit`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RootTransaction
 
@@ -49,14 +50,26 @@ from engine.store.tickets import Tickets
 from engine.store.timers import Timers
 from engine.store.variables import Variables
 
+Found = TypeVar("Found")
+
 
 class UnitOfWork:
-    """Everything written through it lands together, by `commit`, or not at all."""
+    """Everything written through it lands together, by `commit`, or not at all. One `of_one_moment` shows everything as
+    it was then, whatever happens meanwhile, and writes nothing."""
 
-    def __init__(self, connection: Connection, transaction: RootTransaction, tenant: TenantId, pool: KeyPool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        transaction: RootTransaction,
+        tenant: TenantId,
+        pool: KeyPool,
+        *,
+        of_one_moment: bool = False,
+    ) -> None:
         self.connection = connection
         self.tenant = tenant
         self._transaction = transaction
+        self._looked_up: dict[str, Any] | None = {} if of_one_moment else None
         self.keys = Keys(connection, pool)
         self.instances = Instances(connection, tenant)
         self.elements = Elements(connection, tenant)
@@ -101,6 +114,15 @@ class UnitOfWork:
         self.attachments = Attachments(connection, tenant)
         self.test_clock = TestClock(connection, tenant)
         self.adoption = Adoption(connection, tenant)
+
+    def once(self, what: str, look_up: Callable[[], Found]) -> Found:
+        """`look_up()`; where all is of one moment, only the first time that `what` is asked for."""
+        if self._looked_up is None:
+            return look_up()
+        if what not in self._looked_up:
+            self._looked_up[what] = look_up()
+        found: Found = self._looked_up[what]
+        return found
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

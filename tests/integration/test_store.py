@@ -5,14 +5,16 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text, union_all
 
 from engine.errors import Conflict, NotFound
 from engine.ids import FIRST_KEY
 from engine.store import Database, open_database
+from engine.store.among import Among
 from engine.store.columns import metadata
 from engine.store.elements import ElementRow
 from engine.store.instances import InstanceRow
+from engine.store.timers import timer
 from tests.support.databases import FreshUrl
 from tests.support.stored_rows import NOW, a_timer, an_instance
 
@@ -58,6 +60,24 @@ def test_who_looks_sees_one_moment_whatever_others_commit_meanwhile(database: Da
             work.instances.save(work.instances.load(1), state=b"later", status="terminated", ended_at=NOW)
             work.commit()
         assert looking.instances.load(1) == before
+
+
+def test_what_is_looked_up_once_is_remembered_for_one_moment_and_never_by_who_writes(database: Database) -> None:
+    answers = iter((1, 2, 3))
+    with database.snapshot() as work:
+        assert [work.once("next", lambda: next(answers)) for _ in range(2)] == [1, 1]
+    with database.unit_of_work() as work:
+        assert [work.once("next", lambda: next(answers)) for _ in range(2)] == [2, 3]
+
+
+def test_a_column_is_among_the_keys_that_a_subquery_finds(database: Database) -> None:
+    with database.unit_of_work() as work:
+        for key in (1, 2, 3):
+            work.timers.add(a_timer(key))
+        some = union_all(select(timer.c.key).where(timer.c.key == 1), select(timer.c.key).where(timer.c.key > 2))
+        outer = timer.alias()
+        found = select(outer.c.key).where(Among(outer.c.key, some), outer.c.tenant_id == work.tenant)
+        assert sorted(work.connection.execute(found).scalars()) == [1, 3]
 
 
 def test_what_is_committed_is_read_back_as_it_was(database: Database) -> None:
