@@ -13,13 +13,13 @@ from playwright.sync_api import Page, expect
 from engine.queries.variables import variables_of
 from tests.browser.conftest import Visits
 from tests.support.chromium import PHONE, Visitor
+from tests.support.every_page import OF_THE_TOOLS
 from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
 DRAWS, PUBLISHES = "w017", "street_list_office"
 DIAGRAM = "/studio/leave/files/leave_request.bpmn"
 TABLE = "/studio/leave/files/dmn_leave_approval_chain.dmn"
-OF_THE_TOOLS = (".djs-popup", "th.index-column")
 Opens = Callable[..., Visitor]
 
 

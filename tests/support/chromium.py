@@ -3,14 +3,16 @@
 Pages are sound when axe finds nothing, nothing sticks out to the side, and the console stays silent.
 """
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 PHONE, DESK, HEIGHT = 390, 1280, 844
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -25,6 +27,14 @@ in_every_look = pytest.mark.parametrize(
 )
 """At every width, in every language, light and dark. `make test` takes two that have nothing in common, `make soak` the
 others."""
+
+
+class Look(NamedTuple):
+    """How a page is looked at."""
+
+    width: int
+    language: str
+    theme: str
 
 
 @contextmanager
@@ -84,6 +94,14 @@ class Visitor:
         self.page.goto(self.address + path)
         return self.page
 
+    def opens_as(self, path: str, look: Look) -> Response:
+        """At the visitor's own width, in the language and the colours of the look."""
+        joint = "&" if "?" in path else "?"
+        answer = self.page.goto(f"{self.address}{path}{joint}language={look.language}")
+        assert answer is not None
+        self.turns(look.theme)
+        return answer
+
     def turns(self, look: str) -> None:
         """Light or dark, and waits until the colours have changed."""
         self.page.evaluate(
@@ -98,6 +116,40 @@ class Visitor:
         context = {"exclude": [[one] for one in but]} if but else None
         found = Axe().run(self.page, context=context, options=RULES).response["violations"]
         faults = [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if self._sticks_out():
             faults.append("something sticks out to the side")
         return [*faults, *self.said]
+
+    def sticks_out_at(self, width: int) -> bool:
+        """Whether the page that is open is too wide for such a screen."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        try:
+            return self._sticks_out()
+        finally:
+            self.page.set_viewport_size({"width": self.width, "height": HEIGHT})
+
+    def _sticks_out(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def kind_of(path: str) -> str:
+    """Addresses of one kind are those of one page about other things."""
+    return re.sub(r"[0-9a-f-]{8,}|\d+", "N", path.partition("?")[0])
+
+
+def walks(visitor: Visitor, look: Look, start: str = "/") -> Iterator[str]:
+    """Opens whatever can be reached by links from a page, one of each kind; each time the address that is open."""
+    waiting, seen = [start], {kind_of(start)}
+    while waiting:
+        path = waiting.pop(0)
+        visitor.opens_as(path, look)
+        links = visitor.page.eval_on_selector_all("a[href^='/']", "all => all.map((one) => one.getAttribute('href'))")
+        yield path
+        for link in links:
+            if kind_of(link) not in seen and not _is_file(link):
+                seen.add(kind_of(link))
+                waiting.append(link)
+
+
+def _is_file(path: str) -> bool:
+    return bool(re.search(r"/content/|/documents/|/file\.|\.xml", path))
