@@ -1,7 +1,7 @@
 """`public:` of a manifest: what residents see of a case with their ticket, may say to it, and may ask for themselves.
 
     permit:
-      ticket: {phone: =start.phone, subject: =start.item, promised: =promised_due, papers: =notice,
+      ticket: {phone: =start.phone, subject: =start.item, promised: =promised_due, papers: =notice, answer: =answer,
                states: [{when: =…, zh: …, en: …}], steps: {ut_check: {zh: 审核材料, en: Papers are checked}}}
       apply: {form: f_public, unit: =community}
       messages: {resident_withdraw: {title: {zh: …, en: …}, hint: {zh: …, en: …}, form: f_withdrawn}}
@@ -21,7 +21,8 @@ from engine.forms import ComponentType, Form, Text
 
 LANGUAGES = ("zh", "en")
 _PARTS = ("ticket", "apply", "messages")
-_TICKET = ("phone", "subject", "promised", "papers", "states", "steps")
+_FORMULAS = ("phone", "subject", "promised", "papers", "answer")
+_TICKET = (*_FORMULAS, "states", "steps")
 _APPLY = ("form", "unit")
 _MESSAGE = ("title", "hint", "form")
 NOTHING = Text("", "")
@@ -46,12 +47,13 @@ class ShownStep:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRules:
     """Expressions see the case's variables and `waits_for`, the messages that the resident may send now, and
-    `is_over`. `steps` are the only elements a resident hears of, in this order."""
+    `is_over`. `answer` is what they are told in the end; `steps` are the only elements they hear of, in this order."""
 
     phone: Evaluable | None
     subject: Evaluable | None = None
     promised: Evaluable | None = None
     papers: Evaluable | None = None
+    answer: Evaluable | None = None
     states: tuple[StateWords, ...] = ()
     steps: Mapping[str, ShownStep] = field(default_factory=dict)
 
@@ -150,7 +152,7 @@ class _Reader:
         fields = self._mapping("ticket", raw, _TICKET)
         if "phone" not in fields:
             self._add("ticket.phone", "请写明居民的电话。", "Say what the resident's telephone is.")
-        formulas = {name: self._formula(f"ticket.{name}", fields.get(name)) for name in _TICKET[:4]}
+        formulas = {name: self._formula(f"ticket.{name}", fields.get(name)) for name in _FORMULAS}
         steps = self._mapping("ticket.steps", fields.get("steps", {}))
         return TicketRules(
             **formulas, states=tuple(self._states(fields.get("states", []))),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engine.connectors import ledger, org, promise, task, webhook
+from engine.connectors import ledger, org, promise, subject, task, webhook
 from engine.connectors.call import Connector
 from engine.connectors.notify import notify
 
@@ -17,6 +17,11 @@ CONNECTORS: Mapping[str, Connector] = {
     "org.person": org.person,
     "org.unit": org.unit,
     "org.holders": org.holders,
+    "subject.look": subject.look,
+    "subject.copy": subject.copy,
+    "subject.drop": subject.drop,
+    "subject.forget": subject.forget,
+    "subject.release": subject.release,
     "task.drafts": task.drafts,
     "task.in_hand": task.in_hand,
     "task.offer": task.offer,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.ledgers import Ledger, Retention
+from engine.ledgers import Ledger, Pii, Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,35 @@ def kept_row(
         f"{ledger.zh}：自{since}起保存{rule.period_zh}，期限未满",
         f"{ledger.en}: kept for {rule.period_en} from {since} on, which is not over",
     )  # fmt: skip
+
+
+def rests_on(ledger: Ledger, row: Mapping[str, object], basis: str) -> bool:
+    """Whether the row's sensitive columns are kept on that ground."""
+    return ledger.basis is not None and row.get(ledger.basis) == basis
+
+
+def without_sensitive(ledger: Ledger, row: Mapping[str, object]) -> dict[str, object]:
+    """The row without its sensitive columns and their ground, so that nothing new enters them either."""
+    gone = {one.name for one in ledger.columns.values() if one.pii is Pii.SENSITIVE and not one.required}
+    return {name: value for name, value in row.items() if name not in gone and name != ledger.basis}
+
+
+def released_row(ledger: Ledger, row: Mapping[str, object]) -> Kept:
+    """What of such a row is gone, by the names of its columns."""
+    gone = [one for one in ledger.columns.values() if one.pii is Pii.SENSITIVE and row.get(one.name) is not None]
+    zh, en = "、".join(one.zh for one in gone), ", ".join(one.en for one in gone)
+    if not gone:
+        return Kept(f"{ledger.zh}：没有敏感信息", f"{ledger.en}: nothing sensitive was kept")
+    return Kept(f"{ledger.zh}：已清除{zh}", f"{ledger.en}: removed {en}")
+
+
+def staying_row(ledger: Ledger, row: Mapping[str, object]) -> Kept:
+    """Why a row stays that rests on another ground, or on none that it names."""
+    ground = str(row.get(ledger.basis)) if ledger.basis is not None and row.get(ledger.basis) is not None else None
+    if ground is None or ledger.basis is None:
+        return Kept(
+            f"{ledger.zh}：办事记录，保存期满后清除",
+            f"{ledger.en}: records of what was done, until their period is over",
+        )
+    zh, en = ledger.columns[ledger.basis].values.get(ground, (ground, ground))
+    return Kept(f"{ledger.zh}：依据为“{zh}”，继续保存", f"{ledger.en}: kept on the ground “{en}”")

@@ -13,6 +13,7 @@ from engine.errors import CaseOver, NotFound, WrongState
 from engine.feel import Evaluable, to_json
 from engine.forms import Scope, Text
 from engine.ids import Key
+from engine.notices.masking import without_numbers
 from engine.org import Organisation, UnitType
 from engine.people import Verb, allowed
 from engine.queries.case_rows import elements_of
@@ -58,6 +59,7 @@ class TicketPage:
     promised: datetime | None
     steps: tuple[TicketStep, ...]
     papers: tuple[str, ...]
+    answer: Text
     offers: tuple[ResidentMessage, ...]
     can_urge: bool
     unit: Text
@@ -118,6 +120,7 @@ def ticket_page(work: UnitOfWork, shelf: Shelf, proof: str, now: datetime) -> Ti
         subject=_text(scope, rules.subject), words=_words(scope, rules), is_over=case.status != "active",
         started_at=case.started_at, ended_at=case.ended_at, promised=_moment(scope, rules.promised),
         steps=_steps(work, case, rules), papers=_list(scope, rules.papers) if case.status == "active" else (),
+        answer=_answer(scope, rules.answer),
         offers=offers, can_urge=_can_urge(work, case),
         unit=Names(organisation).unit(case.unit) if case.unit else NOTHING, phone=_phone(organisation, case.unit),
     )  # fmt: skip
@@ -255,6 +258,16 @@ def _phone(organisation: Organisation, unit: str | None) -> str:
 def _text(scope: Scope, asked: Evaluable | None) -> str:
     found = scope.value(asked) if asked is not None else None
     return found if isinstance(found, str) else ""
+
+
+def _answer(scope: Scope, asked: Evaluable | None) -> Text:
+    """A text, or one for each language; whatever it was put together from, it tells no telephone or identity number."""
+    found = scope.value(asked) if asked is not None else None
+    said = found if isinstance(found, Mapping) else {"zh": found, "en": found}
+    zh, en = said.get("zh"), said.get("en")
+    if not isinstance(zh, str):
+        return NOTHING
+    return Text(without_numbers(zh), without_numbers(en if isinstance(en, str) else zh))
 
 
 def _list(scope: Scope, asked: Evaluable | None) -> tuple[str, ...]:

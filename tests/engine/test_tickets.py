@@ -63,6 +63,13 @@ def test_a_case_that_a_clerk_begins_gets_a_code_by_which_the_resident_finds_it(o
     assert (page.papers, [one.message for one in page.offers], page.can_urge) == (("户口簿",), ["taken_back"], True)
 
 
+def test_the_answer_is_shown_in_both_languages_and_tells_no_telephone(office: Office) -> None:
+    answer = '={zh: "已办好，请回电" + start.phone, en: "Done"}'
+    office.deploy("help", help_bundle(MANIFEST.replace("    ticket:\n", f"    ticket:\n      answer: '{answer}'\n")))
+    said = shown(office, asked(office)["proof"]).answer
+    assert (said.zh, said.en) == ("已办好，请回电100****0042", "Done")
+
+
 def test_a_case_that_is_forgotten_has_no_ticket_any_more(office: Office) -> None:
     case = office.start("help", answers={"phone": PHONE, "what": "换灯泡"})
     with office.engine.database.unit_of_work() as work:

@@ -6,6 +6,7 @@ from engine.connectors import CONNECTORS
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
 from engine.facts import IncidentRaised, JobCreated
+from engine.handlers.about_people import AboutPeopleOf
 from engine.handlers.announcing import announce
 from engine.handlers.secrets import secrets_of
 from engine.handlers.settlement import Case, Settlement
@@ -42,6 +43,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         organisation=it.organisation, declarations=it.env.library.ledgers_of(it.work, case.bundle),
         notifications=case.bundle.notifications, bundle=case.bundle.name,
         actor=it.actor.id, command=it.command_id, secrets=lambda: secrets_of(it, case),
+        people=AboutPeopleOf(it, case),
     )  # fmt: skip
     try:
         answer = CONNECTORS[fact.type](call)
