@@ -363,7 +363,8 @@ def test_an_absence_at_the_third_level_is_proposed_for_discipline_which_the_work
     assert [found.row["status"] for found in rows_of(office, "led_discipline")] == ["open"]
 
     said = "经核查，2026-12-10至2026-12-14未到岗，也未说明原因。"
-    facts = {"fact_class": "absent", "facts": said, "occurred_on": "2026-12-10"}
+    proof = office.brings("w002", "考勤记录.pdf")
+    facts = {"fact_class": "absent", "facts": said, "evidence": [proof], "occurred_on": "2026-12-10"}
     leave.does("w002", "ut_facts", facts).does("w003", "ut_statement", {"no_statement": True})
     leave.does("legal_reviewer", "ut_review", {"lawful": "yes", "basis": "《考勤办法》第六条"})
     reason = "旷工三天且未说明原因，经研究给予书面警告。"

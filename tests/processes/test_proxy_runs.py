@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.bundles import bundle_files
-from engine.commands import KeepDocument, LoadLedgerRows
+from engine.commands import LoadLedgerRows
 from engine.queries.form_pages import start_page
 from engine.store import Database
 from tests.support.hooks import Caller
@@ -82,7 +82,7 @@ def test_every_wrong_field_of_a_result_is_named(street: Street, bureau: Caller) 
 def test_an_authorisation_that_follows_opens_the_way(street: Street) -> None:
     agent = {"relation": "agent", "agent_name": "王大力", "agent_phone": "10000000032"}
     street.start("proxy_service", by="w003", answers=ASKED | agent)
-    letter = street.does(KeepDocument, "w003", name="委托书.pdf", media_type="application/pdf", content=b"%PDF-1.4")
+    letter = street.brings("w003", "委托书.pdf")
 
     street.completes("w003", {"authorization": [letter], "authorized_on": "2026-11-20", "checked": True})
 

@@ -14,6 +14,7 @@ from engine.commands import (
     CompleteTask,
     DeployBundle,
     ImportOrganisation,
+    KeepDocument,
     PublishMessage,
     StartInstance,
 )
@@ -99,6 +100,10 @@ class Office:
 
     def completes(self, person: str, answers: Mapping[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
         return self.does(CompleteTask, person, task=self.tasks(person)[0].key, answers=answers or {}, **fields)
+
+    def brings(self, person: str, name: str = "证明.pdf") -> dict[str, Any]:
+        """A file as an answer names it, which lies loose until that person hands it in."""
+        return self.does(KeepDocument, person, name=name, media_type="application/pdf", content=b"%PDF-1.7")
 
     def says(self, name: str, key: str, **fields: Any) -> dict[str, Any]:
         return self.does(PublishMessage, name=name, correlation_key=key, **fields)
