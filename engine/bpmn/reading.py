@@ -15,7 +15,7 @@ from engine.bpmn.soundness import check_soundness
 from engine.bpmn.standard import check_standard
 from engine.bpmn.support import check_support
 from engine.bpmn.task_policies import check_task_policies
-from engine.bpmn.xml import plain, read_tree
+from engine.bpmn.xml import outermost, plain, read_tree
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import NO_FUNCTIONS, Functions
 
@@ -59,8 +59,8 @@ def read_processes(
 def process_ids(content: bytes) -> tuple[str, ...]:
     """The ids of a file's executable processes, without judging them; none of a file that cannot be read."""
     tree = read_tree(content, Report(""))
-    processes = plain(tree).all("process") if tree is not None else []
-    return tuple(one.id for one in processes if is_executable(one) and one.id)
+    roots = outermost(tree) if tree is not None else []
+    return tuple(one.id for one in roots if one.tag == "process" and is_executable(one) and one.id)
 
 
 def _check(outline: Outline, report: Report) -> None:

@@ -71,6 +71,11 @@ def plain(tree: Any) -> Raw:
     return root
 
 
+def outermost(tree: Any) -> list[Raw]:
+    """What stands directly below the root, without anything inside it."""
+    return [_raw(child, None) for child in tree.getroot() if isinstance(child.tag, str)]
+
+
 def _raw(element: Any, parent: Raw | None) -> Raw:
     return Raw(
         tag=_short(element.tag),

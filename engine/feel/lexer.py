@@ -59,6 +59,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_KINDS = {kind.value: kind for kind in Kind}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 _HINTS = {
@@ -111,7 +112,7 @@ def _token(text: str, match: re.Match[str]) -> Token | None:
         source = source[2:-1]
     elif kind == "quoted":
         source = source[1:-1]
-    return Token(Kind(kind), source, match.start(), match.end())
+    return Token(_KINDS[kind or ""], source, match.start(), match.end())
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -49,7 +49,7 @@ def _events_of_others(it: Settlement, bundle: Bundle) -> list[Finding]:
         name: row.bundle
         for row in it.work.definitions.current_deployments()
         if row.bundle != bundle.name
-        for name in it.env.library.bundle(it.work, row.key, row.bundle).events
+        for name in it.env.library.manifest(it.work, row.key, row.bundle).events
     }
     return [
         Finding(

@@ -56,9 +56,9 @@ class Library:
         """What the bundles say of themselves, the newest deployment first. Nothing of them needs to be compiled for it:
         the menu of every page asks."""
         deployed = work.once("deployments", work.definitions.current_deployments)
-        return [self._manifest(work, one.key, one.bundle) for one in deployed]
+        return [self.manifest(work, one.key, one.bundle) for one in deployed]
 
-    def _manifest(self, work: UnitOfWork, deployment: Key, name: str) -> Manifest:
+    def manifest(self, work: UnitOfWork, deployment: Key, name: str) -> Manifest:
         if deployment not in self.manifests:
             self.manifests[deployment] = stored_manifest(name, work.definitions.resources(deployment))
         return self.manifests[deployment]
