@@ -1,5 +1,6 @@
 """Every bundle of the house reads without findings, is drawn whole, and speaks both languages."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from engine.bundles import Bundle, bundle_files, read_bundle, unknown_neighbours
 from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
 from engine.connectors import CONNECTORS
+from engine.dmn.decision import Decision
+from engine.dmn.table import DecisionTable
 from engine.errors import ValidationFailed
 from engine.ledgers import Ledger, check_row, read_ledgers
 from engine.org import read_organisation
 
 ROOT = Path(__file__).parents[2]
 BUNDLES = sorted(folder.parent.name for folder in ROOT.glob("processes/*/bundle.yaml"))
+ROLES = frozenset(tenant_files("yunchuan").roles)
 DI = {
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
     "dc": "http://www.omg.org/spec/DD/20100524/DC",
@@ -39,6 +43,28 @@ def test_there_are_bundles_to_judge() -> None:
 
 def test_a_bundle_has_neither_findings_nor_warnings(bundle: Bundle) -> None:
     assert bundle.warnings == ()
+
+
+def test_its_decisions_say_why_in_both_languages(bundle: Bundle) -> None:
+    """Their names, the heads of their columns, and the codes that they answer with."""
+    choices = (option for form in bundle.forms.values() for field in form.fields() for option in field.options)
+    known = {*bundle.words, *(str(option.value) for option in choices), *ROLES}
+    missing = sorted({said for one in bundle.decisions.values() for said in _said_by(one)} - known)
+    assert missing == []
+    assert [code for code, text in bundle.words.items() if _is_chinese(text.en) or not text.zh] == []
+
+
+def _said_by(decision: Decision) -> Iterator[str]:
+    yield decision.name
+    table = decision.logic
+    if isinstance(table, DecisionTable):
+        yield from filter(_is_chinese, (*decision.input_labels, *decision.output_labels.values()))
+        answers = (cell.text.strip() for rule in table.rules for cell in rule.outputs if cell is not None)
+        yield from (answer.strip('"') for answer in answers if re.fullmatch(r'"[A-Za-z_]{2,}"', answer))
+
+
+def _is_chinese(text: str) -> bool:
+    return re.search("[一-鿿]", text) is not None
 
 
 def test_its_ledgers_are_declared_soundly(bundle: Bundle) -> None:
