@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from engine.commands import ClaimTask, ConfirmPause, ExtendClock, PauseClock
 from tests.browser.conftest import Visits
 from tests.support import bpmn as b
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.street import Street
 
 MANIFEST = """
@@ -42,7 +42,7 @@ def task(street: Street) -> int:
     return int(mine.key)
 
 
-@pytest.mark.parametrize(("width", "language", "look"), [(PHONE, "zh", "dark"), (DESK, "en", "light")])
+@in_every_look
 def test_the_pages_of_clocks_are_sound(
     visits: Visits, street: Street, task: int, width: int, language: str, look: str
 ) -> None:

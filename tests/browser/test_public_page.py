@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.chromium import DESK, PHONE, Visitor
+from tests.support.chromium import PHONE, Visitor, in_every_look
 from tests.support.playing import played
 from tests.support.street import Street
 
@@ -50,7 +50,7 @@ def test_a_resident_asks_on_a_phone_and_looks_it_up_later(house: tuple[Street, s
     assert task.due_at is not None
 
 
-@pytest.mark.parametrize(("width", "language", "look"), [(PHONE, "zh", "light"), (DESK, "en", "dark")])
+@in_every_look
 def test_the_pages_for_residents_are_sound_in_large_letters_too(
     house: tuple[Street, str], browser: Browser, width: int, language: str, look: str
 ) -> None:

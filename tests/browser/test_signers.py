@@ -7,7 +7,7 @@ from engine.commands import CompleteTask
 from engine.runtime import decode_state
 from tests.browser.conftest import Visits
 from tests.support import bpmn as b
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.street import Street
 
 
@@ -41,7 +41,7 @@ def vote_at(street: Street, case: int) -> str:
     return f"/cases/{case}/votes/{next(key for key, token in state.tokens.items() if token.loop is not None)}"
 
 
-@pytest.mark.parametrize(("width", "language", "look"), [(PHONE, "zh", "light"), (DESK, "en", "dark")])
+@in_every_look
 def test_the_pages_of_a_vote_are_sound(
     visits: Visits, street: Street, case: int, width: int, language: str, look: str
 ) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from engine.commands import ClaimTask, CompleteTask
 from tests.browser.conftest import Visits
 from tests.support import bpmn as b
-from tests.support.chromium import DESK, PHONE
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.street import Street
 
 
@@ -32,7 +32,7 @@ def decision(street: Street) -> int:
     return task.key
 
 
-@pytest.mark.parametrize(("width", "language", "look"), [(PHONE, "zh", "light"), (DESK, "en", "dark")])
+@in_every_look
 def test_the_pages_of_the_verbs_are_sound(visits: Visits, letter: Street, width: int, language: str, look: str) -> None:
     secretary, at, faults = visits("w001", width=width, language=language), f"/tasks/{decision(letter)}", {}
 

@@ -5,10 +5,11 @@ Pages are sound when axe finds nothing, nothing sticks out to the side, and the 
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from typing import NamedTuple
+from zlib import crc32
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,17 +18,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_pl
 PHONE, DESK, HEIGHT = 390, 1280, 844
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-_USUAL = {(PHONE, "zh", "light"), (DESK, "en", "dark")}
-in_every_look = pytest.mark.parametrize(
-    ("width", "language", "look"),
-    [
-        pytest.param(*one, marks=() if one in _USUAL else pytest.mark.soak)
-        for one in product((PHONE, DESK), ("zh", "en"), ("light", "dark"))
-    ],
-)
-"""At every width, in every language, light and dark. `make test` takes two that have nothing in common, `make soak` the
-others."""
-
 
 class Look(NamedTuple):
     """How a page is looked at."""
@@ -35,6 +25,19 @@ class Look(NamedTuple):
     width: int
     language: str
     theme: str
+
+
+_USUAL = (Look(PHONE, "zh", "light"), Look(DESK, "en", "dark"))
+Test = Callable[..., None]
+
+
+def in_every_look(test: Test) -> Test:
+    """At every width, in every language, light and dark. `make test` takes one of two looks without anything in common,
+    by where the test stands; `make soak` takes the others."""
+    usual = _USUAL[crc32(f"{test.__module__}.{test.__name__}".encode()) % len(_USUAL)]
+    every = (Look(*one) for one in product((PHONE, DESK), ("zh", "en"), ("light", "dark")))
+    looks = [pytest.param(*one, marks=() if one == usual else pytest.mark.soak) for one in every]
+    return pytest.mark.parametrize(("width", "language", "look"), looks)(test)
 
 
 @contextmanager
