@@ -49,8 +49,13 @@ def refer(it: Settlement, bundle: Bundle, event: Event, dept: str, reference: st
 
 
 def reference_event(bundle: Bundle, process_id: str) -> Event | None:
-    """The event by which departments start this process under a reference of theirs, if there is one."""
-    starting = (one for one in bundle.events.values() if one.start == process_id and one.is_by_reference)
+    """The event by which departments start this process under a reference of theirs, if its form is the one by which
+    people start it: they then use the same numbers."""
+    form = bundle.process(process_id).start_form
+    starting = (
+        one for one in bundle.events.values()
+        if one.start == process_id and one.is_by_reference and one.form == form
+    )  # fmt: skip
     return next(starting, None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.engine import Engine
-from engine.errors import RefusedAtStart, Rejected
+from engine.errors import RefusedAtStart, Rejected, ValidationFailed
 from engine.scenarios.comparing import differences
 from engine.scenarios.difference import Difference
 from engine.scenarios.scenario import Scenario, Step, Then
@@ -47,7 +47,7 @@ def _played(stage: Stage, step: Step) -> list[Difference]:
     except RefusedAtStart as refusal:
         refused, said = [_code(reason) for reason in refusal.reasons], str(refusal)
     except Rejected as rejection:
-        rejected, said = rejection.code, str(rejection)
+        rejected, said = rejection.code, _said(rejection)
     return [*_answer(step.then, refused, rejected, said), *differences(stage, step.then)]
 
 
@@ -59,6 +59,12 @@ def _answer(then: Then, refused: list[str] | None, rejected: str | None, said: s
     if then.rejected != rejected:
         found.append(Difference("then.rejected", then.rejected, f"{rejected}: {said}" if rejected else None))
     return found
+
+
+def _said(rejection: Rejected) -> str:
+    """In English, with every field that does not fit."""
+    errors = rejection.errors if isinstance(rejection, ValidationFailed) else ()
+    return " ".join([str(rejection), *(f"{one.field}: {one.en}" for one in errors)])
 
 
 def _code(reason: Mapping[str, object] | str) -> str:
