@@ -11,7 +11,7 @@ from engine.outbound.signing import is_signed
 from tests.support import bpmn as b
 from tests.support.databases import FreshUrl
 from tests.support.mailbox import web_receiver
-from tests.support.served import Served, eventually, served
+from tests.support.served import Served, eventually, served, with_demo
 
 SECRET = "only for tests"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=SHANGHAI)
@@ -30,7 +30,7 @@ def test_a_worker_sends_what_people_are_told_and_again_what_was_refused(
         monkeypatch.setenv("LINLI_NOTICE_WEBHOOK_URL", receiver.address)
         monkeypatch.setenv("LINLI_NOTICE_WEBHOOK_SECRET", SECRET)
         receiver.answers = [503]
-        with served(fresh_url(), tmp_path) as street:
+        with served(with_demo(fresh_url), tmp_path) as street:
             at(street, NOW)
             with street.client("admin") as admin:
                 parts = [("resources", (name, content)) for name, content in FILES.items()]

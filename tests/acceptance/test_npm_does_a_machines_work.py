@@ -8,12 +8,12 @@ import pytest
 from tests.support.camunda import HEATING, configuration
 from tests.support.databases import FreshUrl
 from tests.support.node import runs
-from tests.support.served import Served, served
+from tests.support.served import Served, served, with_demo
 
 
 @pytest.fixture
 def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
-    with served(fresh_url(), tmp_path / "var") as running:
+    with served(with_demo(fresh_url), tmp_path / "var") as running:
         yield running
 
 

@@ -15,13 +15,13 @@ from engine.commands import SetClock
 from engine.engine import Engine
 from engine.feel.evaluation import SHANGHAI
 from engine.scenarios import play_on, read_scenario
-from engine.store import open_database
+from engine.store import Database, open_database
 from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 from tests.support.leave_pages import People, signed_in
 from tests.support.pages_stage import PagesStage
 from tests.support.remembered import Remembered
-from tests.support.served import TENANT, Served, served
+from tests.support.served import TENANT, Served, load_demo, served
 
 pytestmark = pytest.mark.on_both
 WRITTEN = scenario_files(ROOT, "leave")
@@ -49,12 +49,21 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(fresh_url: FreshUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    url = fresh_url()
+    url = fresh_url.filled("early_demo", _loaded_early)
     with closing(open_database(url, TENANT)) as database:
-        engine = Engine(database, wall_clock, allows_test_clock=True, secret="only for looking")
-        engine.handle(SetClock(id="before-all", at=BEFORE_ALL))
+        engine = _engine(database)
         with served(url, tmp_path_factory.mktemp("var")) as street, signed_in(street, street.address) as as_:
             yield House(street, as_, engine, Remembered(database, without=LEDGERS))
+
+
+def _loaded_early(url: str) -> None:
+    with closing(open_database(url, TENANT)) as database:
+        _engine(database).handle(SetClock(id="before-all", at=BEFORE_ALL))
+    load_demo(url)
+
+
+def _engine(database: Database) -> Engine:
+    return Engine(database, wall_clock, allows_test_clock=True, secret="only for looking")
 
 
 def each(server: str) -> list[ParameterSet]:

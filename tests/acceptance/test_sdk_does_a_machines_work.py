@@ -19,12 +19,12 @@ from camunda_orchestration_sdk.types import File
 
 from tests.support.camunda import HEATING, Clients, clients_of
 from tests.support.databases import FreshUrl
-from tests.support.served import Served, eventually, served
+from tests.support.served import Served, eventually, served, with_demo
 
 
 @pytest.fixture
 def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
-    with served(fresh_url(), tmp_path) as running:
+    with served(with_demo(fresh_url), tmp_path) as running:
         yield running
 
 

@@ -31,7 +31,7 @@ from tests.support.camunda import Clients, clients_of
 from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 from tests.support.leave import THREE_DAYS
-from tests.support.served import Served, eventually, served
+from tests.support.served import Served, eventually, served, with_demo
 
 LEAVE = bundle_files(Path(ROOT), "leave")
 COVER = {"rows": [{"task": "网格走访", "receiver": "w005"}]}
@@ -40,7 +40,7 @@ BACK = {"returned_at": "2026-12-10T08:40", "actual_end": "2026-12-09", "actual_e
 
 @pytest.fixture
 def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
-    with served(fresh_url(), tmp_path) as running:
+    with served(with_demo(fresh_url), tmp_path) as running:
         yield running
 
 

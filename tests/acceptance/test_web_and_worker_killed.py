@@ -16,7 +16,7 @@ from engine.store.notices import notice
 from engine.store.unit_of_work import UnitOfWork
 from tests.support.databases import FreshUrl
 from tests.support.http_burst import bursting
-from tests.support.served import PATIENCE, TENANT, Served, eventually, served
+from tests.support.served import PATIENCE, TENANT, Served, eventually, served, with_demo
 from tests.support.visits import LEVELS, REMINDERS, visits
 
 WORKERS = ("worker", "second worker")
@@ -27,7 +27,7 @@ HOURS = ("10:05", "11:05", "12:05", "13:05", "14:05", "15:05", "15:35", "16:35",
 
 @pytest.fixture
 def street(fresh_url: FreshUrl, tmp_path: Path) -> Iterator[Served]:
-    with served(fresh_url(), tmp_path, worker=False) as running:
+    with served(with_demo(fresh_url), tmp_path, worker=False) as running:
         yield running
 
 

@@ -3,18 +3,67 @@
 import os
 import tempfile
 import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from engine.store import Database, open_database
 
-FreshUrl = Callable[[], str]
+
+class FreshUrl(ABC):
+    """Each call answers the URL of a new database with all tables."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+        self._filled: dict[str, str] = {}
+
+    def __call__(self) -> str:
+        return self._copy(f"test{next(self._numbers)}", None)
+
+    def filled(self, name: str, fill: Callable[[str], None]) -> str:
+        """The URL of a new database as `fill` leaves one, to which it gets the URL: the first is filled, all are copies
+        of it."""
+        if name not in self._filled:
+            fill(self._copy(name, None))
+            self._filled[name] = name
+        return self._copy(f"test{next(self._numbers)}", name)
+
+    @abstractmethod
+    def _copy(self, name: str, of: str | None) -> str:
+        """A database of that name, as another one or as one that has only its tables."""
+
+
+class _Files(FreshUrl):
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def _copy(self, name: str, of: str | None) -> str:
+        copy = self._folder / f"{name}.db"
+        copy.write_bytes(_upgraded_file() if of is None else (self._folder / f"{of}.db").read_bytes())
+        return f"sqlite:///{copy}"
+
+
+class _Databases(FreshUrl):
+    def __init__(self, admin: "psycopg.Connection[Any]", uri: Callable[[str], str]) -> None:
+        super().__init__()
+        self._admin, self._uri = admin, uri
+        admin.execute(f"CREATE DATABASE {_TABLES}")
+        _upgrade(_with_driver(uri(_TABLES)))
+
+    def _copy(self, name: str, of: str | None) -> str:
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {of or _TABLES}")
+        return _with_driver(self._uri(name))
+
+
+_TABLES = "template_linli"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -53,14 +102,7 @@ def _upgraded_file() -> bytes:
 @contextmanager
 def _sqlite() -> Iterator[FreshUrl]:
     with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
-        numbers = count(1)
-
-        def fresh() -> str:
-            copy = Path(folder) / f"test{next(numbers)}.db"
-            copy.write_bytes(_upgraded_file())
-            return f"sqlite:///{copy}"
-
-        yield fresh
+        yield _Files(Path(folder))
 
 
 @contextmanager
@@ -77,16 +119,7 @@ def _postgresql() -> Iterator[FreshUrl]:
         admin = stack.enter_context(psycopg.connect(server.get_uri(), autocommit=True))
         admin.execute("ALTER SYSTEM SET fsync = off")  # nobody misses a test's database after a power cut
         admin.execute("SELECT pg_reload_conf()")
-        admin.execute("CREATE DATABASE template_linli")
-        _upgrade(_with_driver(server.get_uri("template_linli")))
-        numbers = count(1)
-
-        def fresh() -> str:
-            name = f"test{next(numbers)}"
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE template_linli")
-            return _with_driver(server.get_uri(name))
-
-        yield fresh
+        yield _Databases(admin, server.get_uri)
 
 
 def _upgrade(url: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.databases import FreshUrl
 from tests.support.pages import UNANSWERED, Answers, Browser, Form, Page
-from tests.support.served import Served, second_web, served
+from tests.support.served import Served, second_web, served, with_demo
 
 LEAVE = {"type": "annual", "start_half": "am", "end_half": "pm"}
 COVER = {"rows[0].task": "网格走访", "rows[0].receiver": "w005"}
@@ -55,7 +55,7 @@ class Person:
 @pytest.fixture(scope="session")
 def street(fresh_url: FreshUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One for all tests: each has applicants or days of its own, and pins the clock before it begins."""
-    with served(fresh_url(), tmp_path_factory.mktemp("var")) as running:
+    with served(with_demo(fresh_url), tmp_path_factory.mktemp("var")) as running:
         yield running
 
 

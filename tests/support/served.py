@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ import httpx
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import TenantId
 from engine.store import open_database
+from tests.support.databases import FreshUrl
 from tests.support.house import ROOT
 
 Found = TypeVar("Found")
@@ -120,15 +122,8 @@ class Served:
 
 @contextmanager
 def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
-    """Serve the demo tenant on the database `url` (its tables are there); `var` is an empty folder. Of what begins by
-    itself, nightly or monthly, only leave's does: tests of it turn the clock by weeks and would wait for all else."""
-    environ = {
-        **os.environ, "LINLI_DATABASE_URL": url, "LINLI_VAR": str(var), "LINLI_TEST_CLOCK": "1",
-        "LINLI_SECRET_KEY": "only for tests, and long enough for them",
-    }  # fmt: skip
-    street = Served(url, free_port(), environ)
-    street.linli("demo", "load")
-    _begin_by_themselves_no_more(url, but="leave")
+    """Serve the demo tenant on the database `url`, in which it is loaded; `var` is an empty folder."""
+    street = Served(url, free_port(), _environ(url, var))
     try:
         street.start_web()
         if worker:
@@ -137,6 +132,26 @@ def served(url: str, var: Path, *, worker: bool = True) -> Iterator[Served]:
     finally:
         for name in list(street.processes):
             street.kill(name)
+
+
+def with_demo(fresh_url: FreshUrl) -> str:
+    """The URL of a new database with the demo tenant loaded."""
+    return fresh_url.filled("demo", load_demo)
+
+
+def load_demo(url: str) -> None:
+    """Of what begins by itself, nightly or monthly, only leave's does then: tests of it turn the clock by weeks and
+    would wait for all else."""
+    with TemporaryDirectory(prefix="linli-demo-") as var:
+        Served(url, 0, _environ(url, Path(var))).linli("demo", "load")
+    _begin_by_themselves_no_more(url, but="leave")
+
+
+def _environ(url: str, var: Path) -> dict[str, str]:
+    return {
+        **os.environ, "LINLI_DATABASE_URL": url, "LINLI_VAR": str(var), "LINLI_TEST_CLOCK": "1",
+        "LINLI_SECRET_KEY": "only for tests, and long enough for them",
+    }  # fmt: skip
 
 
 def _begin_by_themselves_no_more(url: str, but: str) -> None:
