@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.bundles import bundle_files
-from engine.commands import SetCallback, StartInstance
+from engine.commands import LoadLedgerRows, SetCallback, StartInstance
 from engine.store import Database
 from engine.store.outbox import outbox
 from tests.support.at_once import at_once
@@ -110,3 +110,17 @@ def test_every_field_that_is_missing_or_wrong_is_named(street: Street, agency: C
     assert (heard.status, heard.fields) == (
         422, {"agency": "REQUIRED", "reason": "TOO_SHORT", "wage": "UNKNOWN_FIELD"},
     )  # fmt: skip
+
+
+def test_papers_of_a_court_that_come_as_a_message_hold_the_file_of_the_exit(street: Street) -> None:
+    gone = {"case": "EX-2026-900001", "worker": "w013", "track": "B", "status": "exited"}
+    street.does(LoadLedgerRows, ledger="led_exit", rows=[gone])
+    filed = {"exit": "EX-2026-900001", "kind": "court", "no": "（2026）蒙01民初77号", "filed_on": "2026-11-23"}
+
+    street.says("arbitration_filed", "", variables=filed)
+    street.says("arbitration_filed", "", variables={**filed, "exit": "EX-2026-900002"})
+
+    (task,) = street.tasks("legal_reviewer")
+    with street.engine.database.snapshot() as work:
+        assert work.instances.load(task.instance_key).title == "仲裁诉讼：EX-2026-900001"
+    assert [(one["held_by"], one["arbitration"]) for one in exits(street)] == [("EX-2026-000001", "诉讼：已提起")]
