@@ -51,7 +51,7 @@ class TicketPage:
     code: str
     business_key: str
     process: Text
-    subject: str
+    subject: Text
     words: Text
     is_over: bool
     started_at: datetime
@@ -117,10 +117,10 @@ def ticket_page(work: UnitOfWork, shelf: Shelf, proof: str, now: datetime) -> Ti
     return TicketPage(
         code=spelled(ticket.code), business_key=case.business_key or "",
         process=Text(found.name, found.name_en or found.name),
-        subject=_text(scope, rules.subject), words=_words(scope, rules), is_over=case.status != "active",
+        subject=_said(scope, rules.subject), words=_words(scope, rules), is_over=case.status != "active",
         started_at=case.started_at, ended_at=case.ended_at, promised=_moment(scope, rules.promised),
         steps=_steps(work, case, rules), papers=_list(scope, rules.papers) if case.status == "active" else (),
-        answer=_answer(scope, rules.answer),
+        answer=_said(scope, rules.answer),
         offers=offers, can_urge=_can_urge(work, case),
         unit=Names(organisation).unit(case.unit) if case.unit else NOTHING, phone=_phone(organisation, case.unit),
     )  # fmt: skip
@@ -255,12 +255,7 @@ def _phone(organisation: Organisation, unit: str | None) -> str:
     return (here.phone or "") if here is not None else ""
 
 
-def _text(scope: Scope, asked: Evaluable | None) -> str:
-    found = scope.value(asked) if asked is not None else None
-    return found if isinstance(found, str) else ""
-
-
-def _answer(scope: Scope, asked: Evaluable | None) -> Text:
+def _said(scope: Scope, asked: Evaluable | None) -> Text:
     """A text, or one for each language; whatever it was put together from, it tells no telephone or identity number."""
     found = scope.value(asked) if asked is not None else None
     said = found if isinstance(found, Mapping) else {"zh": found, "en": found}

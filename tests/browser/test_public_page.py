@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from engine.commands import ClaimTask, CompleteTask
 from tests.support.chromium import PHONE, Visitor, in_every_look
 from tests.support.playing import played
 from tests.support.street import Street
@@ -63,3 +64,28 @@ def test_the_pages_for_residents_are_sound_in_large_letters_too(
         faults[path] = visitor.faults()
     visitor.context.close()
     assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_a_resident_who_asks_about_personal_data_is_told_the_answer_and_where_to_complain(
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> None:
+    with played(tmp_path_factory.mktemp("rights"), ("shared", "rights"), ("w003",)) as (street, address):
+        visitor = Visitor(browser, address, width=PHONE)
+        page = visitor.opens("/public/apply/resident_data_request?language=en")
+        page.locator("[name=community]").select_option("XY")
+        page.locator("[name=kind][value=withdraw]").check()
+        expect(page.get_by_text("What the law has us keep stays")).to_be_visible()
+        page.locator("[name=applicant]").fill("赵一鸣")
+        page.locator("[name=phone]").fill("10000000099")
+        assert visitor.faults() == []
+        page.locator("[data-primary]").click()
+        expect(page.get_by_role("heading", name="Withdraw consent")).to_be_visible()
+
+        (task,) = (one for one in street.tasks("w003") if one.element_id == "ut_identity")
+        street.does(ClaimTask, "w003", task=task.key)
+        said = {"method": "in_person", "matched": "no", "reason": "没有带身份证件"}
+        street.does(CompleteTask, "w003", task=task.key, answers=said)
+        page.reload()
+        expect(page.locator(".ll-public-answer")).to_contain_text("complain to the data protection officer")
+        assert visitor.faults() == []
+        visitor.context.close()

@@ -55,7 +55,7 @@ def test_a_case_that_a_clerk_begins_gets_a_code_by_which_the_resident_finds_it(o
     typed = f" {ticket.code[:4].lower()}-{ticket.code[4:]} "
     page = shown(office, looks_up(office, typed)["proof"])
 
-    assert (page.subject, page.words.zh, page.unit.zh) == ("换灯泡", "正在办理", "向阳社区")
+    assert (page.subject.zh, page.words.zh, page.unit.zh) == ("换灯泡", "正在办理", "向阳社区")
     assert [(one.name.zh, one.is_done, one.is_here) for one in page.steps] == [
         ("收到", True, False), ("办理", False, True), ("评价", False, False),
     ]  # fmt: skip
