@@ -46,7 +46,8 @@ class ConnectorCall:
     """One call within the command's transaction. `inputs` are the task's input-mapped variables (JSON), `headers` its
     task headers; `case` is the instance itself, or the outermost of those that called it; `declarations` are the
     `ledgers:` of `bundle` by id, `notifications` its texts, `secrets` the personal values that the case
-    holds, `people` what is kept about anybody; `actor` asked for the `command` in whose transaction this happens."""
+    holds and `own_secrets` those that may not be told inside the house either, `people` what is kept about
+    anybody; `actor` asked for the `command` in whose transaction this happens."""
 
     type: str
     inputs: Mapping[str, object]
@@ -65,6 +66,7 @@ class ConnectorCall:
     actor: str = "system"
     command: str | None = None
     secrets: Callable[[], Iterable[Secret]] = tuple
+    own_secrets: Callable[[], Iterable[Secret]] = tuple
     people: AboutPeople | None = None
 
 

@@ -38,4 +38,7 @@ def _rendered(call: ConnectorCall, template: str) -> Said:
         raise wrong(call, f"未声明通知 {template} / notice {template} is not declared in notifications.yaml")
     data = mapping(call, "data") if "data" in call.inputs else call.inputs
     with blaming_the_model(call):
-        return say(text, data, Evaluation(now=call.now), secrets=call.secrets(), reference=call.business_key)
+        return say(
+            text, data, Evaluation(now=call.now), secrets=call.secrets(), own=call.own_secrets(),
+            reference=call.business_key,
+        )  # fmt: skip

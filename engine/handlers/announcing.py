@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.feel import from_json
-from engine.handlers.secrets import secrets_of
+from engine.handlers.secrets import own_secrets_of, secrets_of
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key, PersonId
 from engine.notices import NoticeText, holds, say
@@ -21,7 +21,10 @@ def announce(it: Settlement, case: Case, event: str, about: Variables, task: Key
     for text in texts:
         if text.when is not None and not holds(text.when, _seen(data), evaluation):
             continue
-        said = say(text, data, evaluation, secrets=secrets_of(it, case), reference=case.row.business_key)
+        said = say(
+            text, data, evaluation, secrets=secrets_of(it, case), own=own_secrets_of(it, case),
+            reference=case.row.business_key,
+        )  # fmt: skip
         for person in sorted(_people(it, case, text, data, task) - {it.actor.id}):
             it.work.notices.add(person, text.id, said.zh, said.en, link, it.env.now, said.outside)
 

@@ -12,8 +12,10 @@ from engine.commands import EvaluateConditions
 from engine.errors import NotFound, RefusedAtStart
 from engine.handlers.gathering import all_that_came
 from engine.handlers.issuing import issue_ticket
+from engine.handlers.secrets import own_secrets_in
 from engine.handlers.settlement import Case, Settlement, latest, require_program
 from engine.ids import Key
+from engine.notices import Veil
 from engine.notices.masking import without_numbers
 from engine.runtime import StartWait, holds_at_start, starts_now
 from engine.store.definitions import DefinitionRow
@@ -83,7 +85,8 @@ def _titled(it: Settlement, bundle: Bundle, definition: DefinitionRow, known: Ma
     wanted = bundle.model(definition.process_id).root.properties.get("title")
     found = wanted.evaluate(known, it.world_of(bundle, unit_of(it)).evaluation()) if wanted is not None else None
     if isinstance(found, str) and found:
-        return without_numbers(found)
+        hidden = (secret for secret in own_secrets_in(it, bundle, known) if secret[0] != found.strip())
+        return Veil(tuple(hidden)).text(without_numbers(found))
     return definition.name if it.actor.kind is ActorKind.SYSTEM else f"{definition.name} · {it.actor.name}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.feel import Evaluation
 from engine.handlers.environment import Environment
-from engine.handlers.secrets import secrets_of
+from engine.handlers.secrets import own_secrets_of, secrets_of
 from engine.handlers.settlement import Settlement
 from engine.ids import Key
 from engine.notices import Said, house_notices, say
@@ -16,9 +16,11 @@ Data = Mapping[str, object]
 def tell(it: Settlement, people: Iterable[str], template: str, data: Data, *, link: str | None, instance: Key) -> None:
     """About the case `instance`; its number stands for it where no more may be told."""
     text, evaluation = house_notices()[template], _evaluation(it.env)
-    case = it.case(instance) if it.env.channels.lead_out else None
-    secrets, number = (secrets_of(it, case), case.row.business_key) if case is not None else ((), None)
-    said = say(text, data, evaluation, secrets=secrets, reference=number)
+    case = it.case(instance)
+    said = say(
+        text, data, evaluation, secrets=secrets_of(it, case), own=own_secrets_of(it, case),
+        reference=case.row.business_key,
+    )  # fmt: skip
     _add(it.work, it.env, people, template, said, link)
 
 

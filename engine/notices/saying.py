@@ -46,10 +46,12 @@ def say(
     evaluation: Evaluation,
     *,
     secrets: Iterable[Secret] = (),
+    own: Iterable[Secret] = (),
     reference: str | None = None,
 ) -> Said:
-    """`data` are JSON values, `secrets` the personal values that are known of the case, wherever a text has them from.
-    Raises FeelBudgetError."""
+    """`data` are JSON values, `secrets` the personal values that are known of the case, wherever a text has them from;
+    `own` those that a text must not tell inside the house either where they are above its class. Raises
+    FeelBudgetError."""
     seen = from_json(dict(data))
     assert isinstance(seen, dict)
     masked = {name: _masked(text, name, data[name]) if text.masks(name) else seen[name] for name in seen}
@@ -61,7 +63,9 @@ def say(
         texts={language: redacted(one, known, text.level) for language, one in masking.items()},
         channels=text.channels, urgent=holds(text.urgent, seen, evaluation), reference=reference,
     )  # fmt: skip
-    return Said(zh=without_numbers(whole["zh"]), en=without_numbers(whole["en"]), outside=outside)
+    hidden = list(own)
+    inside = {language: redacted(without_numbers(one), hidden, text.level) for language, one in whole.items()}
+    return Said(zh=inside["zh"], en=inside["en"], outside=outside)
 
 
 def _masked(text: NoticeText, name: str, value: object) -> str:

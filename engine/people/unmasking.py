@@ -40,6 +40,13 @@ def names(forms: Mapping[str, Form], variables: Mapping[str, object], ledger: Le
     return key in set(_under(fields, variables))
 
 
+def picked(forms: Mapping[str, Form], variables: object) -> Iterator[tuple[str, str]]:
+    """Ledger and key of every row that the fields of these forms have picked, at any depth."""
+    fields = {(field.key, form.lookups[field.pick].ledger) for form in forms.values() for field in form.picks}
+    for name, ledger in sorted(fields):
+        yield from ((ledger, key) for key in _under({name}, variables))
+
+
 def _under(names: set[str], value: object) -> Iterator[str]:
     """The texts that stand under these names, at any depth."""
     if isinstance(value, Mapping):

@@ -8,7 +8,7 @@ from engine.errors import IncidentError
 from engine.facts import IncidentRaised, JobCreated
 from engine.handlers.about_people import AboutPeopleOf
 from engine.handlers.announcing import announce
-from engine.handlers.secrets import secrets_of
+from engine.handlers.secrets import own_secrets_of, secrets_of
 from engine.handlers.settlement import Case, Settlement
 from engine.ids import Key
 from engine.runtime import State, Step, World
@@ -43,6 +43,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         organisation=it.organisation, declarations=it.env.library.ledgers_of(it.work, case.bundle),
         notifications=case.bundle.notifications, bundle=case.bundle.name,
         actor=it.actor.id, command=it.command_id, secrets=lambda: secrets_of(it, case),
+        own_secrets=lambda: own_secrets_of(it, case),
         people=AboutPeopleOf(it, case),
     )  # fmt: skip
     try:
