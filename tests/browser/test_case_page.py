@@ -91,6 +91,29 @@ def test_the_diagram_is_moved_and_zoomed_by_keys(visits: Visits, case: Key) -> N
     assert len({first, closer, seen.get_attribute("transform")}) == 3
 
 
+def test_a_folded_step_says_what_is_late_inside_and_is_opened(visits: Visits, street: Street) -> None:
+    for bundle in ("proxy", "first_responder"):
+        street.deploy(bundle, bundle_files(ROOT, bundle))
+    asked = {"question": "老年食堂几点开门", "channel": "visit", "category": "policy", "duty": "own", "barred": "none"}
+    key = street.start("first_responder", by="w003", answers={**asked, "phone": "10000000042"})
+    street.passes(hours=2)
+    w003 = visits("w003", width=PHONE)
+    page = w003.opens(f"/cases/{key}")
+    folded, inside = (page.locator(f"[data-element-id={one}].djs-shape") for one in ("sub_work", "ut_answer"))
+
+    expect(page.locator("[data-diagram][data-ready]")).to_be_visible()
+    expect(folded).to_have_class(re.compile("ll-late"))
+    expect(inside).to_be_hidden()
+    page.get_by_title("打开受理与办理").press("Enter")
+    expect(inside).to_have_class(re.compile("ll-late"))
+    expect(page.locator(".ll-token-late", has_text="超时").last).to_be_visible()
+    assert w003.faults() == []
+
+    page.locator(".bjs-crumb", has_text="首问负责").press("Enter")
+    folded.click()
+    expect(inside).to_be_visible()
+
+
 def test_without_a_diagram_the_steps_say_it(visits: Visits, case: Key) -> None:
     w003 = visits("w003")
     w003.page.route("**/diagram.xml", lambda route: route.abort())

@@ -20,3 +20,9 @@ function widen(bounds) {
   bounds.setAttribute('x', x - (ROOM - width) / 2);
   bounds.setAttribute('width', ROOM);
 }
+
+// What the drawing tool says about a folded sub-process, in the reader's language.
+export function opening(language) {
+  const words = language.startsWith('zh') ? { 'Open {element}': '打开{element}' } : {};
+  return { translate: ['value', (text, values = {}) => (words[text] ?? text).replace(/{([^}]+)}/g, (_, key) => values[key] ?? `{${key}}`)] };
+}

@@ -7,7 +7,8 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
-import { inLanguage } from './translate.js';
+import { openByClick, shownFor, toldOutside, whenPlaneOpens } from './planes.js';
+import { inLanguage, opening } from './translate.js';
 import { fit, moveByKeys, panByTouch, zoomBy } from './viewport.js';
 import { drawUnclaimed } from './unclaimed.js';
 
@@ -26,7 +27,9 @@ async function show(container) {
   const follower = container.dataset.state ? following(container.dataset.state) : DRAWING;
   let state = await follower.next() ?? { elements: [] };
   mark(viewer, state);
-  fit(viewer, container, focusOf(viewer, state));
+  const look = () => fit(viewer, container, focusOf(viewer, state));
+  look();
+  whenPlaneOpens(viewer, look);
   panByTouch(() => viewer.get('canvas'), container);
   moveByKeys(() => viewer.get('canvas'), container);
   wireButtons(container, () => viewer, () => focusOf(viewer, state));
@@ -35,7 +38,8 @@ async function show(container) {
     viewer.destroy();
     viewer = await draw(container, xml);
     mark(viewer, state);
-    fit(viewer, container, focusOf(viewer, state));
+    look();
+    whenPlaneOpens(viewer, look);
   });
   follow(async () => {
     const found = await follower.next();
@@ -65,6 +69,7 @@ async function draw(container, xml) {
   const ink = getComputedStyle(container);
   const viewer = new NavigatedViewer({
     container,
+    additionalModules: [opening(document.documentElement.lang)],
     bpmnRenderer: {
       defaultFillColor: ink.getPropertyValue('--ll-diagram-paper').trim(),
       defaultStrokeColor: ink.getPropertyValue('--ll-diagram-ink').trim(),
@@ -72,6 +77,7 @@ async function draw(container, xml) {
     },
   });
   await drawUnclaimed(viewer).importXML(xml);
+  openByClick(viewer);
   const { diagrams } = viewer.getDefinitions();  // a file may hold several processes; the first one is open now
   const own = diagrams.findIndex(({ plane }) => plane?.bpmnElement?.id === container.dataset.process);
   if (own > 0) await viewer.open(diagrams[own]);
@@ -82,15 +88,15 @@ function mark(viewer, { elements }) {
   const canvas = viewer.get('canvas');
   const overlays = viewer.get('overlays');
   const registry = viewer.get('elementRegistry');
-  overlays.clear();
+  overlays.remove({ type: 'll-token' });
   for (const id of registry.getAll().map((element) => element.id)) {
     for (const name of MARKED) canvas.removeMarker(id, `ll-${name}`);
   }
-  for (const element of elements.filter(({ id }) => isNode(registry.get(id)))) {
+  for (const element of toldOutside(registry, elements).filter(({ id }) => isNode(registry.get(id)))) {
     canvas.addMarker(element.id, `ll-${element.state}`);
     if (element.late) canvas.addMarker(element.id, 'll-late');
     const badge = badgeOf(element);
-    if (badge) overlays.add(element.id, { position: { bottom: 12, left: -6 }, html: badge });
+    if (badge) overlays.add(element.id, 'll-token', { position: { bottom: 12, left: -6 }, html: badge });
   }
 }
 
@@ -111,7 +117,8 @@ function badgeOf({ state, count, late, label }) {
 function focusOf(viewer, { elements }) {
   const nodes = elements.filter(({ id }) => isNode(viewer.get('elementRegistry').get(id)));
   const found = ['incident', 'active'].map((state) => nodes.find((element) => element.state === state));
-  return found.find(Boolean)?.id;
+  const first = found.find(Boolean);
+  return first && shownFor(viewer, first.id);
 }
 
 function wireButtons(container, viewer, focus) {

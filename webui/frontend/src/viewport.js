@@ -4,7 +4,7 @@ const MARGIN = 24;
 
 export function fit(viewer, container, elementId) {
   const canvas = viewer.get('canvas');
-  const { inner } = canvas.viewbox();
+  const inner = withRoomForTheWay(canvas.viewbox().inner, container);
   const byWidth = container.clientWidth / (inner.width + 2 * MARGIN);
   const zoom = Math.min(1, Math.max(READABLE, byWidth));
   const wanted = (inner.height + 2 * MARGIN) * zoom + MARGIN;
@@ -13,6 +13,14 @@ export function fit(viewer, container, elementId) {
   canvas.resized();
   const size = { width: container.clientWidth / zoom, height: container.clientHeight / zoom };
   canvas.viewbox({ ...corner(viewer, inner, size, elementId), ...size });
+}
+
+// Above the plane of a folded sub-process the way back is shown.
+const WAY = 40;
+
+function withRoomForTheWay(inner, container) {
+  if (!container.querySelector('.bjs-breadcrumbs-shown')) return inner;
+  return { ...inner, y: inner.y - WAY, height: inner.height + WAY };
 }
 
 // The upper left corner: the whole diagram in the middle where it fits, else the element in the middle.
