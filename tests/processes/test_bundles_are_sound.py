@@ -29,7 +29,6 @@ CROWDED = {
     "exit_procedure": 280,
     "leave_request": 191,
     "leave_year_rollover": 38,
-    "pairing_case": 105,
     "pairing_screening": 40,
     "pairing_social_join": 43,
     "proxy_inspection": 33,
