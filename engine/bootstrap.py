@@ -11,7 +11,7 @@ from engine.clock import wall_clock
 from engine.engine import Engine
 from engine.ids import TenantId
 from engine.settings import Settings, instance_secret
-from engine.store.database import open_database
+from engine.store.database import open_database, upgraded_file
 
 
 def build_engine(settings: Settings) -> Engine:
@@ -27,9 +27,10 @@ def build_engine(settings: Settings) -> Engine:
 def rehearsal_engine(tenant: str, clock: Callable[[], datetime] | None = None) -> Iterator[Engine]:
     """With empty tables and `clock`, or one that may be pinned; everything is gone when it is left."""
     with TemporaryDirectory(prefix="linli-rehearsal-") as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'linli.db'}", TenantId(tenant))
+        file = Path(folder) / "linli.db"
+        file.write_bytes(upgraded_file())
+        database = open_database(f"sqlite:///{file}", TenantId(tenant))
         try:
-            database.upgrade()
             yield Engine(database, clock or wall_clock, allows_test_clock=clock is None, secret=token_hex(32))
         finally:
             database.close()

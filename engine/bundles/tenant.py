@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -33,8 +34,9 @@ class TenantFiles:
         return {path: content for path, content in self.tables.items() if f"/tables/{bundle}/" in path}
 
 
+@cache
 def tenant_files(tenant: str) -> TenantFiles:
-    """Raises NotFound for a tenant that has no folder."""
+    """Read once in a process. Raises NotFound for a tenant that has no folder."""
     folder = files("processes") / "_tenants" / tenant
     if not folder.is_dir():
         raise NotFound(what=f"租户 / tenant {tenant!r}")

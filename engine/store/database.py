@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -96,3 +98,14 @@ def open_database(url: str, tenant: TenantId = DEFAULT_TENANT) -> Database:
         engine = create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True)
     translate_conflicts(engine)
     return Database(engine, tenant)
+
+
+@cache
+def upgraded_file() -> bytes:
+    """An SQLite file with all tables and no rows. It is made once in a process: whoever needs many copies it."""
+    with TemporaryDirectory(prefix="linli-sqlite-") as folder:
+        file = Path(folder) / "template.db"
+        template = open_database(f"sqlite:///{file}")
+        template.upgrade()
+        template.close()
+        return file.read_bytes()

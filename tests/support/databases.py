@@ -5,8 +5,7 @@ import tempfile
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import psycopg
 import pytest
 
 from engine.store import Database, open_database
+from engine.store.database import upgraded_file
 
 
 class FreshUrl(ABC):
@@ -47,7 +47,7 @@ class _Files(FreshUrl):
 
     def _copy(self, name: str, of: str | None) -> str:
         copy = self._folder / f"{name}.db"
-        copy.write_bytes(_upgraded_file() if of is None else (self._folder / f"{of}.db").read_bytes())
+        copy.write_bytes(upgraded_file() if of is None else (self._folder / f"{of}.db").read_bytes())
         return f"sqlite:///{copy}"
 
 
@@ -56,7 +56,8 @@ class _Databases(FreshUrl):
         super().__init__()
         self._admin, self._uri = admin, uri
         admin.execute(f"CREATE DATABASE {_TABLES}")
-        _upgrade(_with_driver(uri(_TABLES)))
+        with closing(open_database(_with_driver(uri(_TABLES)))) as template:
+            template.upgrade()
 
     def _copy(self, name: str, of: str | None) -> str:
         self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {of or _TABLES}")
@@ -84,19 +85,10 @@ def database(fresh_url: FreshUrl) -> Iterator[Database]:
 @contextmanager
 def file_database(folder: Path) -> Iterator[Database]:
     """An upgraded SQLite file in a folder, for tests that need no other database."""
-    (folder / "linli.db").write_bytes(_upgraded_file())
+    (folder / "linli.db").write_bytes(upgraded_file())
     opened = open_database(f"sqlite:///{folder / 'linli.db'}")
     yield opened
     opened.close()
-
-
-@cache
-def _upgraded_file() -> bytes:
-    """Every table of a file is made once; the others are copies."""
-    with tempfile.TemporaryDirectory(prefix="linli-sqlite-") as folder:
-        template = Path(folder) / "template.db"
-        _upgrade(f"sqlite:///{template}")
-        return template.read_bytes()
 
 
 @contextmanager
@@ -120,12 +112,6 @@ def _postgresql() -> Iterator[FreshUrl]:
         admin.execute("ALTER SYSTEM SET fsync = off")  # nobody misses a test's database after a power cut
         admin.execute("SELECT pg_reload_conf()")
         yield _Databases(admin, server.get_uri)
-
-
-def _upgrade(url: str) -> None:
-    template = open_database(url)
-    template.upgrade()
-    template.close()
 
 
 def _with_driver(uri: str) -> str:
