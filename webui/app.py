@@ -36,6 +36,7 @@ from webui import (
     notices,
     offline,
     organisation,
+    panels,
     pausing,
     people_api,
     profile,
@@ -59,8 +60,8 @@ from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
 ROOMS = (
-    session, offline, inbox, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing, starting,
-    documents, case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices,
+    session, offline, inbox, panels, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing,
+    starting, documents, case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices,
     notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, subjects,
     studio,
     calendars, organisation, clock, api, people_api, hooks, public,

@@ -15,6 +15,7 @@ from engine.queries.filters import COUNTED, Desk, count_tasks, filtered_tasks, k
 from engine.queries.first_screen import HANDS, Own, first_screen, foremost, own_work
 from engine.queries.forecast import likeliest_late_first
 from engine.queries.inbox import InboxItem, items_of
+from engine.queries.panels import panels_for
 from engine.store.unit_of_work import UnitOfWork
 from webui.live import can_stream
 from webui.moments import Moments
@@ -44,6 +45,7 @@ def inbox() -> ResponseReturnValue:
         is_filtered=_is_filtered(wanted), errors={error.field: error for error in errors}, counts=counts, kept=kept,
         processes=sorted((one.process, one.name.text(language())) for one in own.groups),
         tags=[(tag, tag) for tag in tags], may_share=actor().is_admin, most=most, at_most=AT_MOST, counted=COUNTED,
+        later=[panel for _, panel in panels_for(said, here)] if head is not None else [],
         hands=HANDS, moments=Moments(here.now), command_id=str(uuid4()), can_stream=can_stream(),
     )  # fmt: skip
     return page, ValidationFailed.status if errors else 200

@@ -45,7 +45,7 @@ def measures() -> str:
         chosen = request.args.get("bundle") or next(iter(names), None)
         found = tiles(work, engine().library, actor(), chosen, now) if chosen else []
     return render_template(
-        "measures/all.html", bundles=bundles, chosen=chosen, tiles=found, moments=Moments(now), words=_Words()
+        "measures/all.html", bundles=bundles, chosen=chosen, tiles=found, moments=Moments(now), words=FigureWords()
     )
 
 
@@ -57,7 +57,7 @@ def measure(bundle: str, key: str) -> ResponseReturnValue:
             raise Forbidden()
         found = measure_page(work, engine().library, actor(), bundle, key, now, page)
     return render_template(
-        "measures/one.html", page=found, tile=found.tile, number=page, moments=Moments(now), words=_Words()
+        "measures/one.html", page=found, tile=found.tile, number=page, moments=Moments(now), words=FigureWords()
     )
 
 
@@ -68,7 +68,7 @@ def _page() -> int:
     return int(asked)
 
 
-class _Words:
+class FigureWords:
     """What the templates say of figures, in the language of the page."""
 
     most = MOST

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.bpmn.model import Model
 from engine.bundles.at_hand import AtHand
 from engine.bundles.events import Event
+from engine.bundles.panels import Panel
 from engine.bundles.public import PublicRules
 from engine.dmn import Decision
 from engine.errors import Finding, NotFound
@@ -29,7 +30,7 @@ class Process:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `at_hand`: what stands ready to be
-    started on first screens. `actions` by message, `notifications` by
+    started on first screens, `panels` what these show. `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
     declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
     departments may send, `public` what residents may see and say by process,
@@ -42,6 +43,7 @@ class Bundle:
     business_key: str | None
     starters: Mapping[str, tuple[str, ...]]
     at_hand: tuple[AtHand, ...]
+    panels: tuple[Panel, ...]
     processes: tuple[Process, ...]
     decisions: Mapping[str, Decision]
     forms: Mapping[str, Form]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from engine.bundles.at_hand import AtHand, read_at_hand
+from engine.bundles.panels import Panel, read_panels
 from engine.errors import DeploymentRefused, Finding
 
 Content = Mapping[str, object]
@@ -15,6 +16,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "start_forms": (Mapping, "键值对", "a mapping"),
     "at_hand": (Mapping, "键值对", "a mapping"),
     "foremost": (list, "列表", "a list"),
+    "panels": (Mapping, "键值对", "a mapping"),
     "actions": (Mapping, "键值对", "a mapping"),
     "sla": (Mapping, "键值对", "a mapping"),
     "ledgers": (Mapping, "键值对", "a mapping"),
@@ -34,6 +36,7 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
     "starters": (list, "列表", "a list"),
     "start_forms": (str, "文字", "a text"),
     "at_hand": (Mapping, "键值对", "a mapping"),
+    "panels": (Mapping, "键值对", "a mapping"),
     "actions": (Mapping, "键值对", "a mapping"),
     "notifications": (Mapping, "键值对", "a mapping"),
     "tasks": (str, "文字", "a text"),
@@ -44,19 +47,21 @@ PARTS: Mapping[str, tuple[type, str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`starters`: process → roles that may start it. `start_forms`: process → form. `at_hand`: what stands ready to be
-    started on first screens. `foremost`: processes whose tasks go before others. `actions`: message → what people may
-    do to a case. `public`: process → what residents may see and say. `words`: what codes and
-    labels of decisions are called. `uses`: foreign processes, `uses_ledgers`: foreign
-    ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all tasks. `retention`: how long data is
-    kept."""
+    """`name` is the bundle's, where it is known. `starters`: process → roles that may start it. `start_forms`: process
+    → form. `at_hand`: what stands ready to be started on first screens. `foremost`: processes whose tasks go before
+    others. `panels`: what they show beside the inbox. `actions`: message → what people may do to a case. `public`:
+    process → what residents may see and say. `words`: what codes and labels of decisions are called. `uses`: foreign
+    processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all
+    tasks. `retention`: how long data is kept."""
 
+    name: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     business_key: str | None = None
     starters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     start_forms: Mapping[str, str] = field(default_factory=dict)
     at_hand: tuple[AtHand, ...] = ()
     foremost: frozenset[str] = frozenset()
+    panels: tuple[Panel, ...] = ()
     actions: Mapping[str, Content] = field(default_factory=dict)
     policies: Content = field(default_factory=dict)
     ledgers: Mapping[str, Content] = field(default_factory=dict)
@@ -76,6 +81,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
     findings = [_unknown(key, resource) for key in content if key not in SHAPES]
     findings += [_misshapen(at, shape, resource) for at, shape in _wrong_shapes(content)]
     at_hand = read_at_hand(_nested(content, "at_hand"), resource, findings)
+    panels = read_panels(_nested(content, "panels"), resource, findings)
     if findings:
         raise DeploymentRefused(findings)
     prefix = content.get("business_key")
@@ -86,6 +92,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         start_forms={process: str(form) for process, form in _mapping(content, "start_forms").items()},
         at_hand=at_hand,
         foremost=frozenset(_names(content.get("foremost"))),
+        panels=panels,
         actions=_nested(content, "actions"),
         policies=_mapping(content, "sla"),
         ledgers=_nested(content, "ledgers"),

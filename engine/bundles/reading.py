@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import ParamSpec, TypeVar
@@ -14,6 +15,7 @@ from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, yaml_lines
+from engine.bundles.panels import check_panels
 from engine.bundles.public import PublicRules, check_public, read_public
 from engine.bundles.tenant import TENANTS
 from engine.dmn import Decision, parse_dmn
@@ -22,7 +24,7 @@ from engine.errors import DeploymentRefused, Finding
 from engine.feel import Functions
 from engine.forms import Form, Text, no_basis, read_form
 from engine.ledgers import Ledger, read_ledgers, read_retention
-from engine.measures import Measure, Source, read_measures
+from engine.measures import STANDARD, Measure, Source, read_measures
 from engine.notices import judge_notices
 from engine.people import (
     REASONS,
@@ -36,6 +38,7 @@ from engine.people import (
 from engine.yamltext import read_yaml
 
 MEASURES = "measures.yaml"
+STANDARD_KEYS = frozenset(one.key for one in STANDARD)
 P = ParamSpec("P")
 T = TypeVar("T")
 Files = Mapping[str, bytes]
@@ -57,7 +60,7 @@ def stored_manifest(name: str, files: Files) -> Manifest:
     """What a bundle that is stored says of itself; nothing else of it is read."""
     content = files.get(f"processes/{name}/bundle.yaml")
     found = read_yaml(content.decode("utf-8")) if content is not None else {}
-    return read_manifest(found, name) if isinstance(found, dict) else Manifest()
+    return replace(read_manifest(found, name), name=name) if isinstance(found, dict) else Manifest(name=name)
 
 
 @lru_cache(maxsize=64)
@@ -97,6 +100,7 @@ class _Reader:
         events = self._events(manifest)
         measures = self._measures(manifest, ledgers, processes, policies)
         self._check(processes, decisions, forms, policies, manifest)
+        self._check_panels(manifest, ledgers, processes, measures)
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
@@ -115,6 +119,7 @@ class _Reader:
             business_key=manifest.business_key,
             starters=manifest.starters,
             at_hand=manifest.at_hand,
+            panels=manifest.panels,
             processes=processes,
             decisions=decisions,
             forms=forms,
@@ -270,6 +275,16 @@ class _Reader:
                 self._findings.append(_not_there(self._manifest_path, f"actions.{message}", message))
             if action.form is not None and action.form not in forms:
                 self._findings.append(_not_there(self._manifest_path, f"actions.{message}.form", action.form))
+
+    def _check_panels(
+        self, manifest: Manifest, ledgers: Mapping[str, Ledger], processes: tuple[Process, ...],
+        measures: Mapping[str, Measure],
+    ) -> None:  # fmt: skip
+        elements = frozenset(one.id for process in processes for one in process.model.elements)
+        known = frozenset(measures) | STANDARD_KEYS
+        self._findings += check_panels(
+            manifest.panels, ledgers, manifest.uses_ledgers, elements, known, self._manifest_path
+        )
 
     def _process_ids(self) -> frozenset[str]:
         """Also of files that were refused: what is wrong with these is said already."""

@@ -58,6 +58,8 @@ def _written(bundle: Bundle) -> Iterator[tuple[str, str]]:
         yield from ((f"starters.{process}", role) for role in roles)
     for one in bundle.at_hand:
         yield from ((f"at_hand.{one.process}.roles", role) for role in one.roles)
+    for panel in bundle.panels:
+        yield from ((f"panels.{panel.key}.roles", role) for role in panel.roles)
     for message, action in bundle.actions.items():
         yield from _static(f"actions.{message}.by", action.by)
     for id, declared in bundle.ledgers.items():

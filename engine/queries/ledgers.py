@@ -196,6 +196,18 @@ def with_balances(
     return [balance_of(ledger, row.row, slots.get(row.key, ()), Evaluation(now=now)) for row in rows]
 
 
+def title_of(ledger: Ledger, name: str) -> Text:
+    """What a column is called, or what an account has beside its columns."""
+    column = ledger.columns.get(name)
+    return Text(column.zh, column.en) if column is not None else _computed(ledger, name)
+
+
+def cell_of(ledger: Ledger, name: str, values: Mapping[str, object], names: Names) -> Cell:
+    """The same column of one row, masked; `values` are the row's with its balance."""
+    column = ledger.columns.get(name)
+    return masked_cell(column, values.get(name), names) if column is not None else _plain(values.get(name))
+
+
 def masked_cell(column: Column, value: object, names: Names) -> Cell:
     """Names in place of ids, then masked by class; what is empty stays so."""
     if value is None:

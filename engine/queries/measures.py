@@ -115,6 +115,18 @@ def tiles(work: UnitOfWork, shelf: Shelf, actor: Actor, bundle: str, now: dateti
     return [board.tile(measure) for measure in board.measures()]
 
 
+def chosen_tiles(
+    work: UnitOfWork, shelf: Shelf, actor: Actor, bundle: str, keys: Sequence[str], now: datetime
+) -> list[Tile]:
+    """Of those that the reader may see, in the order of the keys; nothing of a bundle that is not there."""
+    found = work.definitions.latest_deployment(bundle)
+    if found is None:
+        return []
+    board = _Board(work, shelf, actor, shelf.bundle(work, found.key, bundle), now)
+    known = {one.key: one for one in board.measures()}
+    return [board.tile(known[key]) for key in keys if key in known]
+
+
 def measure_page(
     work: UnitOfWork, shelf: Shelf, actor: Actor, bundle: str, key: str, now: datetime, page: int = 1
 ) -> MeasurePage:

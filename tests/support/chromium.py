@@ -67,7 +67,7 @@ class Visitor:
         scripts: bool = True,
         keeps: bool = False,
     ):
-        self.address, self.width = address, width
+        self.address, self.width, self.has_scripts = address, width, scripts
         self.said: list[str] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHT},
@@ -109,13 +109,15 @@ class Visitor:
         """Light or dark, and waits until the colours have changed."""
         self.page.evaluate(
             "async look => { document.documentElement.dataset.bsTheme = look;"
-            "await Promise.all(document.getAnimations().map((one) => one.finished)) }",
+            "await Promise.allSettled(document.getAnimations().map((one) => one.finished)) }",
             look,
         )
 
     def faults(self, *, but: Sequence[str] = ()) -> list[str]:
         """What is wrong with the page that is open. `but` are selectors of what is not ours to mend."""
         self.page.wait_for_load_state()
+        if self.has_scripts:
+            self.page.wait_for_selector(".ll-panel-coming", state="detached")  # what comes after the page
         context = {"exclude": [[one] for one in but]} if but else None
         found = Axe().run(self.page, context=context, options=RULES).response["violations"]
         faults = [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]

@@ -109,6 +109,7 @@ def _of(person: str, *ways: str, drawn: bool = False) -> Page:
 PAGES: Mapping[str, Page] = {
     "session.sign_in": _of(RESIDENT, "/sign-in"),
     "inbox.inbox": _of("w001", "/", "/?text=没有这样的任务", "/?more=1&sort=newest"),
+    "panels.panels": _of("w003", "/panels"),
     "tasks.show": _of("w001", "/tasks/{approval}", "/tasks/{vote_task}"),
     "verbs.back": _of("w001", "/tasks/{decision}/return"),
     "verbs.transfer": _of("w001", "/tasks/{approval}/transfer"),
