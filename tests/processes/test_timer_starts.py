@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def met(bundle: str, process: str) -> Iterator[datetime]:
     for path, content in scenario_files(ROOT, bundle).items():
         if f"meet: {process}".encode() in content:
             wishes = [step.when for step in read_scenario(path, content).steps]
-            for before, wish in zip(wishes, wishes[1:], strict=False):
+            for before, wish in pairwise(wishes):
                 if isinstance(before, Wait) and isinstance(wish, Meet) and wish.process == process:
                     yield before.until
 
