@@ -5,6 +5,7 @@ from uuid import uuid4
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import FileStorage
 
 from engine.commands import AttachFile, WithdrawFile
 from engine.errors import InvalidRequest
@@ -18,8 +19,8 @@ room = Blueprint("attaching", __name__)
 @room.post("/cases/<int:key>/files")
 def attach(key: int) -> ResponseReturnValue:
     """Back to the task where it was added to one, else to the case."""
-    sent, task = request.files.get("file"), request.form.get("task", type=int)
-    if sent is None or not sent.filename:
+    sent, task = _brought(), request.form.get("task", type=int)
+    if sent is None or sent.filename is None:
         raise InvalidRequest(reason="请选择文件 / choose a file")
     engine().handle(
         AttachFile(
@@ -29,6 +30,11 @@ def attach(key: int) -> ResponseReturnValue:
     )  # fmt: skip
     flash(gettext("附件已添加"))
     return redirect(_page(key, task), 303)
+
+
+def _brought() -> FileStorage | None:
+    """Chosen or photographed: the first that there is."""
+    return next((one for one in request.files.getlist("file") if one.filename), None)
 
 
 @room.post("/cases/<int:key>/files/<int:document>/withdraw")

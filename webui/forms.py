@@ -31,6 +31,10 @@ class FindView:
     options: Sequence[Option]
 
 
+PHOTO = ".jpg"
+"""What a camera gives."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldView:
     """One component to draw. `kind` names the macro, `attributes` are HTML attributes of the control."""
@@ -56,6 +60,12 @@ class FieldView:
     def described_by(self) -> str:
         parts = [f"{self.id}-hint" if self.hint else "", f"{self.id}-error" if self.error else ""]
         return " ".join(part for part in parts if part)
+
+    @property
+    def takes_photos(self) -> bool:
+        """Whether pictures of a camera are among the files that it takes."""
+        wanted = str(self.attributes.get("accept", ""))
+        return self.kind == "files" and (not wanted or PHOTO in wanted.split(","))
 
 
 Finds = Mapping[str, FindView]

@@ -11,6 +11,10 @@ def test_the_app_may_be_put_on_the_home_screen(browser: Browser) -> None:
     assert card.mimetype == "application/manifest+json"
     assert card.json is not None
     assert (card.json["start_url"], card.json["display"]) == ("/", "standalone")
+    assert {icon["purpose"] for icon in card.json["icons"] if icon["type"] == "image/png"} == {"any", "maskable"}
+    for icon in card.json["icons"]:
+        with browser(None).get(icon["src"]) as picture:
+            assert (picture.status_code, picture.mimetype) == (200, icon["type"])
     assert 'rel="manifest"' in browser(None).get("/sign-in").text
 
 
@@ -29,6 +33,12 @@ def test_only_who_is_signed_in_gets_a_token_for_what_waits(browser: Browser) -> 
     told = browser("ann").get("/kept/pass").json
     assert told is not None
     assert told["person"] == "ann"
+
+
+def test_what_waits_is_locked_with_a_key_of_ones_own(browser: Browser) -> None:
+    keys = {person: browser(person).get("/kept/pass").json["secret"] for person in ("ann", "bo")}
+    assert keys["ann"] != keys["bo"]
+    assert browser("ann").get("/kept/pass").json["secret"] == keys["ann"]
 
 
 def test_what_somebody_else_filled_in_is_not_taken(browser: Browser, office: Office) -> None:

@@ -9,6 +9,7 @@ import './fold.js';
 import './keyboard.js';
 import './live.js';
 import './menu.js';
+import './photos.js';
 import './print.js';
 
 document.querySelector('[data-focus-at-load]')?.focus();

@@ -1,6 +1,6 @@
 // Forms that wait on this device: how many is said on every page, they are sent when there is a network, each once (the
 // server knows a form's command by its id), by the person who filled it in. What the server refuses is shown and stays.
-import { all, asKept, drop, put } from './keeping.js';
+import { all, asKept, drop, fieldsOf, forget, isReadyFor, prepare, put } from './keeping.js';
 
 const { person } = document.body.dataset;
 const bar = document.querySelector('[data-kept-bar]');
@@ -15,8 +15,19 @@ async function begin() {
   refreshPage();
   addEventListener('online', send);
   await show();
+  await getReady().catch(() => {});
   await refill();
   await send();
+}
+
+// Before anything can be kept its person needs a key on this device.
+async function getReady() {
+  if (!person) return;
+  if (!await isReadyFor(person)) {
+    const admission = await admitted();
+    if (admission?.person === person) await prepare(person, admission.secret);
+  }
+  document.documentElement.dataset.keeps = String(await isReadyFor(person));
 }
 
 // The page of what waits, in the language chosen last.
@@ -35,7 +46,7 @@ async function send() {
     const waiting = (await all()).filter((form) => form.state === 'waiting');
     const admission = waiting.length > 0 ? await admitted() : null;
     signedIn = admission?.person;
-    for (const form of waiting) if (form.by === signedIn && !await isSent(form, admission.token)) break;
+    for (const form of waiting) if (form.by === signedIn && !await isSent(form, admission)) break;
   });
   await show();
 }
@@ -46,10 +57,12 @@ async function admitted() {
 }
 
 // False when there is no getting through at the moment.
-async function isSent(form, token) {
+async function isSent(form, { token, secret }) {
+  const fields = await fieldsOf(form, secret).catch(() => null);
+  if (!fields) return isUnreadable(form);
   const body = new FormData();
   body.append('csrf_token', token);
-  for (const [name, value] of form.fields) body.append(name, value);
+  for (const [name, value] of fields) body.append(name, value);
   const answer = await fetch(form.path, { method: 'POST', body }).catch(() => null);
   if (!answer || answer.status >= 500 || answer.url.endsWith('/sign-in')) return false;
   if (answer.ok) {
@@ -58,6 +71,12 @@ async function isSent(form, token) {
   } else {
     await put({ ...form, state: 'refused', words: wordsOf(await answer.text()) });
   }
+  return true;
+}
+
+// Its keys have changed meanwhile: it stays, so that its person learns of it.
+async function isUnreadable(form) {
+  await put({ ...form, state: 'refused', words: bar?.dataset.keptUnreadable ?? '' });
   return true;
 }
 
@@ -89,6 +108,7 @@ function draw(forms) {
   const texts = list.closest('[data-kept-page]').dataset;
   document.querySelector('[data-kept-none]').hidden = forms.length > 0;
   document.querySelector('[data-kept-full]').hidden = location.hash !== '#full';
+  document.querySelector('[data-kept-unkept]').hidden = location.hash !== '#unkept';
   list.replaceChildren(...forms.map((form) => row(form, texts)));
 }
 
@@ -123,7 +143,9 @@ async function refill() {
   const kept = id && (await all()).find((form) => form.id === id && form.by === person);
   const form = kept && document.querySelector('form[data-keep]');
   if (!form) return;
-  for (const [name, value] of kept.fields) if (typeof value === 'string' && !name.startsWith('_')) fill(form, name, value);
+  const admission = await admitted();
+  const fields = admission ? await fieldsOf(kept, admission.secret).catch(() => []) : [];
+  for (const [name, value] of fields) if (typeof value === 'string' && !name.startsWith('_')) fill(form, name, value);
   form.addEventListener('submit', (event) => { if (!event.defaultPrevented) drop(id); });
 }
 
@@ -139,7 +161,7 @@ function fill(form, name, value) {
 document.addEventListener('htmx:sendError', async ({ detail }) => {
   const form = detail.elt.closest?.('form[data-keep]');
   if (!form || !person) return;
-  const kept = asKept(new URL(form.action).pathname, new FormData(form));
+  const kept = await asKept(new URL(form.action).pathname, new FormData(form));
   if (!kept) return;
   await put(kept);
   form.closest('[data-here]').replaceChildren(make('p', { className: 'll-here-said', role: 'status', textContent: bar.dataset.keptHere }));
@@ -152,6 +174,7 @@ document.addEventListener('submit', async (event) => {
   if (!form.matches('[data-sign-out]') || event.defaultPrevented || form.dataset.cleared) return;
   event.preventDefault();
   for (const one of await all().catch(() => [])) if (one.by === person) await drop(one.id);
+  await forget(person).catch(() => {});
   form.dataset.cleared = 'true';
   delete form.dataset.sent;
   form.submit();

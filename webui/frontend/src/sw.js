@@ -40,9 +40,9 @@ async function sent(request, pathname) {
 }
 
 async function kept(request, pathname) {
-  const form = asKept(pathname, await request.formData());
-  if (!form) return await caches.match(PAGE) ?? Response.error();
   try {
+    const form = await asKept(pathname, await request.formData());
+    if (!form) return Response.redirect(`${PAGE}#unkept`, 303);
     await put(form);
     return Response.redirect(PAGE, 303);
   } catch { // no room for its files
