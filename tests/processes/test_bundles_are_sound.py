@@ -39,6 +39,7 @@ CROWDED = {
 """Those that are not redrawn yet, and how many nodes they may have; these bounds only fall. Sub-processes
 unfolded on them count with all that is in them."""
 SUB_PROCESSES = (ElementType.SUB_PROCESS, ElementType.EVENT_SUB_PROCESS)
+ITSELF = re.compile(r"\[[^\[\]]*\bitem\.(\w+) (?:!?=|(?:<|>|&lt;|&gt;)=?) \1\b(?!\.)")
 DI = {
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
     "dc": "http://www.omg.org/spec/DD/20100524/DC",
@@ -200,3 +201,10 @@ def test_a_scenario_says_what_is_given_done_and_expected(path: Path) -> None:
     assert set(scenario["name"]) == {"zh", "en"}
     assert all(set(step) <= {"when", "then"} and "when" in step for step in scenario["steps"])
     assert any("then" in step for step in scenario["steps"])
+
+
+@pytest.mark.parametrize("name", BUNDLES)
+def test_no_filter_compares_a_field_of_its_item_with_itself(name: str) -> None:
+    """In `rows[item.year = year]` both are the item's: a filter sees fields of its item before anything outside."""
+    files = {path: content.decode() for path, content in bundle_files(ROOT, name).items()}
+    assert [(path, found[0]) for path, text in files.items() for found in ITSELF.finditer(text)] == []
