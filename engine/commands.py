@@ -808,6 +808,17 @@ class SeeUnmasked(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeeAnswers(Command):
+    """The actor looks at these masked answers of a case as they were typed, for a purpose, which is noted in the access
+    log. The values are read by `queries/unmasked`."""
+
+    instance: Key
+    fields: Sequence[str]
+    purpose: str
+    ip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SweepRetention(Command):
     """Personal data whose time is over, as bundles declare it, is removed; at most a batch of each kind."""
 

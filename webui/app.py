@@ -13,6 +13,7 @@ from engine.settings import Settings, instance_secret
 from engine.store.sessions import LASTS
 from webui import (
     accesses,
+    answers,
     api,
     attaching,
     batches,
@@ -62,8 +63,8 @@ from webui.throttle import MINUTES, limiter
 ROOMS = (
     session, offline, inbox, panels, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing,
     starting, documents, case_page, case_actions, sheet, suspension, migrating, attaching, talking, diagrams, notices,
-    notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, accesses, export_grants, subjects,
-    studio,
+    notice_choices, profile, undelivered, watching, measures, ledgers, unmasking, answers, accesses, export_grants,
+    subjects, studio,
     calendars, organisation, clock, api, people_api, hooks, public,
 )  # fmt: skip
 POLICY = (

@@ -69,7 +69,8 @@ def _answers(
 def _answer(field: Component, value: object, scope: Scope, language: str) -> AnswerView:
     label = field.label.text(language) or field.key
     if field.type is ComponentType.FILEPICKER:
-        return AnswerView(label=label, files=tuple(_files(value)))
+        said = (value,) if isinstance(value, str) else ()
+        return AnswerView(label=label, texts=said, files=tuple(_files(value)))
     if field.is_list:
         rows = (tuple(_answers(field.children, row, scope, language)) for row in _mappings(value))
         return AnswerView(label=label, rows=tuple(row for row in rows if row))

@@ -1,7 +1,7 @@
 """A bundle's texts held against what they are filled with: nothing more personal than a text's class, unless masked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -42,6 +42,23 @@ def yaml_lines(content: bytes, below: Sequence[str] = ()) -> dict[tuple[str, ...
     found = dict(_lines(root, ()))
     depth = len(below)
     return {path[depth:]: line for path, line in found.items() if path[:depth] == tuple(below) and len(path) > depth}
+
+
+def located(finding: Finding, files: Mapping[str, bytes]) -> Finding:
+    """With the line of what it speaks of in a YAML file, or of what that lies in."""
+    if finding.line is not None or not finding.resource.endswith(".yaml") or not finding.element:
+        return finding
+    return replace(finding, line=_line_at(files.get(finding.resource, b""), finding.element))
+
+
+def _line_at(content: bytes, element: str) -> int | None:
+    """Where `a.b.c` is written, or what it lies in; ledgers are spoken of without the key above them."""
+    lines = yaml_lines(content)
+    for whole in (tuple(element.split(".")), ("ledgers", *element.split("."))):
+        for depth in range(len(whole), 1 if whole[0] == "ledgers" else 0, -1):
+            if whole[:depth] in lines:
+                return lines[whole[:depth]]
+    return None
 
 
 def _lines(node: object, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:

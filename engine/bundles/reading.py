@@ -14,7 +14,8 @@ from engine.bpmn.model import ElementType
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
 from engine.bundles.manifest import Manifest, read_manifest
-from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, yaml_lines
+from engine.bundles.named_ledgers import check_picks
+from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, located, yaml_lines
 from engine.bundles.panels import check_panels
 from engine.bundles.public import PublicRules, check_public, read_public
 from engine.bundles.tenant import TENANTS
@@ -109,10 +110,11 @@ class _Reader:
         public = self._public(manifest)
         self._findings += check_public(public, models, forms, heard, self._manifest_path)
         self._findings += [] if self._stored else check_classes(notifications, models, personal, self._functions)
+        self._check_ledgers(ledgers, forms)
         if not processes and not self._findings and not (self._drawings and self._of(".bpmn")):
             self._findings.append(_empty(self._name))
         if self._findings:
-            raise DeploymentRefused(self._findings)
+            raise DeploymentRefused([located(one, self._files) for one in self._findings])
         return Bundle(
             name=self._name,
             title=manifest.title,
@@ -313,6 +315,11 @@ class _Reader:
             for form, name, ledger in looked_up
             if ledger not in manifest.ledgers.keys() | manifest.uses_ledgers
         )
+
+    def _check_ledgers(self, ledgers: Mapping[str, Ledger], forms: Mapping[str, Form]) -> None:
+        """What was deployed before it was asked for is read on."""
+        if not self._stored:
+            self._findings += check_picks(forms.values(), ledgers)
 
     def _of(self, ending: str) -> list[str]:
         return sorted(path for path in self._files if path.endswith(ending))

@@ -11,8 +11,10 @@ from engine.bpmn.expressions import static_text
 from engine.bpmn.findings import worded
 from engine.bpmn.task_policies import EMPTY, role_of
 from engine.bundles.bundle import Bundle
+from engine.bundles.named_ledgers import check_logs, check_picks
 from engine.errors import Finding
 from engine.feel import Evaluable
+from engine.ledgers import read_ledgers
 from engine.org import Organisation
 from engine.people import Policy
 
@@ -35,12 +37,16 @@ def unknown_roles(bundle: Bundle, organisation: Organisation) -> list[Finding]:
 
 
 def unknown_neighbours(bundle: Bundle, others: Iterable[Bundle]) -> list[Finding]:
-    """Processes and ledgers that it uses and none of the others has."""
+    """Processes and ledgers that it uses and none of the others has, and columns that these have not."""
     there = list(others)
     processes = {process.model.process_id for other in there for process in other.processes}
-    ledgers = {id for other in there for id in other.ledgers}
+    ledgers = {id: one for other in there for id, one in other.ledgers.items() if id in bundle.uses_ledgers}
     path = f"processes/{bundle.name}/bundle.yaml"
+    declared = {*bundle.ledgers, *(id for other in there for id in other.ledgers)}
+    picks = check_picks(bundle.forms.values(), read_ledgers(ledgers))
+    logs = check_logs(bundle.ledgers, declared, path)
     return [
+        *(replace(one, warning=True) for one in (*picks, *logs)),
         *_missing("UNKNOWN_PROCESS", "uses", bundle.uses, processes, path),
         *_missing("UNKNOWN_LEDGER", "uses_ledgers", bundle.uses_ledgers, ledgers, path),
     ]

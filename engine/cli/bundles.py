@@ -8,7 +8,7 @@ from uuid import uuid4
 import click
 
 from engine.bpmn import Worth, judge
-from engine.bundles import Bundle, bundle_of_uploads, read_bundle, unknown_neighbours, unknown_roles
+from engine.bundles import Bundle, bundle_of_uploads, located, read_bundle, unknown_neighbours, unknown_roles
 from engine.bundles.tenant import tenant_files
 from engine.calendar import calendar_functions
 from engine.cli.asking import ask, engine_at_hand, settings, tell
@@ -88,10 +88,12 @@ def _warnings(path: str) -> Sequence[Finding]:
     file = single_file(path)
     if file is None:
         folder = bundle_at(path)
-        bundle = _read(folder.name, folder.files())
+        files = folder.files()
+        bundle = _read(folder.name, files)
         around = [_read(one.name, one.files()) for one in folder.neighbours()]
         _judge_plays(folder, around)
-        return [*bundle.warnings, *unknown_roles(bundle, _organisation()), *unknown_neighbours(bundle, around)]
+        strange = [*unknown_roles(bundle, _organisation()), *unknown_neighbours(bundle, around)]
+        return [*bundle.warnings, *(located(one, files) for one in strange)]
     if path.endswith(".dmn"):
         return parse_dmn(file[1], file[0], calendar_functions(), others=_beside(path)).findings
     return _read(*bundle_of_uploads({file[0]: file[1]})).warnings

@@ -78,6 +78,7 @@ from engine.commands import (
     ReviseTask,
     SaveDraft,
     SaveModelDraft,
+    SeeAnswers,
     SeeSession,
     SeeUnmasked,
     SendAgain,
@@ -159,7 +160,7 @@ from engine.handlers.task import assign_task, claim_task, complete_task, discard
 from engine.handlers.task_revision import revise_task
 from engine.handlers.ticket import apply_in_public, open_ticket, tell_case, urge_by_ticket
 from engine.handlers.timer import fire_timer
-from engine.handlers.unmasking import see_unmasked
+from engine.handlers.unmasking import see_answers, see_unmasked
 from engine.handlers.variable import set_variables
 from engine.handlers.webhook import receive_webhook
 from engine.store.unit_of_work import UnitOfWork
@@ -226,6 +227,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     EnterCalendar: enter_calendar,
     ImportCalendar: import_calendar,
     RecountInstance: recount_instance,
+    SeeAnswers: see_answers,
     SeeUnmasked: see_unmasked,
     AskExport: ask_export,
     DecideExport: decide_export,

@@ -6,14 +6,13 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.errors import IncidentError, NotFound
+from engine.errors import Forbidden, IncidentError
 from engine.forms import Text
 from engine.handlers.kept_about import KeptAbout, empty, kept_about, reasons
-from engine.handlers.ledger import declared_ledger
 from engine.handlers.settlement import Case, Settlement
-from engine.handlers.unmasking import note_access
+from engine.handlers.unmasking import house_log, note_access
 from engine.ids import Key, PersonId
-from engine.ledgers import Column, ColumnType, Ledger, access_entry, read_ledgers
+from engine.ledgers import Column, ColumnType, Ledger, access_entry
 from engine.notices import mask
 from engine.people.subjects import Kept, released_row, rests_on, staying_row, without_sensitive
 from engine.store.documents import DocumentRow
@@ -75,11 +74,9 @@ class AboutPeopleOf:
         return kept_about(self.it, subject, self.case.row.root_key or self.case.row.key)
 
     def _log(self) -> Ledger:
-        ledgers = read_ledgers(self.it.env.library.ledgers(self.it.work))
-        named = sorted({one.access_log for one in ledgers.values() if one.access_log is not None})
         try:
-            return declared_ledger(named[0] if named else "", self.it.work, self.it.env)
-        except NotFound as missing:
+            return house_log(self.it)
+        except Forbidden as missing:
             said = "没有声明访问日志，请在台账中写明 access_log / no access log is declared: name one by access_log"
             raise IncidentError("IO_MAPPING_ERROR", said) from missing
 

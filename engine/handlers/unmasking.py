@@ -1,6 +1,8 @@
 """Seeing what masks hide: for a purpose, one row at a time, and never without its line in the access log."""
 
-from engine.commands import SeeUnmasked
+from collections.abc import Collection, Sequence
+
+from engine.commands import SeeAnswers, SeeUnmasked
 from engine.connectors.declared import fitting
 from engine.errors import FieldError, Forbidden, InvalidRequest, NotFound, ValidationFailed
 from engine.handlers.ledger import declared_ledger
@@ -8,7 +10,7 @@ from engine.handlers.settlement import Case, Settlement
 from engine.handlers.talking import require_has_to_do
 from engine.handlers.task_rules import name_of
 from engine.handlers.telling import tell_house
-from engine.ledgers import Ledger, LedgerKind, access_entry
+from engine.ledgers import Ledger, LedgerKind, access_entry, read_ledgers
 from engine.people.unmasking import MANY, WITHIN, names, reads
 from engine.store.ledgers import LedgerRow
 
@@ -25,7 +27,7 @@ def see_unmasked(command: SeeUnmasked, it: Settlement) -> dict[str, object]:
     if case is not None:
         require_has_to_do(it, case, command.actor)
     row = _row(it, ledger, command, case)
-    if faults := _faults(ledger, command):
+    if faults := _faults({one.name for one in ledger.hidden}, command.fields, command.purpose):
         raise ValidationFailed(faults)
     entry = access_entry(
         user=command.actor.id, subject=_subject(ledger, row), ledger=ledger.id, row_key=row.key, at=it.env.now,
@@ -35,6 +37,33 @@ def see_unmasked(command: SeeUnmasked, it: Settlement) -> dict[str, object]:
     key = note_access(it, log, entry, case)
     _watch(it, log, command.actor.id)
     return {"access": key, "key": row.key}
+
+
+def see_answers(command: SeeAnswers, it: Settlement) -> dict[str, object]:
+    """As `see_unmasked`, of the form with which a case was begun; its log is the house's first. Whoever works on the
+    case sees them anyway."""
+    case = it.case(command.instance)
+    require_has_to_do(it, case, command.actor)
+    form, log = case.bundle.start_form(case.row.process_id), house_log(it)
+    hidden = {one.key for one in form.fields() if one.pii is not None or one.is_list} if form is not None else set()
+    if faults := _faults(hidden, command.fields, command.purpose):
+        raise ValidationFailed(faults)
+    entry = access_entry(
+        user=command.actor.id, ledger=case.row.process_id, row_key=str(case.row.key), at=it.env.now,
+        fields=command.fields, purpose=command.purpose.strip(), case_key=case.row.business_key, ip=command.ip,
+    )  # fmt: skip
+    key = note_access(it, log, entry, case)
+    _watch(it, log, command.actor.id)
+    return {"access": key}
+
+
+def house_log(it: Settlement) -> Ledger:
+    """The first journal that a ledger names. Raises Forbidden where there is none: what nobody notes nobody sees."""
+    ledgers = read_ledgers(it.env.library.ledgers(it.work))
+    named = sorted({one.access_log for one in ledgers.values() if one.access_log in ledgers})
+    if not named:
+        raise Forbidden()
+    return declared_ledger(str(named[0]), it.work, it.env)
 
 
 def log_of(ledger: Ledger, it: Settlement) -> Ledger:
@@ -97,10 +126,9 @@ def officers_of(it: Settlement, log: Ledger) -> list[str]:
     return [one for one in organisation.people if not log.readers.isdisjoint(organisation.groups_of(one))]
 
 
-def _faults(ledger: Ledger, command: SeeUnmasked) -> list[FieldError]:
-    faults = purpose_faults(command.purpose)
-    hidden = {column.name for column in ledger.hidden}
-    if not command.fields or not hidden.issuperset(command.fields):
+def _faults(hidden: Collection[str], fields: Sequence[str], purpose: str) -> list[FieldError]:
+    faults = purpose_faults(purpose)
+    if not fields or not set(hidden).issuperset(fields):
         zh, en = "请勾选要查看的内容。", "Choose what you need to see."
         faults.append(FieldError(field="fields", code="FIELDS", zh=zh, en=en))
     return faults

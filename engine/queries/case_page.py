@@ -1,7 +1,7 @@
 """The page of one case: how it stands, its steps, its promises and what happened; it puts together what others read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.actor import Actor
@@ -26,6 +26,16 @@ from engine.queries.signings import Vote, votes_of
 from engine.queries.steps import Step, StepState
 from engine.queries.story import ahead_of, gathered
 from engine.queries.talk import Talk, talk_of
+from engine.queries.veiling import (
+    notes_looks,
+    veil_of,
+    veiled_attachments,
+    veiled_opinions,
+    veiled_promises,
+    veiled_reasons,
+    veiled_request,
+    veiled_steps,
+)
 from engine.store.history import HistoryRow
 from engine.store.instances import InstanceRow
 from engine.store.tasks import OPEN, TaskRow
@@ -49,7 +59,7 @@ class CasePage:
     back; `suspension` is who has suspended it and why, `can_suspend` whether the reader may, or may resume it;
     `is_outdated` whether an administrator can move it to a newer version of its process; `votes` are the joint votes
     under way; `is_cut` where older steps are left out; `code` is what the resident looks it up
-    with. `now` is when all of it was so."""
+    with; `can_unmask` where answers are masked and a look at them would be noted. `now` is when all of it was so."""
 
     case: InstanceRow
     process: Text
@@ -78,6 +88,7 @@ class CasePage:
     has_picture: bool
     is_cut: bool
     code: str | None
+    can_unmask: bool
     now: datetime
 
     @property
@@ -105,27 +116,32 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         model=model, names=names, verdicts=found.verdicts, elements=by_key, withdrawing=withdrawing(model)
     )  # fmt: skip
     caller = seen_cases(work, actor, [case.parent_key]) if case.parent_key is not None else []
-    talk = talk_of(work, names, key, actor)
+    talk, veil = talk_of(work, names, key, actor), veil_of(work, shelf, bundle, case, actor)
+    talk = replace(talk, said=veiled_opinions(talk.said, veil))
+    steps, asked = veiled_steps(found.steps, veil), veiled_request(request_of(work, shelf, case, now), veil)
     return CasePage(
         case=case, process=Text(definition.name, definition.name_en or definition.name),
         starter=names.person(case.started_by) if case.started_by else None,
-        state=state_of(case, model, elements), request=request_of(work, shelf, case, now), steps=found.steps,
-        ahead=ahead_of(model, found.steps),
-        promises=promises_of(found.clocks, by_key, model, stops_of(work, names, key), now),
-        reasons=reasons_of(work, bundle, key),
+        state=state_of(case, model, elements), request=asked,
+        steps=steps, ahead=ahead_of(model, steps),
+        promises=veiled_promises(promises_of(found.clocks, by_key, model, stops_of(work, names, key), now), veil),
+        reasons=veiled_reasons(reasons_of(work, bundle, key), veil),
         words=words_of(bundle, bundle.start_form(definition.process_id), names.organisation),
-        lines=teller.lines(sorted([*told, *passed], key=lambda row: row.seq)),
+        lines=[
+            replace(one, detail=veil.text(one.detail))
+            for one in teller.lines(sorted([*told, *passed], key=lambda row: row.seq))
+        ],
         machine_lines=teller.machine_lines(passed), mine=_mine(tasks, found.offers, actor),
         caller=caller[0] if caller else None, can_withdraw=can_withdraw(work, case, actor),
         can_urge=_can_urge(case, tasks, actor), undoable=_undoable(work, case, told, actor),
-        talk=talk, attachments=attachments_of(work, names, key, actor),
+        talk=talk, attachments=veiled_attachments(attachments_of(work, names, key, actor), veil),
         votes=votes_of(work, shelf, bundle, case, tasks.values(), actor, now),
         suspension=_suspension(case, talk),
         can_suspend=actor.is_admin and case.status == "active" and case.parent_key is None,
         is_outdated=actor.is_admin and newer_definition(work, case) is not None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
         has_picture=b"BPMNShape" in definition.xml, is_cut=found.is_cut, now=now,
-        code=work.tickets.code_of(case),
+        code=work.tickets.code_of(case), can_unmask=bool(asked and asked.hidden) and notes_looks(work, shelf),
     )  # fmt: skip
 
 

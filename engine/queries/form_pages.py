@@ -1,7 +1,7 @@
 """What the pages show around a form: a task with what it is about, or the start of a new case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -25,6 +25,14 @@ from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of, form_scope
 from engine.queries.signings import Vote, votes_of
 from engine.queries.story import Story, story_of
+from engine.queries.veiling import (
+    veil_of,
+    veiled_attachments,
+    veiled_opinions,
+    veiled_reasons,
+    veiled_request,
+    veiled_steps,
+)
 from engine.runtime import decode_state
 from engine.runtime.scopes import Visible
 from engine.store.definitions import DefinitionRow, definition
@@ -87,23 +95,25 @@ def task_page(work: UnitOfWork, shelf: Shelf, key: Key, actor: Actor, now: datet
     names = Names(shelf.organisation(work)[0])
     missed = row.acting_for if row.assignee else work.stand_ins.principal(key, actor.id, actor.groups)
     form = form_of(row.part) if row.part else _form_of(bundle, row)
-    scope = form_scope(work, shelf, bundle, seen, case.unit, now)
+    scope, veil = form_scope(work, shelf, bundle, seen, case.unit, now), veil_of(work, shelf, bundle, case, actor)
+    story = story_of(work, shelf, actor, case, now)
     return TaskPage(
         name=Text(row.name, row.name_en or row.name), form=form, scope=with_lookups(work, shelf, bundle, form, scope),
         pickings=pickings_of(work, shelf, bundle, form, scope, actor), task=row, case=case, process=_title(found),
         starter=names.person(case.started_by) if case.started_by else None,
         assignee=names.person(row.assignee) if row.assignee else None,
         acting_for=names.person(missed) if missed else None,
-        request=request_of(work, shelf, case, now), draft=work.tasks.draft(key, actor.id),
+        request=veiled_request(request_of(work, shelf, case, now), veil), draft=work.tasks.draft(key, actor.id),
         verbs=allowed(row.properties) if row.side_of is None else frozenset(),
-        said=opinions_of(work, names, row), asked=asked_beside(work, names, row),
+        said=veiled_opinions(opinions_of(work, names, row), veil), asked=asked_beside(work, names, row),
         pausing=pausing_of(work, bundle, row, seen.get("priority"), now) if is_open else None,
         promises=promises_around(work, names, bundle.model(found.process_id), row, now) if is_open else [],
         outlook=outlooks_of_tasks(work, shelf, [key], now, hands=True).get(key) if is_open else None,
         tags=work.tags.of([key]).get(key, ()),
         vote=_vote_of(work, shelf, bundle, case, token, actor, now) if "signing" in row.properties else None,
-        attachments=attachments_of(work, names, row.instance_key, actor), code=work.tickets.code_of(case),
-        story=story_of(work, shelf, actor, case, now),
+        attachments=veiled_attachments(attachments_of(work, names, row.instance_key, actor), veil),
+        code=work.tickets.code_of(case),
+        story=replace(story, steps=veiled_steps(story.steps, veil), reasons=veiled_reasons(story.reasons, veil)),
     )  # fmt: skip
 
 

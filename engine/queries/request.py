@@ -18,12 +18,14 @@ _KNOWN_BEFORE = frozenset({"starter", "tables"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """`values` are JSON values by field key; `seeable` the ledger by field, where more of its row may be seen."""
+    """`values` are JSON values by field key; `seeable` the ledger by field, where more of its row may be seen; `hidden`
+    the fields whose values are masked, for whoever does not work on the case."""
 
     form: Form
     values: Mapping[str, object]
     scope: Scope
     seeable: Mapping[str, str]
+    hidden: frozenset[str] = frozenset()
 
 
 def request_of(work: UnitOfWork, shelf: Shelf, case: InstanceRow, now: datetime) -> Request | None:

@@ -60,8 +60,8 @@ def visible_instances(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     if actor.is_admin:
         return true()
     worked_on = select(task.c.instance_key).where(task.c.tenant_id == tenant, visible_tasks(tenant, actor))
-    begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(_starters(actor)))
-    started = instance.c.started_by.in_(_starters(actor))
+    begun = select(_begun.c.key).where(_begun.c.tenant_id == tenant, _begun.c.started_by.in_(starters_of(actor)))
+    started = instance.c.started_by.in_(starters_of(actor))
     sent = select(copied.c.instance_key).where(copied.c.tenant_id == tenant, copied.c.person_id == actor.id)
     return or_(started, Among(instance.c.root_key, begun), Among(instance.c.key, union_all(worked_on, sent)))
 
@@ -84,14 +84,14 @@ def is_visible(tenant: TenantId, actor: Actor) -> ColumnElement[bool]:
     has_to_do = or_(task.c.assignee == actor.id, task.c.completed_by == actor.id, *offered)
     worked_on = exists().where(task.c.tenant_id == tenant, task.c.instance_key == instance.c.key, has_to_do)
     begun = exists().where(
-        _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by.in_(_starters(actor))
+        _begun.c.tenant_id == tenant, _begun.c.key == instance.c.root_key, _begun.c.started_by.in_(starters_of(actor))
     )
     sent = exists().where(
         copied.c.tenant_id == tenant, copied.c.instance_key == instance.c.key, copied.c.person_id == actor.id
     )
-    return or_(instance.c.started_by.in_(_starters(actor)), begun, worked_on, sent)
+    return or_(instance.c.started_by.in_(starters_of(actor)), begun, worked_on, sent)
 
 
-def _starters(actor: Actor) -> list[str]:
+def starters_of(actor: Actor) -> list[str]:
     """A department that calls us starts under its own name."""
     return [actor.id, *sorted(actor.units)]

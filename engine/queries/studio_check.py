@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.bundles import Bundle, read_bundle, unknown_neighbours, unknown_roles, waits_of
+from engine.bundles import Bundle, located, read_bundle, unknown_neighbours, unknown_roles, waits_of
 from engine.calendar import calendar_functions
 from engine.errors import DeploymentRefused, Finding
 from engine.feel.evaluation import SHANGHAI
@@ -24,9 +24,9 @@ def findings_of(
     except DeploymentRefused as refused:
         return sorted(refused.findings, key=lambda finding: finding.warning)
     organisation, _ = shelf.organisation(work)
+    strange = [*unknown_roles(bundle, organisation), *unknown_neighbours(bundle, _deployed(work, shelf))]
     return [
-        *_of_starts(work, shelf, bundle, now), *bundle.warnings, *unknown_roles(bundle, organisation),
-        *unknown_neighbours(bundle, _deployed(work, shelf)),
+        *_of_starts(work, shelf, bundle, now), *bundle.warnings, *(located(one, files) for one in strange),
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """One row's masked columns: what may be asked to be seen, and what was, for as long as a page needs it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.actor import Actor
@@ -10,11 +10,14 @@ from engine.forms import Text
 from engine.ids import Key
 from engine.ledgers import Ledger, read_ledgers
 from engine.people.unmasking import names, reads
+from engine.queries.case_page import case_page
 from engine.queries.case_rows import seen_case
 from engine.queries.ledgers import Cell, masked_cell, plain_cell
 from engine.queries.names import Names
+from engine.queries.request import Request, request_of
 from engine.queries.shelf import Shelf, bundle_of
 from engine.queries.variables import variables_of
+from engine.queries.veiling import veil_of, veiled_request
 from engine.store.instances import InstanceRow
 from engine.store.ledgers import LedgerRow
 from engine.store.unit_of_work import UnitOfWork
@@ -43,6 +46,24 @@ class SeenRow:
     values: tuple[tuple[Text, Cell], ...]
     entry: Mapping[str, object]
     instance: Key | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenAnswers:
+    """`request` is masked; what is `hidden` in it may be asked for."""
+
+    case: InstanceRow
+    process: Text
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAnswers:
+    """`request` has what was asked for as it was typed, the rest masked; `entry` is the log's line that pays for it."""
+
+    case: InstanceRow
+    request: Request
+    entry: Mapping[str, object]
 
 
 def hidden_row(work: UnitOfWork, shelf: Shelf, actor: Actor, ledger_id: str, key: str, case: Key | None) -> HiddenRow:
@@ -75,6 +96,30 @@ def seen_row(work: UnitOfWork, shelf: Shelf, actor: Actor, ledger_id: str, acces
     return SeenRow(
         ledger=ledger, number=_number(ledger, row), values=values, entry=found.row, instance=found.instance_key
     )
+
+
+def hidden_answers(work: UnitOfWork, shelf: Shelf, actor: Actor, case: Key, now: datetime) -> HiddenAnswers:
+    """Raises NotFound for a case that the actor does not see, and where nothing would be noted."""
+    page = case_page(work, shelf, actor, case, now)
+    asked = page.request
+    if asked is None or not page.can_unmask:
+        raise NotFound(what="遮盖的内容 / anything masked")
+    return HiddenAnswers(case=page.case, process=page.process, request=asked)
+
+
+def seen_answers(work: UnitOfWork, shelf: Shelf, actor: Actor, case: Key, access: str, now: datetime) -> SeenAnswers:
+    """What the actor has asked for, a short time ago. Raises NotFound."""
+    row = seen_case(work, actor, case)
+    logs = sorted({str(one["access_log"]) for one in shelf.ledgers(work).values() if one.get("access_log")})
+    found = next((line for log in logs if (line := work.ledgers.load(log, access)) is not None), None)
+    bundle = bundle_of(work, shelf, work.definitions.load(row.definition_key))
+    mine = {"user": actor.id, "ledger": row.process_id, "row_key": str(case)}
+    asked = request_of(work, shelf, row, now)
+    if found is None or asked is None or now - found.created_at > SHOWN_FOR or not mine.items() <= found.row.items():
+        raise NotFound(what="所查看的内容 / what you asked to see")
+    masked = veiled_request(asked, veil_of(work, shelf, bundle, row, actor)) or asked
+    plain = {name: value for name, value in asked.values.items() if name in found.row["fields"]}
+    return SeenAnswers(case=row, request=replace(masked, values={**masked.values, **plain}), entry=found.row)
 
 
 def _may(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.bundles import Bundle, read_bundle
+from engine.bundles import Bundle, located, read_bundle, unknown_neighbours
 from engine.calendar import calendar_functions
 from engine.errors import DeploymentRefused
 from tests.support import bpmn as b
@@ -181,3 +181,71 @@ def test_a_form_that_looks_into_a_ledger_nobody_declares_is_refused() -> None:
     )
 
     assert refusals({"forms/permit/f_permit.yaml": looking}) == [("MANIFEST_NAME", "f_permit.yaml")]
+
+
+LOGGED = """title: {zh: 许可, en: Permit}
+ledgers:
+  led_people:
+    title: {zh: 居民, en: People}
+    kind: record
+    key: [nr]
+    access_log: led_sen
+    columns:
+      nr: {type: text, zh: 编号, en: Number}
+      home: {type: text, zh: 社区, en: Community}
+  led_round:
+    title: {zh: 巡查, en: Rounds}
+    kind: record
+    key: [nr, day]
+    columns: {nr: {type: text, zh: 编号, en: Number}, day: {type: date, zh: 日期, en: Day}}
+retention:
+  led_people: {after: P1Y, from: moved_on}
+"""
+PICKS = """id: f_permit
+title: 许可
+properties: {title.en: Permit}
+lookups:
+  people: {ledger: led_people, within: home}
+  rounds: {ledger: led_round, where: '={nr: "1"}'}
+components:
+  - {type: textfield, key: who, label: 谁, properties: {label.en: Who, pick: people}}
+  - {type: textfield, key: which, label: 哪次, properties: {label.en: Which, pick: rounds}}
+"""
+
+
+def test_a_pick_and_a_period_that_name_nothing_are_refused_with_file_and_line() -> None:
+    drawn = b.process("permit", b.start(), b.end(), flows=["start -> end"])
+    files = {
+        "processes/permit/bundle.yaml": LOGGED.encode(), "forms/permit/f_permit.yaml": PICKS.encode(),
+        "processes/permit/permit.bpmn": drawn,
+    }  # fmt: skip
+    with pytest.raises(DeploymentRefused) as refused:
+        read_bundle("permit", FILES | files, functions=calendar_functions())
+    found = {(one.resource.rsplit("/")[-1], one.line, one.element, one.code) for one in refused.value.findings}
+    assert found == {
+        ("bundle.yaml", 17, "retention.led_people.from", "RETENTION"),
+        ("f_permit.yaml", 5, "lookups.people.within", "LEDGER_NAME"),
+        ("f_permit.yaml", 6, "lookups.rounds.ledger", "LEDGER_NAME"),
+    }
+    assert all(one.zh and one.en and one.remedy_zh and one.remedy_en for one in refused.value.findings)
+
+
+def test_a_log_that_nobody_declares_and_a_column_that_anothers_ledger_has_not_are_warned_of() -> None:
+    manifest = "title: {zh: 许可, en: Permit}\nuses_ledgers: [led_people]\n"
+    form = PICKS.replace("  rounds: {ledger: led_round, where: '={nr: \"1\"}'}\n", "").replace(
+        "  - {type: textfield, key: which, label: 哪次, properties: {label.en: Which, pick: rounds}}\n", ""
+    )
+    drawn = b.process("permit", b.start(), b.end(), flows=["start -> end"])
+    mine = read_bundle("permit", {
+        "processes/permit/bundle.yaml": manifest.encode(), "forms/permit/f_permit.yaml": form.encode(),
+        "processes/permit/permit.bpmn": drawn,
+    }, functions=calendar_functions())  # fmt: skip
+    declared = LOGGED.split("retention")[0]
+    theirs = read_bundle("people", {
+        "processes/people/bundle.yaml": declared.encode(),
+        "processes/people/people.bpmn": b.process("people", b.start(), b.end(), flows=["start -> end"]),
+    }, functions=calendar_functions())  # fmt: skip
+    (pick,) = unknown_neighbours(mine, [theirs])
+    assert (pick.code, pick.element, pick.warning) == ("LEDGER_NAME", "lookups.people.within", True)
+    (log,) = (located(one, {one.resource: declared.encode()}) for one in unknown_neighbours(theirs, [mine]))
+    assert (log.resource, log.line, log.warning) == ("processes/people/bundle.yaml", 7, True)

@@ -1,0 +1,75 @@
+"""A case shown to those who work on it, and masked to everybody else who may open it, until they say what for."""
+
+import pytest
+
+from engine.commands import ClaimTask, CommentCase, CompleteTask, CopyCase, PutAccount
+from tests.support.engines import Office
+from tests.support.posting import KNOWN, PASSWORD, post
+from tests.support.residents import WANG_3, residents
+
+NEIGHBOUR, STORY = "赵一鸣", "长期咳嗽"
+ASKED = {"who": WANG_3, "helper": NEIGHBOUR, "story": STORY, "what": "陪王秀英看病，赵一鸣同去"}
+SECRETS = (NEIGHBOUR, STORY, "王秀英")
+
+
+@pytest.fixture
+def case(office: Office) -> int:
+    """Ann asked for it and Bo did it; Mei was sent a copy."""
+    residents(office)
+    office.does(PutAccount, person="mei", password_hash=KNOWN)
+    key = office.start("help", answers=ASKED)
+    office.does(CommentCase, "ann", instance=key, text="王秀英家门口有台阶")
+    office.does(CopyCase, "ann", instance=key, people=["mei"], text="")
+    return key
+
+
+def told(page: str) -> set[str]:
+    return {secret for secret in SECRETS if secret in page}
+
+
+def test_whoever_asked_and_whoever_works_on_it_sees_it_as_it_was_written(case: int, office: Office, browser) -> None:
+    for person in ("ann", "bo"):
+        page = browser(person).get(f"/cases/{case}").text
+        assert {NEIGHBOUR, STORY} <= told(page)
+        assert "王秀英家门口有台阶" in page
+
+
+@pytest.mark.parametrize("path", ["/cases/{}", "/cases/{}/sheet", "/api/v1/cases/{}"])
+def test_whoever_only_sees_it_is_told_of_nobody(case: int, browser, path: str) -> None:
+    answer = browser("mei").get(path.format(case), auth=("mei", PASSWORD))
+    page = str(answer.json) if answer.is_json else answer.text
+    assert told(page) == set()
+    assert "王*英" in page
+
+
+def test_whoever_has_done_the_work_sees_it_masked_from_then_on(case: int, office: Office, browser) -> None:
+    task = office.tasks("bo")[0].key
+    office.does(ClaimTask, "bo", task=task)
+    office.does(CompleteTask, "bo", task=task, answers=ASKED)
+    bo = browser("bo")
+    assert told(bo.get(f"/cases/{case}").text) == set()
+    assert told(bo.get(f"/tasks/{task}").text) == set()
+    assert told(bo.get("/mine").text) == set()
+
+
+def test_masked_answers_are_seen_for_a_purpose_which_is_noted(case: int, office: Office, browser) -> None:
+    mei, page = browser("mei"), f"/cases/{case}/answers"
+    assert f'href="{page}"' in mei.get(f"/cases/{case}").text
+    refused = post(mei, page, page=page, fields="helper", purpose="看")
+    assert refused.status_code == 422
+    seen = post(mei, page, page=page, fields="helper", purpose="核实由谁陪同").headers["Location"]
+    shown = mei.get(seen).text
+    assert told(shown) == {NEIGHBOUR}
+    assert browser("ann").get(seen).status_code == 404
+    with office.engine.database.snapshot() as work:
+        (line,) = [row.row for row in work.ledgers.find("led_seen", {})]
+    assert (line["user"], line["ledger"], line["fields"], line["case_key"], line["purpose"]) == (
+        "mei", "help", ["helper"], "HP-2026-000001", "核实由谁陪同",
+    )  # fmt: skip
+    assert "help" in mei.get("/accesses").text
+    office.passes(minutes=11)
+    assert mei.get(seen).status_code == 404
+
+
+def test_whoever_sees_everything_anyway_is_asked_for_nothing(case: int, browser) -> None:
+    assert browser("ann").get(f"/cases/{case}/answers").status_code == 404
