@@ -14,8 +14,10 @@ from engine.commands import (
     AskExport,
     ClaimTask,
     CompleteTask,
+    CopyCase,
     LoadLedgerRows,
     PutAccount,
+    SeeAnswers,
     SeeUnmasked,
     SuspendInstance,
 )
@@ -81,6 +83,7 @@ class Town:
     decision: int
     request: int
     seen: str
+    seen_answers: str
     grant: int
 
 
@@ -150,6 +153,8 @@ PAGES: Mapping[str, Page] = {
     "ledgers.rows": _of("w001", "/ledgers/led_resident", "/ledgers/led_leave", "/ledgers/led_attendance"),
     "unmasking.ask": _of("w001", "/ledgers/led_resident/see?row=R-0"),
     "unmasking.seen": _of("w001", "/ledgers/led_resident/see/{seen}"),
+    "answers.ask": _of("w017", "/cases/{errand}/answers"),
+    "answers.seen": _of("w017", "/cases/{errand}/answers/{seen_answers}"),
     "export_grants.ask": _of("w001", "/ledgers/led_resident/unmasked"),
     "export_grants.decide": _of(OFFICER, "/accesses/exports/{grant}"),
     "accesses.log": _of(OFFICER, "/accesses"),
@@ -258,10 +263,13 @@ def _errand(street: Street) -> dict[str, object]:
     case = street.start("proxy_service", by="w003", answers=answers)
     task = next(task for task in street.tasks("w003") if task.instance_key == case)
     street.does(ClaimTask, "w003", task=task.key)
+    street.does(CopyCase, "w003", instance=case, people=["w017"], text="")
+    wish = {"instance": case, "fields": ["phone"], "purpose": "电话核实材料"}
+    seen = street.does(SeeAnswers, "w017", **wish)["access"]
     with street.engine.database.snapshot() as work:
         ticket = work.tickets.of_instance(case)
     assert ticket is not None
-    return {"errand": case, "code": ticket.code, "errand_task": task.key}
+    return {"errand": case, "code": ticket.code, "errand_task": task.key, "seen_answers": seen}
 
 
 def opens_ticket(visitor: Visitor, town: Town) -> None:
