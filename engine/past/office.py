@@ -8,8 +8,6 @@ from engine.past.dice import Dice
 from engine.past.plan import Work
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
-SOON = 0.45
-"""Of the time that was promised half of all work takes less."""
 
 
 def open_moment(calendar: Calendar, dice: Dice, moment: datetime) -> datetime:
@@ -31,6 +29,13 @@ def a_moment_of(calendar: Calendar, dice: Dice, begins: datetime, ends: datetime
     return datetime.combine(day, OPENS, SHANGHAI) + timedelta(minutes=round(min(dice.lasting(130), 530)))
 
 
+def opening_before(calendar: Calendar, moment: datetime, days: int = 0) -> datetime:
+    """When the office last opened before the moment, or so many working days earlier."""
+    local = moment.astimezone(SHANGHAI)
+    is_open = calendar.is_working_day(local.date()) and local.time() >= OPENS
+    return datetime.combine(calendar.shift_working_days(local.date(), -days - (not is_open)), OPENS, SHANGHAI)
+
+
 def done_at(calendar: Calendar, dice: Dice, work: Work, now: datetime, due_at: datetime | None) -> datetime:
     """When something that came up now is handed in."""
     if due_at is None or due_at <= now:
@@ -39,5 +44,5 @@ def done_at(calendar: Calendar, dice: Dice, work: Work, now: datetime, due_at: d
     if dice.happens(work.late):
         delay = max(limit * dice.between(0.05, 1), timedelta(minutes=20))
         return open_moment(calendar, dice, due_at + delay)
-    moment = open_moment(calendar, dice, now + limit * min(dice.lasting(SOON), 0.95))
+    moment = open_moment(calendar, dice, now + limit * min(dice.lasting(work.pace), 0.95))
     return moment if moment <= due_at else now + limit * dice.between(0.1, 0.9)

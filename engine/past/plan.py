@@ -17,21 +17,24 @@ class Choice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begins:
     """`weekly` cases of a process in all, each begun by somebody in one of the roles `by`; not by the accounts that a
-    demo shows first where `shown` is false."""
+    demo shows first where `shown` is false. `lately` so many more by each role in the last days, whose holders take
+    turns: what is open when the past ends lies mostly there."""
 
     weekly: float
     by: Sequence[str]
     answers: Sequence[Choice]
     shown: bool = True
+    lately: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """How a task is answered; `hours` is what it usually takes where nothing is promised, `late` how many of a hundred
-    are handed in after they were due."""
+    """How a task is answered; `hours` is what it usually takes where nothing is promised, `pace` how much of what is
+    promised, `late` how many of a hundred are handed in after they were due."""
 
     answers: Sequence[Choice] = (Choice(1, {}),)
     hours: float = 4
+    pace: float = 0.45
     late: float = 7
 
 

@@ -6,9 +6,10 @@ give the same past.
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 
 from engine.actor import Actor
@@ -26,13 +27,14 @@ from engine.errors import Conflict, Rejected, ValidationFailed
 from engine.forms import Scope
 from engine.ids import Key
 from engine.past.answering import Answers
+from engine.past.beginnings import all_along, in_the_last_days
 from engine.past.dice import Dice
-from engine.past.office import a_moment_of, done_at, open_moment
+from engine.past.office import done_at, open_moment, opening_before
 from engine.past.people import People
 from engine.past.plan import ANYHOW, NOTHING, Begins, Plan, Word, Work
 from engine.queries.expressions import evaluation_at
 from engine.queries.form_pages import start_page
-from engine.queries.rehearsal import Waits, form_at_hand, next_due, open_tasks, waits_after
+from engine.queries.rehearsal import Waits, form_at_hand, next_due, open_tasks, promised_for, waits_after
 from engine.queries.variables import variables_of
 from engine.scenarios.files import Brought, with_brought
 from engine.scheduler.poller import Poller
@@ -82,9 +84,12 @@ class Player:
         self._events: list[tuple[datetime, int, Callable[[], None]]] = []
         self._seen: set[Key] = set()
         self._heard: Key = 0
+        self._their_day: datetime | None = None
 
     def play(self, until: datetime, tell: Callable[[datetime], None] = lambda at: None) -> Tally:
         """From the clock's time to `until`, where it then stands. `tell` hears how far time has come."""
+        with self._engine.database.snapshot() as work:
+            self._their_day = opening_before(self._people(work).calendar, until)
         for process, past in sorted(self._plan.items()):
             if past.begins is not None:
                 self._plan_beginnings(process, past.begins, until)
@@ -107,13 +112,23 @@ class Player:
         heapq.heappush(self._events, (max(moment, self._clock.at), next(self._order), do))
 
     def _plan_beginnings(self, process: str, begins: Begins, until: datetime) -> None:
-        dice, now = Dice(self._seed, f"begins:{process}"), self._clock.at
         with self._engine.database.snapshot() as work:
-            calendar = self._people(work).calendar
-        for _ in range(round(begins.weekly * ((until - now) / timedelta(days=7)))):
-            moment = a_moment_of(calendar, dice, now, until)
-            if now < moment <= until:
-                self._at(moment, lambda: self._begin(process, begins))
+            people = self._people(work)
+        for moment in all_along(Dice(self._seed, f"begins:{process}"), people.calendar, begins, self._clock.at, until):
+            self._at(moment, lambda: self._begin(process, begins))
+        holders = {role: self._beginners(people, begins, [role]) for role in begins.lately}
+        lately = Dice(self._seed, f"lately:{process}")
+        for moment, actor in in_the_last_days(lately, people.calendar, begins, holders, self._clock.at, until):
+            self._at(moment, partial(self._begin, process, begins, actor))
+
+    def _beginners(self, people: People, begins: Begins, roles: Sequence[str]) -> list[Actor]:
+        return [one for one in people.of_roles(roles) if begins.shown or one.id not in self._shown]
+
+    def _at_work(self, actors: Sequence[Actor]) -> list[Actor]:
+        """Whom a demo shows first leave the last day's work to whoever tries it."""
+        if self._their_day is None or self._clock.at < self._their_day:
+            return list(actors)
+        return [one for one in actors if one.id not in self._shown]
 
     def _look_around(self) -> None:
         """Whatever has come up is put on somebody's list."""
@@ -122,15 +137,15 @@ class Player:
             self._seen.update(fresh)
             people = self._people(work)
             for row in sorted(work.tasks.find(fresh) if fresh else (), key=lambda one: one.key):
-                self._plan_work(people, row)
+                self._plan_work(people, row, promised_for(work, row))
             for one in waits_after(work, self._heard):
                 self._heard = one.key
                 self._plan_word(people, one)
 
-    def _plan_work(self, people: People, row: TaskRow) -> None:
+    def _plan_work(self, people: People, row: TaskRow, promised: datetime | None) -> None:
         key, wanted = row.key, self._plan.get(row.process_id, NOTHING).tasks.get(row.element_id, ANYHOW)
         now = self._clock.at
-        moment = done_at(people.calendar, self._dice, wanted, now, row.due_at)
+        moment = done_at(people.calendar, self._dice, wanted, now, promised)
         if row.assignee is None and self._dice.happens(CLAIMS):
             begun = open_moment(people.calendar, self._dice, now + (moment - now) * self._dice.between(0.1, 0.6))
             self._at(min(begun, moment), lambda: self._claim(key))
@@ -142,11 +157,10 @@ class Player:
             later = self._clock.at + timedelta(days=self._dice.between(*word.days))
             self._at(open_moment(people.calendar, self._dice, later), lambda: self._say(one, word))
 
-    def _begin(self, process: str, begins: Begins) -> None:
+    def _begin(self, process: str, begins: Begins, by: Actor | None = None) -> None:
         with self._engine.database.snapshot() as work:
             people = self._people(work)
-            beginners = [one for one in people.of_roles(begins.by) if begins.shown or one.id not in self._shown]
-            actor = self._dice.one(beginners)
+            actor = by or self._dice.one(self._beginners(people, begins, begins.by))
             page = start_page(work, self._engine.library, process, actor, self._clock.at)
             answers = people.answers(page.form, page.scope, self._dice.choice(begins.answers), actor)
         answers = self._with_files(actor, answers)
@@ -156,14 +170,14 @@ class Player:
     def _claim(self, key: Key) -> None:
         with self._engine.database.snapshot() as work:
             row = work.tasks.load(key)
-            actors = self._people(work).of_task(row)
+            actors = self._at_work(self._people(work).of_task(row))
         if row.status == "open" and row.assignee is None and actors:
             self._done(ClaimTask(id=self._id(), actor=self._dice.one(actors), task=key), _place(row))
 
     def _complete(self, key: Key, wanted: Work, tries: int = TRIES) -> None:
         with self._engine.database.snapshot() as work:
             row, people = work.tasks.load(key), self._people(work)
-            actors = people.of_task(row)
+            actors = self._at_work(people.of_task(row))
             if row.status not in OPEN or not actors:
                 return
             actor = self._dice.one(actors)

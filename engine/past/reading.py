@@ -14,8 +14,8 @@ from engine.yamltext import read_yaml, yaml_nodes
 NUMBER: Shape = ((int, float), "数字", "a number")
 PROCESS: Mapping[str, Shape] = {"begins": MAPPING, "tasks": MAPPING, "messages": MAPPING}
 YES_NO: Shape = (bool, "true 或 false", "true or false")
-BEGINS: Mapping[str, Shape] = {"weekly": NUMBER, "by": LIST, "answers": LIST, "shown": YES_NO}
-WORK: Mapping[str, Shape] = {"answers": LIST, "hours": NUMBER, "late": NUMBER}
+BEGINS: Mapping[str, Shape] = {"weekly": NUMBER, "by": LIST, "answers": LIST, "shown": YES_NO, "lately": MAPPING}
+WORK: Mapping[str, Shape] = {"answers": LIST, "hours": NUMBER, "pace": NUMBER, "late": NUMBER}
 WORD: Mapping[str, Shape] = {"answers": LIST, "by": TEXT, "chance": NUMBER, "days": LIST}
 
 
@@ -51,11 +51,18 @@ class _Reader:
         roles = cast(list[object], found.get("by", []))
         weekly = cast(float, found.get("weekly", 0))
         shown, choices = found.get("shown") is not False, self._choices(at, found)
-        return Begins(weekly=weekly, by=[str(role) for role in roles], answers=choices, shown=shown)
+        lately = self._counts(f"{at}.lately", cast(Content, found.get("lately", {})))
+        return Begins(weekly=weekly, by=[str(role) for role in roles], answers=choices, shown=shown, lately=lately)
+
+    def _counts(self, at: str, raw: Content) -> dict[str, int]:
+        for role, count in raw.items():
+            if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+                self.judge.add(f"{at}.{role}", "应为整数（件数）。", "It must be a whole number of cases.")
+        return {role: count for role, count in raw.items() if isinstance(count, int)}
 
     def _work(self, at: str, raw: object) -> Work:
         found = self.judge.fitting(at, raw, WORK)
-        timing = {key: cast(float, found[key]) for key in ("hours", "late") if key in found}
+        timing = {key: cast(float, found[key]) for key in ("hours", "pace", "late") if key in found}
         return Work(answers=self._choices(at, found), **timing)
 
     def _word(self, at: str, raw: object) -> Word:

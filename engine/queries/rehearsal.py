@@ -97,6 +97,15 @@ def open_tasks(work: UnitOfWork) -> list[Key]:
     return sorted(work.connection.execute(select(task.c.key).where(*where)).scalars())
 
 
+def promised_for(work: UnitOfWork, row: TaskRow) -> datetime | None:
+    """By when a task is to be done: its own promise, or one of the whole case that ends earlier."""
+    running = (
+        one for one in work.clocks.of_instance(row.instance_key) if one.stopped_at is None and one.paused_at is None
+    )
+    ahead = [one.due_at for one in running if one.task_key in (None, row.key) and one.due_at > row.created_at]
+    return min([*ahead, *([row.due_at] if row.due_at else [])], default=None)
+
+
 def waits_after(work: UnitOfWork, key: Key) -> list[Waits]:
     """What cases have begun to wait for since the subscription of that key."""
     table = subscription

@@ -1,6 +1,6 @@
 """A demo that has lived: a plan is played through the engine's front door, and comes out the same for the same seed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -60,11 +60,28 @@ components:
 """.encode(),
 }
 LEAVE = bundle_files(ROOT, "leave")
+TRIPS = "trip: {begins: {weekly: 21, by: [worker], answers: [{}]}, tasks: {ut_go: {hours: 40, late: 0}}}"
+TRIP = {
+    "processes/trip/bundle.yaml": b"""
+title: {zh: x, en: x}
+starters: {trip: [worker]}
+sla: {trip.whole: {resolve: 1wd}}
+""",
+    "processes/trip/trip.bpmn": b.process(
+        "trip", b.start(), b.end(),
+        b.sub_process(
+            "sub_trip", b.start("s_trip"), b.user_task("ut_go", groups="worker"), b.end("e_trip"),
+            flows=["s_trip -> ut_go -> e_trip"], properties={"sla": "trip.whole"},
+        ),
+        flows=["start -> sub_trip -> end"],
+    ),
+}  # fmt: skip
+"""Nothing is promised for the task, a working day for the whole."""
 
 
 @contextmanager
 def lived(
-    plan: str = HOURS, seed: int = 1, days: int = 2, bundle: Mapping[str, bytes] = LEAVE
+    plan: str = HOURS, seed: int = 1, days: int = 2, bundle: Mapping[str, bytes] = LEAVE, shown: Collection[str] = ()
 ) -> Iterator[tuple[Engine, Tally]]:  # fmt: skip
     clock, tenant = MovingClock(BEGINS), tenant_files("yunchuan")
     with rehearsal_engine("yunchuan", clock) as engine:
@@ -72,7 +89,7 @@ def lived(
             id="people", organisation=tenant.organisation, roles=tenant.roles, calendar=tenant.calendar))  # fmt: skip
         engine.handle(DeployBundle(id="bundle", bundle=next(iter(bundle)).split("/")[1], files=bundle))
         past = read_past("history.yaml", plan.encode())
-        yield engine, live(engine, clock, past, seed, BEGINS + timedelta(days=days))
+        yield engine, live(engine, clock, past, seed, BEGINS + timedelta(days=days), shown=shown)
 
 
 def column(engine: Engine, one: Column[object]) -> list[object]:
@@ -122,6 +139,29 @@ def test_what_a_form_demands_is_brought_and_what_a_plan_names_too() -> None:
         assert None not in column(engine, document.c.instance_key)
 
 
+def test_people_keep_the_promise_of_the_whole_case_in_mind() -> None:
+    with lived(TRIPS, days=7, bundle=TRIP) as (engine, tally):
+        assert tally.refused == {}
+        states = column(engine, promise.c.state)
+        assert set(states) <= {"met", "running"}
+        assert states.count("met") > 5
+
+
+def test_in_the_last_days_the_holders_of_a_role_begin_in_turn() -> None:
+    with lived(HOURS.replace("weekly: 42", "weekly: 0\n    lately: {attendance_clerk: 3}"), days=4) as (engine, tally):
+        assert tally.begun["comp_hours"] == 3
+        assert sorted(map(str, column(engine, instance.c.started_by))) == ["w004", "w013", "w020"]
+        assert all(at > BEGINS + timedelta(days=1) for at in column(engine, instance.c.started_at))  # type: ignore[operator]
+
+
+def test_whom_a_demo_shows_first_leave_the_last_day_s_work_to_whoever_tries_it() -> None:
+    with lived(HOURS.replace("late: 50", "pace: 0.1"), days=4, shown=["w001", "w009", "w017"]) as (engine, tally):
+        ended = [at for at in column(engine, task.c.completed_at) if isinstance(at, datetime)]
+        assert len(ended) == tally.completed > 0
+        assert max(ended) < BEGINS + timedelta(days=3)
+        assert "open" in column(engine, task.c.status)
+
+
 @pytest.mark.on_both
 def test_the_past_is_taken_over_at_once_and_life_goes_on_from_there(fresh_url: FreshUrl) -> None:
     here = open_database(fresh_url(), TenantId("yunchuan"))
@@ -154,7 +194,7 @@ def test_only_the_system_takes_over_a_database() -> None:
 def test_a_plan_is_refused_with_everything_that_is_wrong_and_where() -> None:
     wrong = b"""\
 leave_request:
-  begins: {weekly: often, by: worker}
+  begins: {weekly: often, by: worker, lately: {worker: many}}
   task: {}
   messages:
     recall: {days: [1], answers: [{often: yes please}]}
@@ -162,7 +202,8 @@ leave_request:
     with pytest.raises(DeploymentRefused) as refused:
         read_past("processes/leave/history.yaml", wrong)
     assert sorted((one.element, one.line) for one in refused.value.findings) == [
-        ("leave_request.begins", 2), ("leave_request.begins.by", 2), ("leave_request.begins.weekly", 2),
+        ("leave_request.begins", 2), ("leave_request.begins.by", 2), ("leave_request.begins.lately.worker", 2),
+        ("leave_request.begins.weekly", 2),
         ("leave_request.messages.recall.answers.1", 5), ("leave_request.messages.recall.days", 5),
         ("leave_request.task", 3),
     ]  # fmt: skip
