@@ -25,6 +25,19 @@ class Rejected(Exception):
         template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
         return template.format_map(_Blank(self.details))
 
+    def said(self, language: str) -> str:
+        """The same for a page: of a detail that is given in both languages only its side."""
+        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
+        sides = {name: _side(value, language) for name, value in self.details.items()}
+        return template.format_map(_Blank(sides))
+
+
+def _side(value: object, language: str) -> object:
+    """Of “页面 / page” the first or the second."""
+    zh, joint, en = value.partition(" / ") if isinstance(value, str) else ("", "", "")
+    is_both = bool(joint) and not zh.isascii() and en.isascii()
+    return (zh if language.startswith("zh") else en) if is_both else value
+
 
 class _Blank(dict[str, object]):
     def __missing__(self, key: str) -> str:

@@ -105,13 +105,21 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     return app
 
 
+class Broken(Rejected):
+    """Something went wrong on our side, not on yours. Look whether it was done before you try again; if it
+    stays so, tell your administrator."""
+
+    code, status = "BROKEN", 500
+    zh = "系统出错了，不是您的操作有误。请先看看是否已经办成，再重试；仍然不行，请告知系统管理员。"
+
+
 def refusal_of_http(error: HTTPException) -> ResponseReturnValue:
     """What the web server refuses by itself, in our words."""
     if isinstance(error, CSRFError):
         return refusal(
             InvalidRequest(reason="页面已过期，请刷新后重试 / the page has expired, reload it and try again")
         )
-    known = {404: NotFound(what="页面 / page"), 413: TooLarge(), 429: TooManyTries(minutes=MINUTES)}
+    known = {404: NotFound(what="页面 / page"), 413: TooLarge(), 429: TooManyTries(minutes=MINUTES), 500: Broken()}
     return _refusal_page(known.get(error.code or 0, Rejected())), error.code or 400
 
 
@@ -121,7 +129,7 @@ def refusal(rejected: Rejected) -> ResponseReturnValue:
 
 
 def _refusal_page(rejected: Rejected) -> str:
-    return render_template("refusal.html", text=rejected.text(session.language()))
+    return render_template("refusal.html", text=rejected.said(session.language()))
 
 
 def _headers(response: Response) -> Response:

@@ -50,7 +50,7 @@ def _looks() -> None:
 
 @room.errorhandler(Rejected)
 def refused(rejected: Rejected) -> ResponseReturnValue:
-    return render_template("public/refusal.html", text=rejected.text(language())), rejected.status
+    return render_template("public/refusal.html", text=rejected.said(language())), rejected.status
 
 
 @room.get("")

@@ -103,3 +103,15 @@ def test_whoever_has_an_interest_is_refused_on_the_page(office: Office, browser)
 
 def test_every_answer_carries_a_strict_policy(browser) -> None:
     assert "script-src 'self';" in browser(None).get("/sign-in").headers["Content-Security-Policy"]
+
+
+def test_what_goes_wrong_on_our_side_is_not_called_the_readers_mistake(browser) -> None:
+    client = browser("ann")
+    client.application.view_functions["profile.me"] = lambda: 1 // 0
+
+    answer, missing = client.get("/me"), client.get("/nowhere?language=en")
+
+    assert answer.status_code == 500
+    assert "不是您的操作有误" in answer.text
+    assert "页面" not in missing.text
+    assert "page does not exist" in missing.text
