@@ -5,6 +5,7 @@ from engine.bundles.bundle import Bundle, Process
 from engine.bundles.difference import Change, differences, element_names
 from engine.bundles.events import Event
 from engine.bundles.folder import base_forms, bundle_files, history_file, scenario_files
+from engine.bundles.grants import GUARDED
 from engine.bundles.manifest import Manifest
 from engine.bundles.notices import located
 from engine.bundles.panels import Condition, Panel, PanelSource, View, Way
@@ -16,8 +17,8 @@ from engine.bundles.strangers import unknown_neighbours, unknown_roles
 from engine.bundles.uploads import bundle_of_uploads
 
 __all__ = [
-    "Application", "AtHand", "Bundle", "Change", "Condition", "Event", "Manifest", "Panel", "PanelSource", "Process",
-    "PublicRules", "ResidentMessage", "TicketRules", "View", "Way",
+    "GUARDED", "Application", "AtHand", "Bundle", "Change", "Condition", "Event", "Manifest", "Panel", "PanelSource",
+    "Process", "PublicRules", "ResidentMessage", "TicketRules", "View", "Way",
     "base_forms", "bundle_files", "bundle_of_uploads", "decision_at", "decision_key", "differences",
     "element_names", "form_at", "form_key", "history_file", "located", "place_of", "read_bundle", "requirements_key",
     "scenario_files", "stored_manifest", "unknown_neighbours", "unknown_roles", "waits_of",

@@ -32,7 +32,8 @@ class Bundle:
     """`starters`: process id → roles that may start it (none = everybody). `at_hand`: what stands ready to be
     started on first screens, `panels` what these show. `actions` by message, `notifications` by
     template id. `personal` is the class of form fields and columns that hold personal data. `ledgers` are the
-    declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers. `events` are what
+    declarations as written; `uses` are processes of other bundles, `uses_ledgers` their ledgers, `grants`
+    the guarded connectors that its models may name. `events` are what
     departments may send, `public` what residents may see and say by process,
     `words` what codes and labels of its decisions are called, `searchable` the variables that cases are
     found by. `task_rules` is what holds for all its tasks, `retention` how long personal data is kept. `checksum`
@@ -52,6 +53,7 @@ class Bundle:
     ledgers: Mapping[str, Mapping[str, object]]
     uses_ledgers: frozenset[str]
     uses: frozenset[str]
+    grants: frozenset[str]
     notifications: Mapping[str, NoticeText]
     personal: Mapping[str, Pii]
     tables: Mapping[str, object]

@@ -27,6 +27,7 @@ SHAPES: Mapping[str, tuple[type, str, str]] = {
     "searchable": (list, "列表", "a list"),
     "tasks": (Mapping, "键值对", "a mapping"),
     "retention": (Mapping, "键值对", "a mapping"),
+    "grants": (list, "列表", "a list"),
     "uses": (list, "列表", "a list"),
     "uses_ledgers": (list, "列表", "a list"),
 }
@@ -52,7 +53,7 @@ class Manifest:
     others. `panels`: what they show beside the inbox. `actions`: message → what people may do to a case. `public`:
     process → what residents may see and say. `words`: what codes and labels of decisions are called. `uses`: foreign
     processes, `uses_ledgers`: foreign ledgers. `searchable`: variables that cases are found by. `tasks`: rules of all
-    tasks. `retention`: how long data is kept."""
+    tasks. `retention`: how long data is kept. `grants`: guarded connectors that its models may name."""
 
     name: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
@@ -72,6 +73,7 @@ class Manifest:
     searchable: tuple[str, ...] = ()
     tasks: Content = field(default_factory=dict)
     retention: Content = field(default_factory=dict)
+    grants: frozenset[str] = frozenset()
     uses: frozenset[str] = frozenset()
     uses_ledgers: frozenset[str] = frozenset()
 
@@ -103,6 +105,7 @@ def read_manifest(content: Content, resource: str) -> Manifest:
         searchable=_names(content.get("searchable")),
         tasks=_mapping(content, "tasks"),
         retention=_mapping(content, "retention"),
+        grants=frozenset(_names(content.get("grants"))),
         uses=frozenset(_names(content.get("uses"))),
         uses_ledgers=frozenset(_names(content.get("uses_ledgers"))),
     )

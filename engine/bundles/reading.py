@@ -13,6 +13,7 @@ from engine.bpmn import Catalogue, check_references, process_ids, read_processes
 from engine.bpmn.model import ElementType
 from engine.bundles.bundle import Bundle, Process
 from engine.bundles.events import Event, check_events, read_events
+from engine.bundles.grants import check_grants
 from engine.bundles.manifest import Manifest, read_manifest
 from engine.bundles.named_ledgers import check_picks
 from engine.bundles.notices import NOTIFICATIONS, Declared, check_classes, classes_of, located, yaml_lines
@@ -102,6 +103,7 @@ class _Reader:
         measures = self._measures(manifest, ledgers, processes, policies)
         self._check(processes, decisions, forms, policies, manifest)
         self._check_panels(manifest, ledgers, processes, measures)
+        self._findings += [] if self._stored else check_grants(processes, manifest.grants, self._manifest_path)
         models = [process.model for process in processes]
         numbers_cases = manifest.business_key is not None
         self._findings += check_events(events, models, forms, self._manifest_path, numbers_cases=numbers_cases)
@@ -130,6 +132,7 @@ class _Reader:
             ledgers=manifest.ledgers,
             uses_ledgers=manifest.uses_ledgers,
             uses=manifest.uses,
+            grants=manifest.grants,
             notifications=notifications.texts,
             personal=personal,
             tables=tables,

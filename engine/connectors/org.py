@@ -4,13 +4,20 @@ accounts."""
 from dataclasses import replace
 from datetime import datetime
 
+from engine.actor import ADMIN
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.connectors.inputs import Values, given, text, texts, wrong
+from engine.errors import IncidentError
 from engine.feel import Undefined, parse_temporal
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import PersonId
 from engine.org import Post
 from engine.store.absences import AbsenceRow
+
+_ADMINISTRATOR = (
+    "ADMINISTRATOR: 系统管理员的账号不由流程停用，请先在组织机构中免去其管理员岗位，再处理异常。 / "
+    "No process closes an administrator's account: take that post from them in the organisation, then resolve this."
+)
 
 
 def chain(call: ConnectorCall) -> Values:
@@ -111,12 +118,15 @@ def account(call: ConnectorCall) -> Values:
     """Inputs `person`, `open` (true or false): a closed account lets nobody in, and whoever is in is out at once.
     Answers `known`: false for a person without an account, who has nothing to close.
 
-    Raises BpmnError NO_PERSON for a stranger.
+    No model closes the account of an administrator, so that none locks the house: that is an incident until somebody
+    has taken that post from them. Raises BpmnError NO_PERSON for a stranger.
     """
     person, is_open = _known(call, "person"), call.inputs.get("open")
     if not isinstance(is_open, bool):
         raise wrong(call, "open 应为 true 或 false / open must be true or false")
     row = call.work.people.account(person)
+    if not is_open and ADMIN in call.organisation.groups_of(person):
+        raise IncidentError("UNKNOWN", _ADMINISTRATOR)
     if row is not None:
         call.work.people.put_account(replace(row, disabled=not is_open))
     if not is_open:

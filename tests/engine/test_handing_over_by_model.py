@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from engine.commands import CompleteTask, PutAccount
+from engine.commands import CompleteTask, ImportOrganisation, PutAccount
+from engine.errors import DeploymentRefused
 from engine.queries.accounts import password_hash_of
 from engine.queries.variables import variables_of
 from tests.support import bpmn as b
-from tests.support.engines import Office
+from tests.support.engines import ORGANISATION, ROLES, Office
 
 ANN = {"person": '="ann"'}
 
@@ -77,8 +78,7 @@ def test_what_somebody_must_not_have_stays(office: Office) -> None:
 def test_a_closed_account_opens_for_nobody_until_it_is_opened_again(office: Office) -> None:
     office.does(PutAccount, person="ann", password_hash="x")
     door = b.service_task("st_account", "org.account", inputs={"person": '="ann"', "open": "=open"})
-    process = b.a_process("door", b.start(), door, b.end(), flows=["start -> st_account -> end"])
-    office.deploy("door", {"processes/door/door.bpmn": b.definitions(process)})
+    doors(office, door)
 
     seen = []
     for is_open in (False, True):
@@ -87,3 +87,50 @@ def test_a_closed_account_opens_for_nobody_until_it_is_opened_again(office: Offi
             seen.append(password_hash_of(work, "ann", office.now))
 
     assert seen == [None, "x"]
+
+
+def test_a_model_closes_accounts_only_where_the_bundle_s_file_grants_it(office: Office) -> None:
+    with pytest.raises(DeploymentRefused) as refused:
+        doors(office, b.service_task("st_account", "org.account"), grants="")
+    assert [(one.code, one.element) for one in refused.value.findings] == [("NOT_GRANTED", "st_account")]
+
+    with pytest.raises(DeploymentRefused) as unknown:
+        doors(office, b.service_task("st_account", "org.account"), grants="grants: [org.account, org.unit]")
+    assert [one.code for one in unknown.value.findings] == ["GRANT_UNKNOWN"]
+
+
+def test_a_name_that_is_computed_grants_nothing_either(office: Office) -> None:
+    office.does(PutAccount, person="ann", password_hash="x")
+    door = b.service_task("st_account", '="org." + "account"', inputs={"person": '="ann"', "open": "=false"})
+    doors(office, door, grants="")
+
+    assert stopped(office).startswith("NOT_GRANTED")
+
+
+def test_no_model_closes_the_account_of_an_administrator(office: Office) -> None:
+    root = {"name": "管理员", "unit": "YC", "posts": ["system_admin"]}
+    roles = {**ROLES, "system_admin": {"zh": "系统管理员", "en": "Administrator"}}
+    house = {**ORGANISATION, "people": {**ORGANISATION["people"], "root": root}}
+    office.does(ImportOrganisation, organisation=house, roles=roles)
+    office.does(PutAccount, person="root", password_hash="x")
+    doors(office, b.service_task("st_account", "org.account", inputs={"person": '="root"', "open": "=false"}))
+
+    assert stopped(office).startswith("ADMINISTRATOR")
+    with office.engine.database.unit_of_work() as work:
+        assert password_hash_of(work, "root", office.now) == "x"
+
+
+def doors(office: Office, task: b.Node, grants: str = "grants: [org.account]") -> None:
+    process = b.a_process("door", b.start(), task, b.end(), flows=["start -> st_account -> end"])
+    office.deploy("door", {
+        "processes/door/bundle.yaml": f"title: {{zh: 门, en: Door}}\n{grants}\n",
+        "processes/door/door.bpmn": b.definitions(process),
+    })  # fmt: skip
+
+
+def stopped(office: Office) -> str:
+    """What the incident of a new case says."""
+    case = office.start("door", by="li")
+    with office.engine.database.snapshot() as work:
+        (incident,) = work.incidents.open_of(case)
+    return incident.message

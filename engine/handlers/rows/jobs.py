@@ -1,7 +1,9 @@
 """Jobs: built-in connectors run at once, others become rows for whoever takes them; what goes wrong, an incident."""
 
 from engine import runtime
+from engine.bpmn.expressions import static_text
 from engine.bpmn.model import Model
+from engine.bundles import GUARDED
 from engine.connectors import CONNECTORS
 from engine.connectors.call import BpmnError, ConnectorCall
 from engine.errors import IncidentError
@@ -47,6 +49,7 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         people=AboutPeopleOf(it, case),
     )  # fmt: skip
     try:
+        _require_granted(case, fact, model)
         answer = CONNECTORS[fact.type](call)
     except BpmnError as error:
         return runtime.throw_error(model, state, world, fact.key, error.code, {"error": error.message})
@@ -54,6 +57,17 @@ def _call(it: Settlement, case: Case, fact: JobCreated, model: Model, state: Sta
         raised = IncidentRaised(key=fact.key, element=fact.element, error_type=error.error_type, message=error.message)
         return Step(state, (raised,))
     return runtime.complete(model, state, world, fact.key, answer)
+
+
+def _require_granted(case: Case, fact: JobCreated, model: Model) -> None:
+    """A guarded connector whose name is computed could not be judged when the model was published."""
+    job = model.by_id[fact.element].job
+    if fact.type in GUARDED - case.bundle.grants and (job is None or static_text(job.type) is None):
+        raise IncidentError(
+            "UNKNOWN",
+            f"NOT_GRANTED: 该流程包没有使用 {fact.type} 的授权，请由系统管理员在 bundle.yaml 的 grants 中写明。 / "
+            f"The bundle is not granted {fact.type}; an administrator writes it under `grants` in bundle.yaml.",
+        )
 
 
 def no_retries(it: Settlement, case: Case, job: JobRow, said: str | None) -> None:
