@@ -30,7 +30,6 @@ CROWDED = {
     "leave_request": 191,
     "pairing_social_join": 43,
     "resident_data_request": 41,
-    "task_dispatch": 120,
     "work_handover": 45,
 }
 """Those that are not redrawn yet, and how many nodes they may have; these bounds only fall. Sub-processes
