@@ -1,5 +1,5 @@
 """Every page of the product is sound for somebody who may open it: axe finds nothing, the console stays silent, nothing
-sticks out to the side, at 360 px neither. `make test` looks at each in one of the looks, `make soak` in all of them."""
+sticks out to the side, at 360 px neither. `make test` looks at a sample, `make soak` at all in every look."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -13,8 +13,8 @@ from tests.support.posting import PASSWORD
 
 NARROW = 360
 LOOKS = tuple(Look(*one) for one in product((PHONE, DESK), ("zh", "en"), ("light", "dark")))
-ONE_EACH = [(name, (LOOKS[(place * 3) % len(LOOKS)],)) for place, name in enumerate(sorted(PAGES))]
-"""Another one for every page, so that together they are seen in all."""
+SAMPLE = [(name, (LOOKS[(place * 3) % len(LOOKS)],)) for place, name in enumerate(sorted(PAGES)[::2])]
+"""Every second page, each in another look, so that together they are seen in all."""
 ALL = [pytest.param(name, LOOKS, marks=pytest.mark.soak) for name in sorted(PAGES)]
 
 
@@ -44,7 +44,7 @@ def visitor(browser: Browser, place: Town, people: dict[tuple[str, int], Visitor
     return find
 
 
-@pytest.mark.parametrize(("name", "looks"), [*ONE_EACH, *ALL])
+@pytest.mark.parametrize(("name", "looks"), [*SAMPLE, *ALL])
 def test_every_page_is_sound(place: Town, visitor, name: str, looks: Sequence[Look]) -> None:
     page, faults = PAGES[name], {}
     ways = page.addresses(place)
