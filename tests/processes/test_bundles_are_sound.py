@@ -28,7 +28,6 @@ CROWDED = {
     "discipline_case": 36,
     "exit_procedure": 280,
     "leave_request": 191,
-    "pairing_social_join": 43,
     "resident_data_request": 41,
     "work_handover": 45,
 }
