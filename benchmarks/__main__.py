@@ -5,7 +5,7 @@ from importlib import import_module
 
 from benchmarks.measure import side_by_side, table
 
-SUBJECTS = ("age", "completing", "conditions", "decisions", "web", "working_time")
+SUBJECTS = ("age", "completing", "conditions", "decisions", "picking", "web", "working_time")
 
 
 def main(*wanted: str) -> None:
