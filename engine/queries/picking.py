@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from engine.actor import Actor
 from engine.bundles import Bundle
@@ -147,7 +147,13 @@ def _fits(work: UnitOfWork, ledger: Ledger, text: str) -> ColumnElement[bool]:
     else:
         parts = (content(work.connection, name).as_string() for name in ledger.finding.part)
         ways += [column.contains(text, autoescape=True) for column in parts]
-    return or_(false(), *ways)
+    return and_(_may_hold(text), or_(false(), *ways))
+
+
+def _may_hold(text: str) -> ColumnElement[bool]:
+    """Cheap, and true of every row that fits: the JSON of all others stays closed."""
+    texts = ledger_row.c.texts
+    return or_(texts.is_(None), *(texts.contains(one, autoescape=True) for one in sorted({text, text.upper()})))
 
 
 def _option(ledger: Ledger, row: LedgerRow, names: Names) -> Option:

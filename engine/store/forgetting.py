@@ -13,7 +13,7 @@ from engine.store.documents import content as document_content
 from engine.store.documents import document
 from engine.store.filters import searchable
 from engine.store.instances import instance
-from engine.store.ledgers import LedgerRow, content, ledger_row
+from engine.store.ledgers import LedgerRow, content, ledger_row, texts_of
 from engine.store.notices import notice
 from engine.store.outbox import outbox
 from engine.store.remarks import remark
@@ -50,7 +50,7 @@ class Forgetting(Rows):
 
     def empty_row(self, ledger: str, key: str, row: Mapping[str, Any], now: datetime) -> None:
         at = (ledger_row.c.ledger == ledger, ledger_row.c.key == key)
-        self._change(ledger_row, *at, row=dict(row), forgotten_at=now)
+        self._change(ledger_row, *at, row=dict(row), texts=texts_of(row), forgotten_at=now)
 
     def delete_row(self, ledger: str, key: str) -> None:
         self._remove(ledger_row, ledger_row.c.ledger == ledger, ledger_row.c.key == key)

@@ -14,8 +14,10 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     cast,
     func,
+    insert,
     select,
     type_coerce,
 )
@@ -30,6 +32,7 @@ ledger_row = tenant_table(
     Column("ledger", String(255), nullable=False),
     Column("key", String(255), nullable=False),
     Column("row", JsonText, nullable=False),
+    Column("texts", Text),
     Column("business_key", String(255)),
     Column("instance_key", BigInteger),
     Column("version", Integer, nullable=False),
@@ -43,6 +46,8 @@ ledger_row = tenant_table(
     Index(None, "tenant_id", "ledger", "updated_at"),
     key=("ledger", "key"),
 )
+"""`texts` are the short values of the row, one a line: a search that finds nothing there need not open the JSON. A row
+without it is opened."""
 
 ledger_posting = tenant_table(
     "ledger_posting",
@@ -110,6 +115,15 @@ class ExportRow:
     at: datetime
 
 
+SHORT = 200
+"""Characters of a value that somebody may look for."""
+
+
+def texts_of(row: Mapping[str, Any]) -> str:
+    plain = (value for value in row.values() if isinstance(value, str | int) and not isinstance(value, bool))
+    return "\n".join(text for value in plain if len(text := str(value)) <= SHORT)
+
+
 class Ledgers(Rows):
     def load(self, ledger: str, key: str) -> LedgerRow | None:
         return self._find(LedgerRow, ledger_row, *_at(ledger, key))
@@ -141,19 +155,19 @@ class Ledgers(Rows):
         old = self.lock(ledger, key)
         if old is None:
             new = LedgerRow(ledger=ledger, key=key, row=row, created_at=now, updated_at=now, **origin)  # type: ignore[arg-type]
-            self._insert(ledger_row, new)
+            self._connection.execute(insert(ledger_row), [self._values(new) | {"texts": texts_of(row)}])
             return new
         new = replace(old, row=row, version=old.version + 1, updated_at=now, **origin)  # type: ignore[arg-type]
-        self._change(ledger_row, *_at(ledger, key), **self._values(new), forgotten_at=None)
+        self._change(ledger_row, *_at(ledger, key), **self._values(new), texts=texts_of(row), forgotten_at=None)
         return new
 
     def carry(self, ledger: str, key: str, row: Mapping[str, Any]) -> None:
         """Write the row as its declaration has it now; its version and its times stay, for nobody has changed it."""
-        self._change(ledger_row, *_at(ledger, key), row=row)
+        self._change(ledger_row, *_at(ledger, key), row=row, texts=texts_of(row))
 
     def append(self, row: LedgerRow) -> bool:
         """Add a row that is never changed. False when its key is there already: the same write again."""
-        return self._insert_new(ledger_row, row)
+        return self._insert_new(ledger_row, row, texts=texts_of(row.row))
 
     def put_right(self, ledger: str, key: str, by: str) -> None:
         """Note at an entry which one now stands in its place; it is still there."""

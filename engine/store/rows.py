@@ -43,9 +43,11 @@ class Rows:
         row_type: Any = type(row)
         return {"tenant_id": self._tenant} | {name: getattr(row, name) for name in _names(row_type)}
 
-    def _insert_new(self, table: Table, row: object) -> bool:
-        """Insert, unless a unique key is there already; RETURNING tells, because an INSERT's row count is not kept."""
-        statement = insert_or(self._connection, table).values(self._values(row)).on_conflict_do_nothing()
+    def _insert_new(self, table: Table, row: object, **derived: object) -> bool:
+        """Insert, unless a unique key is there already; RETURNING tells, because an INSERT's row count is not kept.
+        `derived` columns follow from the row and are not read with it."""
+        values = self._values(row) | derived
+        statement = insert_or(self._connection, table).values(values).on_conflict_do_nothing()
         return self._connection.execute(statement.returning(table.c.tenant_id)).first() is not None
 
     def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]], overwrite: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """What pages ask about personal data, on both databases: rows found, looks noted, one person's data gathered."""
 
 import pytest
+from sqlalchemy import select, update
 
 from engine.actor import Actor
 from engine.commands import ForgetSubject, SeeUnmasked
@@ -9,6 +10,7 @@ from engine.queries.accesses import Asked, access_page
 from engine.queries.form_pages import start_page
 from engine.queries.picking import find
 from engine.queries.subjects import subject_data
+from engine.store.ledgers import ledger_row
 from tests.support.engines import Office, actor_of
 from tests.support.residents import ELSEWHERE, WANG_3, WANG_5, residents
 
@@ -33,6 +35,26 @@ def test_rows_are_found_among_those_of_the_own_units(
     register: Office, person: str, asked: str, keys: list[str]
 ) -> None:
     assert found(register, person, asked) == keys
+
+
+def test_rows_are_found_as_they_are_now_and_not_once_they_are_forgotten(register: Office) -> None:
+    with register.engine.database.unit_of_work() as work:
+        row = work.ledgers.load("led_people", WANG_3)
+        assert row is not None
+        work.ledgers.put("led_people", WANG_3, {**row.row, "name": "赵一鸣"}, now=register.now)
+        work.forgetting.empty_row("led_people", WANG_5, {"nr": WANG_5, "status": "active"}, register.now)
+        work.commit()
+    assert (found(register, "ann", "一鸣"), found(register, "ann", "王秀英")) == ([WANG_3], [])
+    with register.engine.database.reading() as connection:
+        kept = connection.execute(select(ledger_row.c.texts).where(ledger_row.c.key.in_([WANG_3, WANG_5]))).scalars()
+        assert "王秀英" not in "".join(text or "" for text in kept)
+
+
+def test_rows_from_before_there_were_short_texts_are_found(register: Office) -> None:
+    with register.engine.database.unit_of_work() as work:
+        work.connection.execute(update(ledger_row).values(texts=None))
+        work.commit()
+    assert found(register, "ann", "王秀英") == [WANG_3, WANG_5]
 
 
 def test_looks_are_searched_by_whom_they_were_about_and_by_day(register: Office) -> None:
