@@ -15,7 +15,7 @@ SHORT, BATCH = 200, 1_000
 
 def upgrade() -> None:
     op.add_column("ledger_row", sa.Column("texts", sa.Text(), nullable=True))
-    columns = (sa.column(name) for name in ("tenant_id", "ledger", "key", "row", "texts"))
+    columns: list[sa.ColumnClause[str]] = [sa.column(name) for name in ("tenant_id", "ledger", "key", "row", "texts")]
     table = sa.table("ledger_row", *columns)
     read = sa.select(table.c.tenant_id, table.c.ledger, table.c.key, sa.cast(table.c.row, sa.Text))
     rows = op.get_bind().execute(read).all()
