@@ -25,11 +25,9 @@ ROLES = frozenset(tenant_files("yunchuan").roles)
 READABLE = 25
 """So many nodes at most on one plane."""
 CROWDED = {
-    "discipline_case": 36,
     "exit_procedure": 280,
     "leave_request": 191,
     "resident_data_request": 41,
-    "work_handover": 45,
 }
 """Those that are not redrawn yet, and how many nodes they may have; these bounds only fall. Sub-processes
 unfolded on them count with all that is in them."""
