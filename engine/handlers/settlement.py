@@ -18,6 +18,7 @@ from engine.handlers.history import public
 from engine.handlers.promise import due_of
 from engine.handlers.searchables import mark_searchable
 from engine.ids import Key
+from engine.ledgers import Pii
 from engine.org import Away, UnitType
 from engine.runtime import State, Step, World
 from engine.runtime.scopes import Visible
@@ -188,7 +189,7 @@ class Settlement:
         for scope, values in _newest(facts).items():
             self.work.variables.put(case.row.key, scope, values, self.env.now)
             if scope == case.state.root:
-                mark_searchable(self.work, case.row.key, case.bundle.searchable, values)
+                mark_searchable(self.work, case.row.key, _askable(case.bundle), values)
         for fact in facts:
             follow = self._rows.get(type(fact))
             if follow is not None:
@@ -197,6 +198,12 @@ class Settlement:
 
 Follow = Callable[[Settlement, Case, Any], None]
 """Makes the rows that follow a fact of a case."""
+
+
+def _askable(bundle: Bundle) -> list[str]:
+    """What is sensitive is not told by asking for it either."""
+    classes = bundle.personal
+    return [path for path in bundle.searchable if classes.get(path.rpartition(".")[2]) is not Pii.SENSITIVE]
 
 
 def _newest(facts: tuple[Fact, ...]) -> dict[Key, dict[str, object]]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.ledgers import Ledger, Pii
+from engine.ledgers import Ledger, Mask, Pii
 from engine.notices.masking import Secret, redacted, secrets_in, without_numbers
 
 _CODE = re.compile(r"[A-Za-z_]+")
@@ -45,10 +45,9 @@ def own_secrets(
     and ids of `colleagues` are not either: inside the house it is no secret who works on what."""
     picked = list(rows)
     known = {*colleagues, *(str(row.get(ledger.key[0])) for ledger, row in picked if ledger.key)}
-    of_rows = ({one.name: row.get(one.name)} for ledger, row in picked for one in ledger.hidden)
-    levels = ({one.name: one.pii} for ledger, _ in picked for one in ledger.hidden)
-    found = [
-        *secrets_in(variables, classes),
-        *(secret for value, level in zip(of_rows, levels, strict=True) for secret in secrets_in(value, level)),
-    ]  # fmt: skip
+    of_rows = (
+        secret for ledger, row in picked for one in ledger.hidden if one.mask is not Mask.KEPT
+        for secret in secrets_in({one.name: row.get(one.name)}, {one.name: one.pii})
+    )  # fmt: skip
+    found = [*secrets_in(variables, classes), *of_rows]
     yield from (one for one in dict.fromkeys(found) if one[0] not in known and not _CODE.fullmatch(one[0]))

@@ -3,9 +3,10 @@
 No value of a personal or sensitive column leaves this room as it is, neither for a page nor for a file.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
@@ -15,6 +16,7 @@ from engine.feel import Evaluation
 from engine.forms import Text
 from engine.ids import Key
 from engine.ledgers import Column, ColumnType, Ledger, LedgerKind, Mask, Pii, balance_of, read_ledgers
+from engine.notices import NO_VEIL, Veil, own_secrets
 from engine.notices.masking import LEFT_OUT, building_of, mask
 from engine.org import Organisation
 from engine.people.unmasking import reach
@@ -32,6 +34,8 @@ MOST = 5_000
 EXPORTS = 20
 """The newest that the page tells administrators of."""
 
+_FREE = (ColumnType.TEXT, ColumnType.JSON)
+KnownRow = tuple[Ledger, Mapping[str, Any]]
 Cell = Text | int | float | datetime | None
 
 
@@ -108,7 +112,7 @@ def ledger_page(
     names = Names(shelf.organisation(work)[0])
     exports = work.ledgers.exports(ledger.id, EXPORTS) if actor.is_admin else []
     return LedgerPage(
-        ledger=ledger, headings=_headings(ledger), rows=tuple(_seen(work, actor, ledger, found[:ROWS], names, now)),
+        ledger=ledger, headings=_headings(ledger), rows=tuple(_seen(work, shelf, actor, ledger, found[:ROWS], now)),
         has_more=len(found) > ROWS, exports=tuple((row, names.person(row.person_id)) for row in exports),
     )  # fmt: skip
 
@@ -123,8 +127,7 @@ def ledger_export(
     found = _found(work, shelf, actor, ledger, wanted, offset=0, limit=MOST + 1)
     if len(found) > MOST:
         raise InvalidRequest(reason=f"超过{MOST}行，请先筛选 / more than {MOST} rows, narrow them first")
-    names = Names(shelf.organisation(work)[0])
-    rows = _seen(work, actor, ledger, found, names, now, masked_cell if masked else plain_cell)
+    rows = _seen(work, shelf, actor, ledger, found, now, masked=masked)
     return LedgerPage(ledger=ledger, headings=_headings(ledger), rows=tuple(rows))
 
 
@@ -171,18 +174,47 @@ def _computed(ledger: Ledger, name: str) -> Text:
 
 
 def _seen(
-    work: UnitOfWork, actor: Actor, ledger: Ledger, rows: Sequence[LedgerRow], names: Names, now: datetime,
-    cell: Callable[[Column, object, Names], Cell] | None = None,
+    work: UnitOfWork, shelf: Shelf, actor: Actor, ledger: Ledger, rows: Sequence[LedgerRow], now: datetime,
+    *, masked: bool = True,
 ) -> Iterator[SeenRow]:  # fmt: skip
+    """Masked rows also lose in their free texts what they, and the register of whom they are about, hold of people."""
+    names = Names(shelf.organisation(work)[0])
+    people = names.organisation.people.values()
+    colleagues = {*(str(one.id) for one in people), *(one.name for one in people)}
+    known = _register(work, shelf, ledger, rows) if masked else {}
     cases = seen_keys(work, actor, {row.instance_key for row in rows if row.instance_key is not None})
     for row, values in zip(rows, with_balances(work, ledger, rows, now), strict=True):
-        shown = [(cell or masked_cell)(column, values.get(name), names) for name, column in ledger.columns.items()]
+        veil = _veil(ledger, row, known, colleagues) if masked else NO_VEIL
+        shown = [_shown(column, values.get(name), names, veil, masked) for name, column in ledger.columns.items()]
         yield SeenRow(
             key=row.key, case=row.instance_key if row.instance_key in cases else None, business_key=row.business_key,
             cells=(*shown, *(_plain(values.get(name)) for name in _further(ledger))),
             version=row.version, updated_at=row.updated_at,
             corrects=row.corrects is not None, is_corrected=row.corrected_by is not None,
         )  # fmt: skip
+
+
+def _shown(column: Column, value: object, names: Names, veil: Veil, masked: bool) -> Cell:
+    cell = (masked_cell if masked else plain_cell)(column, value, names)
+    is_free = column.pii is Pii.NONE and column.type in _FREE and not column.values
+    return Text(veil.text(cell.zh), veil.text(cell.en)) if is_free and isinstance(cell, Text) else cell
+
+
+def _veil(ledger: Ledger, row: LedgerRow, known: Mapping[str, KnownRow], colleagues: Collection[str]) -> Veil:
+    about = known.get(str(row.row.get(ledger.subject or "")))
+    return Veil(tuple(own_secrets({}, {}, [(ledger, row.row), *([about] if about else [])], colleagues)))
+
+
+def _register(
+    work: UnitOfWork, shelf: Shelf, ledger: Ledger, rows: Sequence[LedgerRow]
+) -> dict[str, KnownRow]:  # fmt: skip
+    """Whom the rows are about, by number, as the ledger that is keyed by people keeps them."""
+    subjects = sorted({str(row.row[ledger.subject]) for row in rows if ledger.subject and row.row.get(ledger.subject)})
+    if not subjects:
+        return {}
+    others = read_ledgers({id: one for id, one in shelf.ledgers(work).items() if one.get("subject")})
+    registers = [one for one in others.values() if one.id != ledger.id and one.key == (one.subject,)]
+    return {row.key: (one, row.row) for one in registers for row in work.ledgers.of_keys(one.id, subjects)}
 
 
 def with_balances(

@@ -140,6 +140,10 @@ class Ledgers(Rows):
         rows = self._all(LedgerRow, ledger_row, *of_ledger, order_by=[ledger_row.c.key])
         return [row for row in rows if all(row.row.get(name) == value for name, value in where.items())]
 
+    def of_keys(self, ledger: str, keys: Collection[str]) -> list[LedgerRow]:
+        where = (ledger_row.c.ledger == ledger, ledger_row.c.key.in_(keys))
+        return self._all(LedgerRow, ledger_row, *where, order_by=[ledger_row.c.key]) if keys else []
+
     def put(
         self,
         ledger: str,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from engine.commands import ClaimTask, CommentCase, CompleteTask, CopyCase, PutAccount
+from engine.commands import ClaimTask, CommentCase, CompleteTask, CopyCase, LoadLedgerRows, PutAccount
 from tests.support.engines import Office
 from tests.support.posting import KNOWN, PASSWORD, post
-from tests.support.residents import WANG_3, residents
+from tests.support.residents import FILES, MANIFEST, WANG_3, residents
 
 NEIGHBOUR, STORY = "赵一鸣", "长期咳嗽"
 ASKED = {"who": WANG_3, "helper": NEIGHBOUR, "story": STORY, "what": "陪王秀英看病，赵一鸣同去"}
@@ -73,3 +73,34 @@ def test_masked_answers_are_seen_for_a_purpose_which_is_noted(case: int, office:
 
 def test_whoever_sees_everything_anyway_is_asked_for_nothing(case: int, browser) -> None:
     assert browser("ann").get(f"/cases/{case}/answers").status_code == 404
+
+
+def test_free_texts_of_a_ledger_lose_whom_its_row_is_about(office: Office, browser) -> None:
+    visits = """
+  led_round:
+    title: {zh: 走访, en: Rounds}
+    readers: [clerk]
+    kind: record
+    key: [day]
+    subject: nr
+    access_log: led_seen
+    columns:
+      day: {type: text, zh: 日期, en: Day}
+      nr: {type: text, zh: 居民, en: Resident}
+      with: {type: text, zh: 同行, en: With, pii: P}
+      note: {type: text, zh: 说明, en: Note}
+"""
+    residents(office)
+    office.deploy("help", {**FILES, "processes/help/bundle.yaml": MANIFEST + visits[1:]})
+    row = {"day": "1", "nr": WANG_3, "with": NEIGHBOUR, "note": f"王秀英和{NEIGHBOUR}，黎明经手"}
+    office.does(LoadLedgerRows, ledger="led_round", rows=[row])
+    ann = browser("ann")
+    export = post(ann, "/ledgers/led_round/export", page="/ledgers/led_round", format="csv")
+    for page in (ann.get("/ledgers/led_round").text, export.data.decode()):
+        assert told(page) == set()
+        assert "王*英和赵*鸣，黎明经手" in page
+
+
+def test_what_is_sensitive_is_not_found_by_asking_for_it(case: int, browser) -> None:
+    assert "HP-2026-000001" not in browser("ann").get(f"/?text={STORY}").text
+    assert "HP-2026-000001" in browser("ann").get("/?text=HP-2026").text
