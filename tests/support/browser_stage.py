@@ -213,8 +213,8 @@ def _types(control: Locator, value: str) -> None:
 
 
 def _brings(control: Locator, files: object) -> None:
-    """Together, as they are chosen in one dialog."""
-    control.set_input_files([
+    """Together, as they are chosen in one dialog; a camera beside it is left alone."""
+    control.first.set_input_files([
         {"name": one.name, "mimeType": one.media_type, "buffer": one.content}
         for one in (files if isinstance(files, list) else []) if isinstance(one, Brought)
     ])  # fmt: skip
