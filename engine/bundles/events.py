@@ -18,6 +18,7 @@ from engine.bundles.formula import formula
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, Functions
 from engine.forms import Form
+from engine.yamlparts import Part
 
 BUSINESS_KEY = "business_key"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -61,7 +62,7 @@ def read_events(
     """By name. Raises DeploymentRefused with every finding."""
     readers = [_Reader(str(name), resource, functions) for name in raw]
     read = [reader.event(one, start_forms) for reader, one in zip(readers, raw.values(), strict=True)]
-    if findings := [finding for reader in readers for finding in reader.findings]:
+    if findings := [finding for reader in readers for finding in reader.part.findings]:
         raise DeploymentRefused(findings)
     return {event.name: event for event in read}
 
@@ -104,25 +105,25 @@ class _Reader:
 
     def __init__(self, name: str, resource: str, functions: Functions) -> None:
         self.name = name
-        self.findings: list[Finding] = []
-        self._resource = resource
+        how_zh, how_en = "请按部门接入指南改正。", "See the how-to for departments."
+        self.part = Part("EVENT", resource, f"events.{name}", how_zh, how_en)
         self._functions = functions
 
     def event(self, raw: object, start_forms: Mapping[str, str]) -> Event:
         if not _NAME.fullmatch(self.name):
-            self._add(
+            self.part.add(
                 "", "名称应为字母、数字、下划线或短横线。", "A name is of letters, digits, underscores and hyphens."
             )
-        fields = self._mapping("", raw, _FIELDS)
+        fields = self.part.mapping("", raw, _FIELDS)
         start, message = self._text(fields, "start"), self._text(fields, "message")
         if (start is None) == (message is None):
-            self._add("", "start 和 message 应恰好写一个。", "Write exactly one of start and message.")
+            self.part.add("", "start 和 message 应恰好写一个。", "Write exactly one of start and message.")
         key = self._text(fields, "key")
         if key is None:
-            self._add("key", "请写明用哪个字段查找事项。", "Say which field finds the case.")
+            self.part.add("key", "请写明用哪个字段查找事项。", "Say which field finds the case.")
         form = self._text(fields, "form") or start_forms.get(start or "")
         if form is None:
-            self._add("form", "请写明按哪个表单核对内容。", "Say which form judges what is sent.")
+            self.part.add("form", "请写明按哪个表单核对内容。", "Say which form judges what is sent.")
         return Event(
             name=self.name, start=start, message=message, key=key or "", form=form or "",
             refusals=tuple(self._refusals(fields.get("refuse"))), shows=self._formula("shows", fields.get("shows")),
@@ -130,44 +131,27 @@ class _Reader:
 
     def _refusals(self, raw: object) -> Iterator[Refusal]:
         if raw is not None and not isinstance(raw, list):
-            self._add("refuse", "应为列表。", "It must be a list.")
+            self.part.add("refuse", "应为列表。", "It must be a list.")
         for place, one in enumerate(raw if isinstance(raw, list) else [], start=1):
             at = f"refuse.{place}"
-            fields = self._mapping(at, one, _REFUSAL_FIELDS)
+            fields = self.part.mapping(at, one, _REFUSAL_FIELDS)
             code, zh, en = (self._text(fields, name, at) for name in ("code", "zh", "en"))
             if not (code and zh and en):
-                self._add(at, "请写明 code、zh 和 en。", "Give its code, zh and en.")
+                self.part.add(at, "请写明 code、zh 和 en。", "Give its code, zh and en.")
             yield Refusal(
                 when=self._formula(f"{at}.when", fields.get("when")), code=code or "", zh=zh or "", en=en or ""
             )
 
     def _formula(self, at: str, raw: object) -> Evaluable | None:
-        return formula(raw, self._functions, partial(self._add, at))
+        return formula(raw, self._functions, partial(self.part.add, at))
 
     def _text(self, fields: Mapping[str, object], name: str, at: str = "") -> str | None:
         found = fields.get(name)
         if found is None or (isinstance(found, str) and found):
             return found
-        self._add(f"{at}.{name}".lstrip("."), "应为文字。", "It must be a text.")
+        self.part.add(f"{at}.{name}".lstrip("."), "应为文字。", "It must be a text.")
         return None
 
-    def _mapping(self, at: str, raw: object, known: tuple[str, ...]) -> dict[str, object]:
-        if not isinstance(raw, Mapping):
-            self._add(at, "应为键值对。", "It must be a mapping.")
-            return {}
-        for name in sorted(set(map(str, raw)) - set(known)):
-            listed = ", ".join(known)
-            self._add(f"{at}.{name}".lstrip("."), f"没有这一项，可用：{listed}。", f"Unknown; known: {listed}.")
-        return {str(name): value for name, value in raw.items()}
-
-    def _add(self, at: str, zh: str, en: str) -> None:
-        self.findings.append(
-            Finding(
-                code="EVENT", zh=zh, en=en, remedy_zh="请按部门接入指南改正。",
-                remedy_en="See the how-to for departments.", resource=self._resource,
-                element=f"events.{self.name}.{at}".rstrip("."),
-            )
-        )  # fmt: skip
 
 
 def _missing(resource: str, at: str, zh: str, en: str, name: str) -> Finding:

@@ -18,6 +18,7 @@ from engine.bundles.formula import formula
 from engine.errors import DeploymentRefused, Finding
 from engine.feel import Evaluable, Functions
 from engine.forms import ComponentType, Form, Text
+from engine.yamlparts import Part
 
 LANGUAGES = ("zh", "en")
 _PARTS = ("ticket", "apply", "messages")
@@ -87,7 +88,7 @@ def read_public(raw: Mapping[str, object], resource: str, *, functions: Function
     """By process. Raises DeploymentRefused with every finding."""
     readers = {process: _Reader(process, resource, functions) for process in raw}
     read = {process: readers[process].rules(one) for process, one in raw.items()}
-    if findings := [finding for reader in readers.values() for finding in reader.findings]:
+    if findings := [finding for reader in readers.values() for finding in reader.part.findings]:
         raise DeploymentRefused(findings)
     return read
 
@@ -136,12 +137,13 @@ class _Reader:
     """Reads what one process says and collects what is wrong; a faulty part reads as if it were not there."""
 
     def __init__(self, process: str, resource: str, functions: Functions) -> None:
-        self.findings: list[Finding] = []
-        self._process, self._resource, self._functions = process, resource, functions
+        how_zh, how_en = "写法见流程包参考。", "See the reference of bundles."
+        self.part = Part("PUBLIC", resource, f"public.{process}", how_zh, how_en)
+        self._functions = functions
 
     def rules(self, raw: object) -> PublicRules:
-        parts = self._mapping("", raw, _PARTS)
-        messages = self._mapping("messages", parts.get("messages", {}))
+        parts = self.part.mapping("", raw, _PARTS)
+        messages = self.part.mapping("messages", parts.get("messages", {}))
         return PublicRules(
             ticket=self._ticket(parts["ticket"]) if "ticket" in parts else None,
             application=self._application(parts["apply"]) if "apply" in parts else None,
@@ -149,44 +151,44 @@ class _Reader:
         )
 
     def _ticket(self, raw: object) -> TicketRules:
-        fields = self._mapping("ticket", raw, _TICKET)
+        fields = self.part.mapping("ticket", raw, _TICKET)
         if "phone" not in fields:
-            self._add("ticket.phone", "请写明居民的电话。", "Say what the resident's telephone is.")
+            self.part.add("ticket.phone", "请写明居民的电话。", "Say what the resident's telephone is.")
         formulas = {name: self._formula(f"ticket.{name}", fields.get(name)) for name in _FORMULAS}
-        steps = self._mapping("ticket.steps", fields.get("steps", {}))
+        steps = self.part.mapping("ticket.steps", fields.get("steps", {}))
         return TicketRules(
             **formulas, states=tuple(self._states(fields.get("states", []))),
             steps={element: self._step(f"ticket.steps.{element}", said) for element, said in steps.items()},
         )  # fmt: skip
 
     def _step(self, at: str, raw: object) -> ShownStep:
-        fields = self._mapping(at, raw, (*LANGUAGES, "sometimes"))
+        fields = self.part.mapping(at, raw, (*LANGUAGES, "sometimes"))
         return ShownStep(name=self._text(at, fields), sometimes=fields.get("sometimes") is True)
 
     def _states(self, raw: object) -> Iterator[StateWords]:
         if not isinstance(raw, list):
-            self._add("ticket.states", "应为列表。", "It must be a list.")
+            self.part.add("ticket.states", "应为列表。", "It must be a list.")
             return
         for place, one in enumerate(raw, start=1):
             at = f"ticket.states.{place}"
-            fields = self._mapping(at, one, ("when", *LANGUAGES))
+            fields = self.part.mapping(at, one, ("when", *LANGUAGES))
             said = {language: fields.get(language) for language in LANGUAGES}
             yield StateWords(when=self._formula(f"{at}.when", fields.get("when")), words=self._text(at, said))
 
     def _application(self, raw: object) -> Application:
-        fields = self._mapping("apply", raw, _APPLY)
+        fields = self.part.mapping("apply", raw, _APPLY)
         if not isinstance(fields.get("form"), str):
-            self._add("apply.form", "请写明表单。", "Say which form.")
+            self.part.add("apply.form", "请写明表单。", "Say which form.")
         if "unit" not in fields:
-            self._add("apply.unit", "请写明归哪个单位办理。", "Say whose case it becomes.")
+            self.part.add("apply.unit", "请写明归哪个单位办理。", "Say whose case it becomes.")
         return Application(form=str(fields.get("form", "")), unit=self._formula("apply.unit", fields.get("unit")))
 
     def _message(self, message: str, raw: object) -> ResidentMessage:
         at = f"messages.{message}"
-        fields = self._mapping(at, raw, _MESSAGE)
+        fields = self.part.mapping(at, raw, _MESSAGE)
         form = fields.get("form")
         if form is not None and not isinstance(form, str):
-            self._add(f"{at}.form", "应为表单的 id。", "It must be the id of a form.")
+            self.part.add(f"{at}.form", "应为表单的 id。", "It must be the id of a form.")
         return ResidentMessage(
             message=message, title=self._text(f"{at}.title", fields.get("title")),
             hint=self._text(f"{at}.hint", fields["hint"]) if "hint" in fields else NOTHING,
@@ -194,31 +196,16 @@ class _Reader:
         )  # fmt: skip
 
     def _formula(self, at: str, raw: object) -> Evaluable | None:
-        return formula(raw, self._functions, partial(self._add, at))
+        return formula(raw, self._functions, partial(self.part.add, at))
 
     def _text(self, at: str, raw: object) -> Text:
         said = raw if isinstance(raw, Mapping) else {}
         words = [said.get(language) for language in LANGUAGES]
         if all(isinstance(one, str) and one for one in words):
             return Text(str(words[0]), str(words[1]))
-        self._add(at, "请给出 zh 和 en。", "Give zh and en.")
+        self.part.add(at, "请给出 zh 和 en。", "Give zh and en.")
         return NOTHING
 
-    def _mapping(self, at: str, raw: object, known: tuple[str, ...] | None = None) -> dict[str, object]:
-        if not isinstance(raw, Mapping):
-            self._add(at, "应为键值对。", "It must be a mapping.")
-            return {}
-        for name in sorted(set(map(str, raw)) - set(known)) if known is not None else ():
-            self._add(f"{at}.{name}".lstrip("."), "没有这个字段。", "There is no such field.")
-        return {str(name): value for name, value in raw.items()}
-
-    def _add(self, at: str, zh: str, en: str) -> None:
-        self.findings.append(
-            Finding(
-                code="PUBLIC", resource=self._resource, element=f"public.{self._process}.{at}".rstrip("."),
-                zh=zh, en=en, remedy_zh="写法见流程包参考。", remedy_en="See the reference of bundles.",
-            )
-        )  # fmt: skip
 
 
 def _missing(resource: str, at: str, name: str) -> Finding:

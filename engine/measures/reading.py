@@ -7,15 +7,15 @@ on_time: {name: {zh: …, en: …}, ledger: led_permit, at: delivered_at, where:
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
-from engine.errors import DeploymentRefused, Finding
+from engine.errors import DeploymentRefused
 from engine.feel import Expression, FeelSyntaxError, Functions, compile_expression
 from engine.ledgers import Column, ColumnType, Ledger, Pii
 from engine.measures.measure import Aggregate, Better, In, Measure, Names, Source
 from engine.measures.periods import NOW, Period, read_period
+from engine.yamlparts import Part
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _FIELDS = {"name", "at", "where", "period", "group", "target", "better", "unit", "in", "note", *Source, *Aggregate}
@@ -63,7 +63,7 @@ def read_measures(
     others, whose columns are not judged. Raises DeploymentRefused with the findings of all."""
     readers = [_Reader(str(key), resource, functions, ledgers, known, foreign) for key in mapping]
     read = {reader.key: reader.measure(raw) for reader, raw in zip(readers, mapping.values(), strict=True)}
-    if findings := [finding for reader in readers for finding in reader.findings]:
+    if findings := [finding for reader in readers for finding in reader.part.findings]:
         raise DeploymentRefused(findings)
     return read
 
@@ -76,17 +76,18 @@ class _Reader:
         foreign: Collection[str],
     ) -> None:  # fmt: skip
         self.key = key
-        self.findings: list[Finding] = []
-        self._resource, self._functions = resource, functions
+        how_zh, how_en = "写法见 docs/reference/measures.md。", "How it is written: docs/reference/measures.md."
+        self.part = Part("MEASURE", resource, key, how_zh, how_en)
+        self._functions = functions
         self._ledgers, self._known, self._foreign = ledgers, known, foreign
         self._columns: Mapping[str, Column] | None = {}
 
     def measure(self, raw: object) -> Measure:
         if not _NAME.match(self.key):
-            self._add("", "名称应为小写字母、数字和下划线。", "A key is of small letters, digits and underscores.")
-        fields = self._mapping("", raw)
+            self.part.add("", "名称应为小写字母、数字和下划线。", "A key is of small letters, digits and underscores.")
+        fields = self.part.mapping("", raw)
         for name in sorted(fields.keys() - _FIELDS):
-            self._stranger(name, name, _FIELDS)
+            self.part.stranger(name, name, _FIELDS)
         source, of = self._source(fields)
         aggregate = self._aggregate(fields)
         value, over = self._values(aggregate, fields, source)
@@ -105,7 +106,7 @@ class _Reader:
         named = [one for one in Source if one in fields]
         if len(named) != 1:
             listed = ", ".join(Source)
-            self._add("", f"应恰好写明其中之一：{listed}。", f"Name exactly one of {listed}.")
+            self.part.add("", f"应恰好写明其中之一：{listed}。", f"Name exactly one of {listed}.")
             return Source.CASES, ()
         source, raw = named[0], fields[named[0]]
         of = tuple(map(str, raw)) if isinstance(raw, list) else () if raw == "all" else (str(raw),)
@@ -114,14 +115,14 @@ class _Reader:
         else:
             for name in of:
                 if name not in self._known.get(source, ()):
-                    self._stranger(source, name, self._known.get(source, ()))
+                    self.part.stranger(source, name, self._known.get(source, ()))
         return source, of
 
     def _read_columns(self, of: tuple[str, ...]) -> None:
         """None where the ledger is another bundle's: its columns are known when it is read."""
         known = {*self._ledgers, *self._foreign}
         if len(of) != 1 or of[0] not in known:
-            self._stranger(Source.LEDGER, "、".join(of), known)
+            self.part.stranger(Source.LEDGER, "、".join(of), known)
             self._columns = None
         else:
             self._columns = self._ledgers[of[0]].columns if of[0] in self._ledgers else None
@@ -131,7 +132,7 @@ class _Reader:
         if len(named) == 1:
             return named[0]
         listed = ", ".join(Aggregate)
-        self._add("", f"应恰好写明其中之一：{listed}。", f"Name exactly one of {listed}.")
+        self.part.add("", f"应恰好写明其中之一：{listed}。", f"Name exactly one of {listed}.")
         return Aggregate.COUNT
 
     def _values(
@@ -144,7 +145,7 @@ class _Reader:
             return self._expression(aggregate, raw, source), None
         parts = raw if isinstance(raw, Mapping) else {}
         if parts.keys() != {"of", "over"}:
-            self._add("ratio", "应写明 of 和 over 两个表达式。", "Give two expressions, `of` and `over`.")
+            self.part.add("ratio", "应写明 of 和 over 两个表达式。", "Give two expressions, `of` and `over`.")
             return None, None
         return (
             self._expression("ratio.of", parts["of"], source), self._expression("ratio.over", parts["over"], source),
@@ -157,12 +158,12 @@ class _Reader:
             found = compile_expression(str(raw).lower() if isinstance(raw, bool) else str(raw).removeprefix("="),
                                        functions=self._functions)  # fmt: skip
         except FeelSyntaxError as error:
-            self._add(at, error.text("zh"), error.text("en"))
+            self.part.add(at, error.text("zh"), error.text("en"))
             return None
         if self._columns is not None or source is not Source.LEDGER:
             known = self._seen(source)
             for name in sorted(found.names - known):
-                self._stranger(at, name, known)
+                self.part.stranger(at, name, known)
         return found
 
     def _seen(self, source: Source) -> set[str]:
@@ -178,7 +179,7 @@ class _Reader:
         dated = (ColumnType.DATE, ColumnType.DATETIME)
         columns = [name for name, one in (self._columns or {}).items() if one.type in dated]
         if self._columns is not None and raw not in (*MOMENTS[source], *columns):
-            self._stranger("at", str(raw), (*MOMENTS[source], *columns))
+            self.part.stranger("at", str(raw), (*MOMENTS[source], *columns))
         return str(raw)
 
     def _group(self, raw: object, source: Source) -> tuple[str, ...]:
@@ -187,13 +188,13 @@ class _Reader:
         if self._columns is not None:
             for name in names:
                 if name not in (*GROUPS[source], *open_ones):
-                    self._stranger("group", name, (*GROUPS[source], *open_ones))
+                    self.part.stranger("group", name, (*GROUPS[source], *open_ones))
         return tuple(names)
 
     def _period(self, raw: object) -> Period:
         found = read_period("30d" if raw is None else raw)
         if found is None:
-            self._add(
+            self.part.add(
                 "period", "应为 now、30d、12m、quarter，或 from 和 to 两个日期。",
                 "It must be now, 30d, 12m, quarter, or the days `from` and `to`.",
             )  # fmt: skip
@@ -203,41 +204,21 @@ class _Reader:
         if raw is None:
             return None
         if isinstance(raw, bool) or not isinstance(raw, int | float):
-            self._add("target", "应为数字。", "It must be a number.")
+            self.part.add("target", "应为数字。", "It must be a number.")
             return None
         if aggregate is Aggregate.SHARE and not 0 <= raw <= 1:
-            self._add("target", "比例的目标应在0和1之间。", "The target of a share lies between 0 and 1.")
+            self.part.add("target", "比例的目标应在0和1之间。", "The target of a share lies between 0 and 1.")
         return Decimal(str(raw))
 
     def _names(self, at: str, raw: object) -> Names:
         texts = raw if isinstance(raw, Mapping) else {}
         if texts.keys() != {"zh", "en"} or not all(isinstance(one, str) and one for one in texts.values()):
-            self._add(at, "请给出 zh 和 en 名称。", "Give its names in zh and en.")
+            self.part.add(at, "请给出 zh 和 en 名称。", "Give its names in zh and en.")
         return {language: str(texts.get(language, self.key)) for language in ("zh", "en")}
 
     def _one_of(self, at: str, kind: type[Choice], raw: object) -> Choice | None:
         if raw is None or raw in list(kind):
             return kind(str(raw)) if raw is not None else None
         listed = ", ".join(kind)
-        self._add(at, f"应为其中之一：{listed}。", f"It must be one of {listed}.")
+        self.part.add(at, f"应为其中之一：{listed}。", f"It must be one of {listed}.")
         return None
-
-    def _mapping(self, at: str, raw: object) -> dict[str, object]:
-        if not isinstance(raw, Mapping):
-            self._add(at, "应为键值对。", "It must be a mapping.")
-            return {}
-        return {str(name): value for name, value in raw.items()}
-
-    def _stranger(self, at: str, name: str, known: Collection[str]) -> None:
-        near = get_close_matches(name, sorted(map(str, known)), n=1)
-        zh, en = (f"是否为 {near[0]}？", f"Did you mean {near[0]}?") if near else ("", "")
-        self._add(at, f"没有 {name}。", f"There is no {name}.", zh, en)
-
-    def _add(self, at: str, zh: str, en: str, hint_zh: str = "", hint_en: str = "") -> None:
-        self.findings.append(
-            Finding(
-                code="MEASURE", resource=self._resource, element=f"{self.key}.{at}".rstrip("."), zh=zh, en=en,
-                remedy_zh=hint_zh or "写法见 docs/reference/measures.md。",
-                remedy_en=hint_en or "How it is written: docs/reference/measures.md.",
-            )
-        )  # fmt: skip
