@@ -3,7 +3,9 @@
 Whoever has given code and number keeps the ticket's proof in the signed cookie for half an hour.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
@@ -31,6 +33,8 @@ from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import engine, language
 from webui.throttle import MINUTES, posts
 
+Draw = Callable[..., ResponseReturnValue]
+"""Values, the next command's id, and why it was refused → the page of the form."""
 room = Blueprint("public", __name__, url_prefix="/public")
 KEPT = timedelta(minutes=30)
 """Since the page was last used: phones are passed on, and computers shared."""
@@ -107,17 +111,14 @@ def ask(message: str) -> ResponseReturnValue:
 @room.post("/ticket/<message>")
 @posts
 def tell(message: str) -> ResponseReturnValue:
-    """What does not fit comes back as it was typed."""
     page = _tell_page(message)
-    raw = answers_of(page.form)
-    if is_redraw():
-        return _telling(message, page, raw, once())
-    try:
+
+    def said(raw: Values) -> ResponseReturnValue:
         engine().handle(TellCase(id=command_id(), ticket=_required(), message=message, answers=raw))
-    except ValidationFailed as failed:
-        return _telling(message, page, raw, once(), failed)
-    flash(gettext("已收到，谢谢您。"))
-    return redirect(url_for("public.ticket"), 303)
+        flash(gettext("已收到，谢谢您。"))
+        return redirect(url_for("public.ticket"), 303)
+
+    return _sent(page, partial(_telling, message, page), said, shown=ValidationFailed)
 
 
 @room.get("/apply/<process>")
@@ -130,17 +131,31 @@ def form(process: str) -> ResponseReturnValue:
 @posts
 def apply(process: str) -> ResponseReturnValue:
     page = _application(process)
+
+    def asked(raw: Values) -> ResponseReturnValue:
+        if request.form.get(TRAP):
+            raise ValidationFailed([_trapped()])
+        wish = ApplyInPublic(id=command_id(), process_id=process, answers=raw, address=_address())
+        return _begun(engine().handle(wish))
+
+    return _sent(page, partial(_applying, process, page), asked)
+
+
+def _sent(
+    page: FormPage, draw: Draw, does: Callable[[Values], ResponseReturnValue], *, shown: type[Rejected] = Rejected
+) -> ResponseReturnValue:
+    """What does not fit comes back as it was typed, with the reason where that is `shown` on the form's own page."""
     raw = answers_of(page.form)
     if is_redraw():
-        return _applying(process, page, raw, once())
-    if request.form.get(TRAP):
-        return _applying(process, page, raw, once(), ValidationFailed([_trapped()]))
+        return draw(raw, once())
     try:
-        made = engine().handle(
-            ApplyInPublic(id=command_id(), process_id=process, answers=raw, address=_address())
-        )  # fmt: skip
-    except Rejected as failed:
-        return _applying(process, page, raw, once(), failed)
+        return does(raw)
+    except shown as failed:
+        return draw(raw, once(), failed)
+
+
+def _begun(made: Mapping[str, object]) -> ResponseReturnValue:
+    """To the ticket where one was issued."""
     if "proof" not in made:
         flash(gettext("已收到您的申请，编号%(key)s。", key=made["businessKey"]))
         return redirect(url_for("public.home"), 303)

@@ -11,10 +11,11 @@ from datetime import time
 from decimal import Decimal
 
 from engine.calendar import Duration, Unit, calendar_functions, parse_duration
-from engine.errors import DeploymentRefused, Finding
+from engine.errors import DeploymentRefused
 from engine.feel import Evaluable, FeelSyntaxError, Functions, compile_expression, compile_field
 from engine.people.pausing import REASONS
 from engine.people.policy import ClockKind, Factor, FromDue, Level, LevelRule, Limit, OnDueDay, Policy, When
+from engine.yamlparts import Part
 
 DEFAULTS: Mapping[Level, Mapping[str, object]] = {
     Level.WARN: {"at": 0.8, "notify": ["assignee"]},
@@ -32,7 +33,7 @@ def read_policies(policies: Mapping[str, object], resource: str = "") -> dict[st
     """Every policy by its key. Raises DeploymentRefused with the findings of all."""
     readers = [_Reader(str(key), resource) for key in policies]
     read = {reader.key: reader.policy(raw) for reader, raw in zip(readers, policies.values(), strict=True)}
-    if findings := [finding for reader in readers for finding in reader.findings]:
+    if findings := [finding for reader in readers for finding in reader.part.findings]:
         raise DeploymentRefused(findings)
     return read
 
@@ -47,11 +48,10 @@ class _Reader:
 
     def __init__(self, key: str, resource: str) -> None:
         self.key = key
-        self.resource = resource
-        self.findings: list[Finding] = []
+        self.part = Part("SLA", resource, key, "请按时限参考改正。", "See the reference of promises.")
 
     def policy(self, raw: object) -> Policy:
-        fields = self._mapping("", raw, _FIELDS)
+        fields = self.part.mapping("", raw, _FIELDS)
         limits = self._limits(fields)
         latest = fields.get("latest")
         return Policy(
@@ -68,7 +68,7 @@ class _Reader:
     def _limits(self, fields: Mapping[str, object]) -> dict[ClockKind, Limit]:
         read = {kind: self._limit(kind, fields[kind]) for kind in ClockKind if fields.get(kind) is not None}
         if not read:
-            self._add("resolve", "请给出 resolve 或 respond。", "Give resolve or respond.")
+            self.part.add("resolve", "请给出 resolve 或 respond。", "Give resolve or respond.")
         return {kind: limit for kind, limit in read.items() if limit is not None}
 
     def _limit(self, field: str, raw: object) -> Limit | None:
@@ -76,22 +76,22 @@ class _Reader:
         if duration is None:
             return self._expression(field, raw)
         if duration.amount <= 0:
-            self._add(field, "时限应大于零。", "The limit must be more than nothing.")
+            self.part.add(field, "时限应大于零。", "The limit must be more than nothing.")
         return duration
 
     def _expression(self, field: str, raw: object) -> Evaluable | None:
         try:
             return compile_expression(str(raw).removeprefix("="), functions=_FUNCTIONS)
         except FeelSyntaxError as error:
-            self._add(field, error.text("zh"), error.text("en"))
+            self.part.add(field, error.text("zh"), error.text("en"))
             return None
 
     def _is_working(self, unit: object, limits: Mapping[ClockKind, Limit]) -> bool:
         units = {limit.unit.is_working for limit in limits.values() if isinstance(limit, Duration)}
         if unit not in (None, "working", "calendar"):
-            self._add("unit", "应为 working 或 calendar。", "It must be working or calendar.")
+            self.part.add("unit", "应为 working 或 calendar。", "It must be working or calendar.")
         elif units - {unit == "working"} and unit is not None:
-            self._add("unit", "与时限的单位不一致。", "It contradicts the unit of the limit.")
+            self.part.add("unit", "与时限的单位不一致。", "It contradicts the unit of the limit.")
         return unit == "working" if unit else False not in units
 
     def _levels(self, fields: Mapping[str, object]) -> dict[Level, LevelRule]:
@@ -101,7 +101,7 @@ class _Reader:
     def _level(self, level: Level, raw: object) -> LevelRule | None:
         if raw is False or raw is None or raw == "off":
             return None
-        own = self._mapping(level, raw, _LEVEL_FIELDS) if isinstance(raw, Mapping) else {"at": raw}
+        own = self.part.mapping(level, raw, _LEVEL_FIELDS) if isinstance(raw, Mapping) else {"at": raw}
         fields = {**DEFAULTS[level], **own}
         at = self._when(level, fields["at"])
         if at is None:
@@ -127,7 +127,7 @@ class _Reader:
         clock = _clock(text)
         if clock is not None:
             return OnDueDay(clock)
-        self._add(
+        self.part.add(
             level, '应为倍数(1.5)、+1wd、-2wh 或时刻("09:30")。',
             'Give a factor (1.5), +1wd, -2wh, or a clock time ("09:30").',
         )  # fmt: skip
@@ -143,22 +143,22 @@ class _Reader:
         try:
             return compile_field(self._id(field, raw) or "", functions=_FUNCTIONS)
         except FeelSyntaxError as error:
-            self._add(field, error.text("zh"), error.text("en"))
+            self.part.add(field, error.text("zh"), error.text("en"))
             return None
 
     def _id(self, field: str, raw: object) -> str | None:
         if raw is None or (isinstance(raw, str) and raw.strip()):
             return raw
-        self._add(field, "应为文字。", "It must be a text.")
+        self.part.add(field, "应为文字。", "It must be a text.")
         return None
 
     def _pausable(self, raw: object) -> dict[str, Duration | None]:
         if isinstance(raw, list):
             raw = dict.fromkeys(raw)
-        longest = self._mapping("pausable", {} if raw is None else raw, None)
+        longest = self.part.mapping("pausable", {} if raw is None else raw, None)
         for reason in longest.keys() - REASONS.keys():
             known = ", ".join(REASONS)
-            self._add(f"pausable.{reason}", f"没有这个暂停原因，请用：{known}。", f"No such reason, use {known}.")
+            self.part.add(f"pausable.{reason}", f"没有这个暂停原因，请用：{known}。", f"No such reason, use {known}.")
         return {reason: self._longest(f"pausable.{reason}", most) for reason, most in longest.items()}
 
     def _extension(self, raw: object) -> Duration | None:
@@ -170,25 +170,9 @@ class _Reader:
     def _longest(self, field: str, raw: object) -> Duration | None:
         duration = parse_duration(str(raw)) if raw is not None else None
         if raw is not None and (duration is None or duration.amount <= 0):
-            self._add(field, "应为时长，如 5wd。", "It must be a duration such as 5wd.")
+            self.part.add(field, "应为时长，如 5wd。", "It must be a duration such as 5wd.")
             return None
         return duration
-
-    def _mapping(self, field: str, raw: object, known: set[str] | None) -> dict[str, object]:
-        if not isinstance(raw, Mapping):
-            self._add(field, "应为键值对。", "It must be a mapping.")
-            return {}
-        for name in sorted(set(map(str, raw)) - known) if known is not None else ():
-            self._add(f"{field}.{name}".lstrip("."), "没有这个字段。", "There is no such field.")
-        return {str(name): value for name, value in raw.items()}
-
-    def _add(self, field: str, zh: str, en: str) -> None:
-        self.findings.append(
-            Finding(
-                code="SLA", zh=zh, en=en, remedy_zh="请按时限参考改正。", remedy_en="See the reference of promises.",
-                resource=self.resource, element=f"{self.key}.{field}".rstrip("."),
-            )
-        )  # fmt: skip
 
 
 def _clock(text: str) -> time | None:
