@@ -8,7 +8,9 @@ from engine.notices.text import RANK
 
 Secret = tuple[str, Pii]
 """A value as it may stand in a text, and its class."""
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]"
+_NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}+(?:·{_HAN}+)+")
+"""Longer ones, of other peoples than the Han, have a dot between their parts."""
 _PHONE = re.compile(r"\d{11}")
 _BUILDING = re.compile(r".*?(?:\d+|[一二三四五六七八九十]+)(?:号楼|栋|幢|座)")
 _ANY_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1\d{10})(?!\d)")
