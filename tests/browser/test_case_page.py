@@ -10,9 +10,9 @@ from engine.bundles import bundle_files
 from engine.commands import CompleteTask, SuspendInstance
 from engine.ids import Key
 from tests.browser.conftest import Visits
-from tests.support.chromium import PHONE, in_every_look
+from tests.support.chromium import PHONE, in_every_look, unfolds
 from tests.support.house import ROOT
-from tests.support.leave import THREE_DAYS
+from tests.support.leave import AROUND_APPROVAL, THREE_DAYS
 from tests.support.street import Street
 
 
@@ -32,7 +32,7 @@ def test_every_page_of_a_case_is_sound(visits: Visits, case: Key, width: int, la
     for path in (f"/cases/{case}", f"/cases/{case}/withdraw", "/mine", "/mine?show=over", "/notices"):
         page = w003.opens(path)
         if path == f"/cases/{case}":
-            expect(page.locator("[data-diagram][data-ready] .ll-late").first).to_be_visible()
+            expect(page.locator("[data-diagram][data-ready] .djs-shape.ll-late").first).to_be_visible()
             page.locator("details.ll-fold summary").last.press("Enter")
         w003.turns(look)
         faults[path] = w003.faults()
@@ -45,8 +45,10 @@ def test_the_diagram_speaks_the_readers_language_and_leaves_the_makers_mark_free
 
     diagram = page.locator("[data-diagram][data-ready]")
 
-    expect(diagram.get_by_text("Approve", exact=True)).to_be_visible()
+    expect(diagram.get_by_text("Before the leave", exact=True)).to_be_visible()
     expect(diagram.locator(".ll-token-late", has_text="Overdue").first).to_be_visible()
+    unfolds(page, *AROUND_APPROVAL)
+    expect(diagram.get_by_text("Approve", exact=True)).to_be_visible()
     mark = diagram.locator(".bjs-powered-by")
     mark.scroll_into_view_if_needed()
     on_top = mark.evaluate(
@@ -60,6 +62,7 @@ def test_the_diagram_keeps_up_while_the_page_is_open(visits: Visits, street: Str
     w003 = visits("w003")
     w003.page.clock.install()
     page = w003.opens(f"/cases/{case}")
+    unfolds(page, *AROUND_APPROVAL)
     approve = page.locator("[data-element-id=ut_approve].djs-shape")
     expect(approve).to_have_class(re.compile("ll-active"))
     expect(page.get_by_text("有新进展")).to_be_hidden()
@@ -85,7 +88,7 @@ def test_the_diagram_is_moved_and_zoomed_by_keys(visits: Visits, case: Key) -> N
 
     page.get_by_role("button", name="放大").press("Enter")
     closer = seen.get_attribute("transform")
-    page.locator("[data-diagram] svg").first.focus()
+    page.locator("[data-diagram] .djs-container > svg").focus()
     page.keyboard.press("ArrowRight")
 
     assert len({first, closer, seen.get_attribute("transform")}) == 3

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 
 from engine.queries.variables import variables_of
 from tests.browser.conftest import Visits
-from tests.support.chromium import PHONE, Visitor
+from tests.support.chromium import PHONE, Visitor, unfolds
 from tests.support.every_page import OF_THE_TOOLS
-from tests.support.leave import THREE_DAYS
+from tests.support.leave import AROUND_APPROVAL, THREE_DAYS
 from tests.support.street import Street
 
 DRAWS, PUBLISHES = "w017", "street_list_office"
@@ -44,6 +44,12 @@ def entry(page: Page, id: str):
     return page.locator(f"[data-entry-id={id}]").locator("input, textarea, .cm-content").first
 
 
+def turns_to_approval(page: Page) -> None:
+    """Opens what is folded around the task, and selects it."""
+    unfolds(page, *AROUND_APPROVAL)
+    page.locator("[data-element-id=ut_approve]").first.click()
+
+
 def saved(page: Page) -> None:
     page.get_by_role("button", name="保存草稿").click()
     expect(page.locator("[data-studio-status]")).to_have_text("草稿已保存，可由另一位流程管理员发布")
@@ -67,7 +73,7 @@ def test_a_mistake_stands_on_its_element_and_the_mended_change_is_published_by_a
     running = street.start("leave_request", by="w003", answers=THREE_DAYS)
     drawer = opens(DRAWS, DIAGRAM)
     page = drawer.page
-    page.locator("[data-element-id=ut_approve]").first.click()
+    turns_to_approval(page)
     group(page, "general")
     entry(page, "name").fill("领导审批")
     group(page, "assignmentDefinition")
@@ -79,6 +85,7 @@ def test_a_mistake_stands_on_its_element_and_the_mended_change_is_published_by_a
     mark = page.locator("[data-container-id=ut_approve] .ll-mark-refused")
     expect(mark).to_be_visible()
     finding = page.locator("[data-studio-findings] li").filter(has_text="FEEL")
+    page.locator(".bjs-crumb", has_text="休假开始前").click()
     page.locator("[data-element-id=ut_edit]").first.click()
     finding.get_by_role("button", name="领导审批").click()
     expect(page.locator(".bio-properties-panel-header")).to_contain_text("领导审批")
@@ -157,7 +164,7 @@ def test_a_mistake_in_a_table_marks_its_cell(opens: Opens) -> None:
 def test_of_two_at_one_file_the_second_reads_who_was_first_and_keeps_everything(opens: Opens) -> None:
     first, second = opens(DRAWS, DIAGRAM), opens(PUBLISHES, DIAGRAM)
     for visitor, name in ((first, "先改"), (second, "后改")):
-        visitor.page.locator("[data-element-id=ut_approve]").first.click()
+        turns_to_approval(visitor.page)
         group(visitor.page, "general")
         entry(visitor.page, "name").fill(name)
     saved(first.page)
@@ -177,7 +184,7 @@ def test_of_two_at_one_file_the_second_reads_who_was_first_and_keeps_everything(
 
 def test_leaving_with_changes_asks_first(opens: Opens) -> None:
     page = opens(DRAWS, DIAGRAM).page
-    page.locator("[data-element-id=ut_approve]").first.click()
+    turns_to_approval(page)
     group(page, "general")
     entry(page, "name").fill("改名")
     asked: list[str] = []
@@ -192,7 +199,7 @@ def test_leaving_with_changes_asks_first(opens: Opens) -> None:
 def test_a_draft_is_discarded_from_the_desk_and_the_deployed_diagram_opens_again(opens: Opens) -> None:
     page = opens(DRAWS, DIAGRAM).page
     expect(page.get_by_role("button", name="放弃草稿")).to_be_hidden()
-    page.locator("[data-element-id=ut_approve]").first.click()
+    turns_to_approval(page)
     group(page, "general")
     entry(page, "name").fill("改名")
     saved(page)
@@ -202,21 +209,31 @@ def test_a_draft_is_discarded_from_the_desk_and_the_deployed_diagram_opens_again
 
     expect(page.get_by_role("status").first).to_contain_text("已放弃对leave_request.bpmn的修改")
     page.get_by_role("link", name="请假与销假").click()
+    unfolds(page, *AROUND_APPROVAL)
     expect(page.locator("[data-element-id=ut_approve]").first).to_contain_text("审批")
 
 
 def test_everything_at_the_diagrams_desk_is_in_chinese(opens: Opens) -> None:
     page = opens(DRAWS, DIAGRAM).page
-    kinds = set()
-    for id in a_few_of_each_kind(page.locator("g[data-element-id]").evaluate_all(IDS)):
-        page.evaluate(SHOW, id)
-        kinds.add(page.locator(".bio-properties-panel-header-type").inner_text())
+    kinds = kinds_on(page)
+    for folded in AROUND_APPROVAL:
+        unfolds(page, folded)
+        kinds |= kinds_on(page)
     page.locator("[data-element-id=ut_approve]").first.click()
     page.locator(".entry[data-action=replace]").click()
 
     expect(page.locator(".djs-popup")).to_contain_text("系统任务")
-    assert {"人工任务", "系统任务", "排他网关", "连线", "子流程（展开）"} <= kinds
+    assert {"人工任务", "系统任务", "排他网关", "连线", "子流程（折叠）"} <= kinds
     assert untranslated(page) == []
+
+
+def kinds_on(page: Page) -> set[str]:
+    """What the panel says of the elements on the plane that is open."""
+    kinds = set()
+    for id in a_few_of_each_kind(page.locator("g[data-element-id]:visible").evaluate_all(IDS)):
+        page.evaluate(SHOW, id)
+        kinds.add(page.locator(".bio-properties-panel-header-type").inner_text())
+    return kinds
 
 
 def a_few_of_each_kind(ids: list[str]) -> list[str]:

@@ -26,7 +26,6 @@ READABLE = 25
 """So many nodes at most on one plane."""
 CROWDED = {
     "exit_procedure": 280,
-    "leave_request": 191,
     "resident_data_request": 41,
 }
 """Those that are not redrawn yet, and how many nodes they may have; these bounds only fall. Sub-processes

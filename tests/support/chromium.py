@@ -158,3 +158,9 @@ def walks(visitor: Visitor, look: Look, start: str = "/") -> Iterator[str]:
 
 def _is_file(path: str) -> bool:
     return bool(re.search(r"/content/|/documents/|/file\.|\.xml", path))
+
+
+def unfolds(page: Page, *folded: str) -> None:
+    """Opens the planes of sub-processes one in another, by the button that keys reach."""
+    for id in folded:
+        page.locator(f"[data-container-id={id}] .bjs-drilldown").press("Enter")

@@ -17,6 +17,8 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=SHANGHAI)
 FACTS = {"post": "一般", "gender": "female", "hired_on": "2016-06-01", "first_job_on": "2012-03-01"}
 WORKER = {"id": "w003", "unit": "XY", "facts": FACTS}
 THREE_DAYS = {"type": "annual", "start": "2026-12-07", "start_half": "am", "end": "2026-12-09", "end_half": "pm"}
+AROUND_APPROVAL = ("sub_before", "sub_approval", "sub_level")
+"""The folded sub-processes that hold `ut_approve`, the outermost first."""
 OF_CASE = {
     "person": WORKER, "applicant": "w003", "starter": {"id": "w003", "posts": []}, "own_leaves": [], "opened": [],
     "postings": None, "parent": None, "medical": {"months": 9, "window": 15}, "others": [],
