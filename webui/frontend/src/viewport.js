@@ -4,9 +4,11 @@ const MARGIN = 24;
 
 export function fit(viewer, container, elementId) {
   const canvas = viewer.get('canvas');
-  const inner = withRoomForTheWay(canvas.viewbox().inner, container);
-  const byWidth = container.clientWidth / (inner.width + 2 * MARGIN);
+  const drawn = canvas.viewbox().inner;
+  const byWidth = container.clientWidth / (drawn.width + 2 * MARGIN);
   const zoom = Math.min(1, Math.max(READABLE, byWidth));
+  const way = heightOfTheWay(container) / zoom;
+  const inner = { ...drawn, y: drawn.y - way, height: drawn.height + way };
   const wanted = (inner.height + 2 * MARGIN) * zoom + MARGIN;
   container.style.height = `${Math.min(Math.max(wanted, 200), innerHeight * 0.75)}px`;
   container.dataset.tall = String(wanted > innerHeight * 0.75);
@@ -15,12 +17,9 @@ export function fit(viewer, container, elementId) {
   canvas.viewbox({ ...corner(viewer, inner, size, elementId), ...size });
 }
 
-// Above the plane of a folded sub-process the way back is shown.
-const WAY = 40;
-
-function withRoomForTheWay(inner, container) {
-  if (!container.querySelector('.bjs-breadcrumbs-shown')) return inner;
-  return { ...inner, y: inner.y - WAY, height: inner.height + WAY };
+// Above the plane of a folded sub-process the way back is shown, on a phone in several lines.
+function heightOfTheWay(container) {
+  return container.querySelector('.bjs-breadcrumbs-shown .bjs-breadcrumbs')?.offsetHeight ?? 0;
 }
 
 // The upper left corner: the whole diagram in the middle where it fits, else the element in the middle.
