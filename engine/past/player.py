@@ -44,8 +44,9 @@ from engine.store.unit_of_work import UnitOfWork
 CLAIMS = 50
 """Of a hundred tasks that are offered to several, so many are claimed before they are handed in."""
 STARTER = "starter"
-TRIES = 3
-"""Of a task whose answers are refused: people look at what is wrong and hand it in again."""
+TRIES, DAYS = 3, 5
+"""Of a task whose answers are refused: people look at what is wrong and hand it in again, so often on one day. The next
+day they, or others who are there, try once more."""
 
 
 class MovingClock:
@@ -174,11 +175,14 @@ class Player:
         if row.status == "open" and row.assignee is None and actors:
             self._done(ClaimTask(id=self._id(), actor=self._dice.one(actors), task=key), _place(row))
 
-    def _complete(self, key: Key, wanted: Work, tries: int = TRIES) -> None:
+    def _complete(self, key: Key, wanted: Work, tries: int = TRIES * DAYS) -> None:
         with self._engine.database.snapshot() as work:
             row, people = work.tasks.load(key), self._people(work)
             actors = self._at_work(people.of_task(row))
-            if row.status not in OPEN or not actors:
+            if row.status not in OPEN:
+                return
+            if not actors:
+                self._try_again(people, key, wanted, (tries - 1) // TRIES * TRIES)
                 return
             actor = self._dice.one(actors)
             form, scope = form_at_hand(work, self._engine.library, row, self._clock.at)
@@ -186,10 +190,15 @@ class Player:
         answers = self._with_files(actor, answers)
         if self._done(CompleteTask(id=self._id(), actor=actor, task=key, answers=answers), _place(row)):
             self.tally.completed += 1
-        elif tries > 1:
-            later = self._clock.at + timedelta(minutes=self._dice.whole(5, 60))
-            again = open_moment(people.calendar, self._dice, later)
-            self._at(again, lambda: self._complete(key, wanted, tries - 1))
+        else:
+            self._try_again(people, key, wanted, tries - 1)
+
+    def _try_again(self, people: People, key: Key, wanted: Work, tries: int) -> None:
+        """Soon, or on another day."""
+        if tries > 0:
+            pause = timedelta(minutes=self._dice.whole(5, 60)) if tries % TRIES else timedelta(days=1)
+            again = open_moment(people.calendar, self._dice, self._clock.at + pause)
+            self._at(again, lambda: self._complete(key, wanted, tries))
 
     def _say(self, one: Waits, word: Word) -> None:
         """Where the case still waits."""
