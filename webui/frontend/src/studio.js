@@ -14,6 +14,7 @@ import { desk, openFile } from './studio/desk.js';
 import { onlyWhatRuns } from './studio/panel.js';
 import { inWords } from './studio/words.js';
 import chinese from './studio/zh-bpmn.js';
+import { whenPlaneOpens } from './planes.js';
 import { drawUnclaimed } from './unclaimed.js';
 
 const PALETTE = 130;
@@ -32,6 +33,7 @@ async function open() {
   });
   await drawUnclaimed(modeler).importXML(await openFile(studio));
   fit(modeler.get('canvas'));
+  whenPlaneOpens(modeler, () => fit(modeler.get('canvas')));
   const { touched } = desk(studio, {
     read: async () => (await modeler.saveXML({ format: true })).xml,
     show: (findings) => mark(modeler, findings),
