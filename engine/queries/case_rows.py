@@ -26,7 +26,7 @@ def seen_case(work: UnitOfWork, actor: Actor, key: Key) -> InstanceRow:
     """Raises NotFound for what is not there and for what is not the actor's to see."""
     found = seen_cases(work, actor, [key])
     if not found:
-        raise NotFound(what=str(key))
+        raise NotFound(what=f"事项 / case {key}")
     return found[0]
 
 

@@ -109,7 +109,7 @@ class Definitions(Rows):
         """Raises NotFound."""
         found = self._find(DeploymentRow, deployment, deployment.c.key == key)
         if found is None:
-            raise NotFound(what=f"deployment {key}")
+            raise NotFound(what=f"部署 / deployment {key}")
         return found
 
     def current_deployments(self) -> list[DeploymentRow]:
@@ -140,7 +140,7 @@ class Definitions(Rows):
         """Raises NotFound."""
         found = self._find(DefinitionRow, definition, definition.c.key == key, lock=lock)
         if found is None:
-            raise NotFound(what=f"process definition {key}")
+            raise NotFound(what=f"流程定义 / process definition {key}")
         return found
 
     def latest(self, process_id: str) -> DefinitionRow | None:

@@ -84,7 +84,7 @@ class Instances(Rows):
         """Raises NotFound. With `lock` nobody else loads it so until the end of the transaction."""
         found = self._find(InstanceRow, instance, instance.c.key == key, lock=lock)
         if found is None:
-            raise NotFound(what=f"instance {key}")
+            raise NotFound(what=f"事项 / case {key}")
         return found
 
     def save(self, row: InstanceRow, *, state: bytes, status: str, ended_at: datetime | None = None) -> InstanceRow:
@@ -113,7 +113,7 @@ class Instances(Rows):
         )
         found = self._find(InstanceRow, instance, instance.c.key == owner.scalar_subquery())
         if found is None:
-            raise NotFound(what=f"element {token_key}")
+            raise NotFound(what=f"环节 / element {token_key}")
         return found
 
     def has_active(self, business_key: str, process_id: str | None = None) -> bool:

@@ -195,7 +195,7 @@ class Tasks(Rows):
         """Raises NotFound."""
         found = self._find(TaskRow, task, task.c.key == key, lock=lock)
         if found is None:
-            raise NotFound(what=f"task {key}")
+            raise NotFound(what=f"任务 / task {key}")
         return found
 
     def find(self, keys: Collection[Key]) -> list[TaskRow]:
