@@ -1,9 +1,10 @@
 """Who has seen what masks hide: the access logs, for those who may read them, and what in them is unusual."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, select
@@ -18,11 +19,13 @@ from engine.ledgers import Ledger, read_ledgers
 from engine.org import Organisation
 from engine.people.unmasking import MANY, WITHIN
 from engine.queries.names import Names
-from engine.queries.shelf import Shelf
+from engine.queries.shelf import Shelf, bundle_of
 from engine.store.ledgers import LedgerRow, content, ledger_row
 from engine.store.rows import columns_of
 from engine.store.unit_of_work import UnitOfWork
 
+Titles = Mapping[str, Text]
+"""What columns or fields are called."""
 ROWS = 50
 LOOKED_BACK, MOST = timedelta(days=30), 5_000
 """How far, and over how many entries at most, is looked for what is unusual."""
@@ -89,10 +92,11 @@ def access_page(work: UnitOfWork, shelf: Shelf, actor: Actor, asked: Asked, now:
     organisation, calendar = shelf.organisation(work)
     names, ledgers = Names(organisation), read_ledgers(shelf.ledgers(work))
     where = [*_of(work, logs), *_conditions(work, asked, organisation)]
+    of_answers = partial(_answers, work, shelf)
     found = _entries(work, where, offset=(asked.page - 1) * ROWS, limit=ROWS + 1)
     recent = _entries(work, [*_of(work, logs), ledger_row.c.updated_at > now - LOOKED_BACK], offset=0, limit=MOST)
     return AccessPage(
-        rows=tuple(_access(row, names, ledgers) for row in found[:ROWS]), has_more=len(found) > ROWS,
+        rows=tuple(_access(row, names, ledgers, of_answers) for row in found[:ROWS]), has_more=len(found) > ROWS,
         anomalies=tuple(_anomalies(recent, names, calendar)),
     )  # fmt: skip
 
@@ -127,17 +131,30 @@ def _entries(work: UnitOfWork, where: Sequence[ColumnElement[bool]], *, offset: 
     return [LedgerRow(**row) for row in work.connection.execute(query).mappings()]
 
 
-def _access(row: LedgerRow, names: Names, ledgers: Mapping[str, Ledger]) -> Access:
+def _access(
+    row: LedgerRow, names: Names, ledgers: Mapping[str, Ledger], of_answers: Callable[[str], tuple[Text, Titles]]
+) -> Access:
     entry, ledger = row.row, ledgers.get(str(row.row["ledger"]))
-    columns = ledger.columns if ledger is not None else {}
-    fields = (columns.get(name) for name in entry["fields"])
+    seen, titles = _columns(ledger) if ledger is not None else of_answers(str(entry["ledger"]))
     return Access(
-        at=row.created_at, who=names.person(str(entry["user"])),
-        ledger=Text(ledger.zh, ledger.en) if ledger is not None else Text(entry["ledger"], entry["ledger"]),
-        number=str(entry.get("subject") or entry.get("row_key") or ""),
-        fields=tuple(Text(one.zh, one.en) for one in fields if one is not None), purpose=str(entry["purpose"]),
+        at=row.created_at, who=names.person(str(entry["user"])), ledger=seen,
+        number=str(entry.get("subject") or (entry.get("row_key") if ledger is not None else None) or ""),
+        fields=tuple(titles[name] for name in entry["fields"] if name in titles), purpose=str(entry["purpose"]),
         case_key=row.business_key, instance=row.instance_key, ip=entry.get("ip"), bulk=entry.get("bulk_count"),
     )  # fmt: skip
+
+
+def _columns(ledger: Ledger) -> tuple[Text, Titles]:
+    return Text(ledger.zh, ledger.en), {one.name: Text(one.zh, one.en) for one in ledger.columns.values()}
+
+
+def _answers(work: UnitOfWork, shelf: Shelf, process: str) -> tuple[Text, Titles]:
+    """What was seen were answers of a case: its process, and the fields of the form it begins with."""
+    found = work.definitions.latest(process)
+    if found is None:
+        return Text(process, process), {}
+    form = bundle_of(work, shelf, found).start_form(process)
+    return Text(found.name, found.name_en or found.name), {one.key: one.label for one in form.fields()} if form else {}
 
 
 def _anomalies(newest: Sequence[LedgerRow], names: Names, calendar: Calendar) -> Iterator[Anomaly]:

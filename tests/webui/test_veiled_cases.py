@@ -66,7 +66,9 @@ def test_masked_answers_are_seen_for_a_purpose_which_is_noted(case: int, office:
     assert (line["user"], line["ledger"], line["fields"], line["case_key"], line["purpose"]) == (
         "mei", "help", ["helper"], "HP-2026-000001", "核实由谁陪同",
     )  # fmt: skip
-    assert "help" in mei.get("/accesses").text
+    log = mei.get("/accesses").text
+    assert "：帮手" in log
+    assert f"subject={case}" not in log
     office.passes(minutes=11)
     assert mei.get(seen).status_code == 404
 
