@@ -10,7 +10,7 @@ from engine import runtime
 from engine.actor import Actor
 from engine.bpmn.model import Model
 from engine.bundles import Bundle
-from engine.errors import CaseSuspended, Forbidden, NotFound
+from engine.errors import CaseSuspended, Conflict, Forbidden, NotFound
 from engine.facts import ElementEntered, ElementLeft, Fact, VariablesSet
 from engine.forms import Option, Text
 from engine.handlers.environment import Decisions, Environment
@@ -46,7 +46,15 @@ class Case:
     has_incident: bool = False
 
     def visible(self, key: Key) -> Visible:
+        """Raises Conflict as `require_at` does."""
+        self.require_at(key)
         return Visible(self.state, key, None, {"tables": self.bundle.tables})
+
+    def require_at(self, key: Key) -> None:
+        """Raises Conflict when the case is not at `key`, to which a row has led: PostgreSQL shows each statement what
+        others have committed meanwhile, and the case has moved on between the two. The next try reads both anew."""
+        if key not in self.state.tokens:
+            raise Conflict(f"instance {self.row.key} is not at {key}")
 
 
 class Settlement:

@@ -191,6 +191,10 @@ def eventually(look: Callable[[], Found], patience: float = PATIENCE) -> Found:
 
 
 def _drain(process: "subprocess.Popen[str]") -> None:
-    """Read its errors away, so that a full pipe never stops it."""
-    assert process.stderr is not None
-    Thread(target=process.stderr.read, daemon=True).start()
+    """Read its errors away, so that a full pipe never stops it; they are shown with a test that fails meanwhile."""
+
+    def show() -> None:
+        for line in process.stderr or ():
+            sys.stderr.write(line)
+
+    Thread(target=show, daemon=True).start()
