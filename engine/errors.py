@@ -29,7 +29,8 @@ class Rejected(Exception):
         """The same for a page: of a detail that is given in both languages only its side."""
         template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
         sides = {name: _side(value, language) for name, value in self.details.items()}
-        return template.format_map(_Blank(sides))
+        text = template.format_map(_Blank(sides))
+        return text[:1].upper() + text[1:]
 
 
 def _side(value: object, language: str) -> object:
@@ -92,7 +93,7 @@ class InvalidRequest(Rejected):
 
 
 class ValidationFailed(Rejected):
-    """The form has {n} places to correct. Nothing you typed is lost."""
+    """The form has to be corrected (places: {n}). Nothing you typed is lost."""
 
     code, status, zh = "VALIDATION", 422, "表单有{n}处需要修改，已填内容没有丢失。"
 
@@ -150,7 +151,7 @@ def _sentence(reason: Mapping[str, object] | str, language: str) -> str:
 
 
 class DeploymentRefused(Rejected):
-    """The files were refused and nothing was stored: {n} findings. Mend every one and deploy again."""
+    """The files were refused and nothing was stored (findings: {n}). Mend every one and deploy again."""
 
     code, status, zh = "DEPLOYMENT_REFUSED", 422, "文件未通过检查，未保存任何内容：共{n}处问题，请全部修改后重新部署。"
 

@@ -29,5 +29,5 @@ def attempt(wish: Callable[[], Command]) -> Attempt:
     try:
         engine().handle(wish())
     except Rejected as refused:
-        return Attempt(once(), error=refused.text(language()), status=refused.status)
+        return Attempt(once(), error=refused.said(language()), status=refused.status)
     return Attempt(once(), is_done=True)

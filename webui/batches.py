@@ -101,7 +101,7 @@ def _done(heading: str, keys: Sequence[Key], wish: Callable[[str, Key], Command]
 
 def _results(heading: str, results: Sequence[Result], tasks: Mapping[Key, TaskRow]) -> ResponseReturnValue:
     outcomes = [
-        Outcome(tasks[one.task], one.refused.text(language()) if one.refused else None)
+        Outcome(tasks[one.task], one.refused.said(language()) if one.refused else None)
         for one in results
         if one.task in tasks
     ]

@@ -14,7 +14,7 @@ from engine.commands import EnterCalendar, ImportCalendar
 from engine.errors import DeploymentRefused, Finding, Forbidden
 from engine.queries.calendar import calendar_year
 from webui.posted import command_id
-from webui.session import actor, engine, language
+from webui.session import actor, asked_language, engine, language
 
 room = Blueprint("calendars", __name__, url_prefix="/calendar")
 LISTS = ("rest_days", "working_days", "statutory_days")
@@ -34,7 +34,7 @@ def newest() -> ResponseReturnValue:
     with engine().database.snapshot() as work:
         _, calendar = engine().library.organisation(work)
     year = next((year for year in (this, this + 1) if calendar.is_provisional(year)), this)
-    return redirect(url_for("calendars.calendar", year=year), 303)
+    return redirect(url_for("calendars.calendar", year=year, language=asked_language()), 303)
 
 
 @room.get("/<int:year>")

@@ -53,7 +53,7 @@ def _drawn(
 ) -> tuple[str, int]:
     errors = refused.errors if isinstance(refused, ValidationFailed) else ()
     view = form_of(page, values, errors)
-    reason = refused.text(language()) if refused and not errors else None
+    reason = refused.said(language()) if refused and not errors else None
     text = render_template(
         "action.html", page=page, message=message, view=view, command_id=command, reason=reason
     )  # fmt: skip

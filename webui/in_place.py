@@ -97,7 +97,7 @@ def _form(
 
 def _told(page: TaskPage, refused: Rejected) -> Response:
     """Who was faster, where somebody was; else why not."""
-    return _changed(render_template("inbox/told.html", text=fate_words(page.task.key) or refused.text(language())))
+    return _changed(render_template("inbox/told.html", text=fate_words(page.task.key) or refused.said(language())))
 
 
 def _changed(text: str) -> Response:

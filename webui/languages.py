@@ -35,6 +35,17 @@ class _TextDomain(Domain):  # type: ignore[misc]  # flask-babel carries no types
         locale = get_locale()
         return catalogue("zh" if locale is None else locale.language)
 
+    def gettext(self, string: str, **variables: object) -> str:
+        """A text with a number `n` is said in the form that fits the number, where the catalogue has several."""
+        text = _said(self.get_translations(), string, variables.get("n"))
+        return text % variables if variables else text
+
+
+def _said(texts: NullTranslations, string: str, n: object) -> str:
+    """A catalogue answers None for a text of which it has one form only."""
+    several = str(texts.ngettext(string, "", n)) if isinstance(n, int) else ""
+    return several if several not in ("", string) else str(texts.gettext(string))
+
 
 @lru_cache
 def catalogue(language: str) -> NullTranslations:

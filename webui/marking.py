@@ -65,7 +65,7 @@ def _number(text: str) -> int:
 def _said(refused: Rejected) -> str:
     if isinstance(refused, ValidationFailed):
         return " ".join(error.text(language()) for error in refused.errors)
-    return refused.text(language())
+    return refused.said(language())
 
 
 def _drawn(page: Marks, command: str, error: str | None = None) -> str:

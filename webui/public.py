@@ -187,7 +187,7 @@ def _drawn(
 ) -> tuple[str, int]:
     errors = failed.errors if isinstance(failed, ValidationFailed) else ()
     view = form_view(page.form, values, page.scope, language=language(), errors=errors) if page.form else None
-    reason = failed.text(language()) if failed and not errors else None
+    reason = failed.said(language()) if failed and not errors else None
     text = render_template(template, page=page, view=view, command_id=command, reason=reason, **more)
     return text, failed.status if failed else 200
 

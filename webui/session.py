@@ -74,6 +74,11 @@ def language() -> str:
     return asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def asked_language() -> str | None:
+    """The language that the address names, for the address to which one is sent on."""
+    return language() if "language" in request.args else None
+
+
 def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
     if request.endpoint in OPEN_TO_ALL or WITHOUT_ACCOUNT & set(request.blueprints):
@@ -82,8 +87,8 @@ def require_sign_in() -> ResponseReturnValue | None:
         session.pop("token", None)
         is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
         if request.method == "GET" and request.endpoint is not None and is_page:
-            session["wanted"] = request.path
-        return redirect(url_for("session.sign_in"), 303)
+            session["wanted"] = request.full_path if request.query_string else request.path
+        return redirect(url_for("session.sign_in", language=asked_language()), 303)
     return None
 
 

@@ -56,6 +56,6 @@ def _drawn(
 ) -> tuple[str, int]:
     errors = refused.errors if isinstance(refused, ValidationFailed) else ()
     view = form_of(page, values, errors)
-    reason = refused.text(language()) if refused and not errors else None
+    reason = refused.said(language()) if refused and not errors else None
     text = render_template("start_form.html", page=page, process=process, view=view, command_id=command, reason=reason)
     return text, refused.status if refused else 200

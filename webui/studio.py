@@ -148,7 +148,7 @@ def _finding(found: Finding, path: str, names: Mapping[str, str]) -> dict[str, o
 
 
 def _refused(refused: Rejected) -> ResponseReturnValue:
-    return jsonify(text=refused.text(language()), code=refused.code), refused.status
+    return jsonify(text=refused.said(language()), code=refused.code), refused.status
 
 
 def _chosen() -> dict[str, int]:

@@ -67,7 +67,7 @@ def _tried(data: SubjectData, wish: Command) -> ResponseReturnValue | None:
         engine().handle(wish)
     except Rejected as refused:
         errors = getattr(refused, "errors", ())
-        said = errors[0].text(language()) if errors else refused.text(language())
+        said = errors[0].text(language()) if errors else refused.said(language())
         return _drawn(data, once(), said), refused.status
     return None
 

@@ -30,6 +30,6 @@ def import_(file: Path, dry_run: bool) -> None:
     wish = ImportCalendar(id=str(uuid4()), files=official.files, parts=official.parts, dry_run=dry_run)
     answer = ask(engine_at_hand(), wish)
     click.echo(", ".join(sorted(official.files)))
-    done = "将改变{n}天 / {n} days would change" if dry_run else "改变了{n}天 / {n} days have changed"
+    done = "将改变{n}天 / days that would change: {n}" if dry_run else "改变了{n}天 / days that have changed: {n}"
     span = f"（{answer['from']} – {answer['to']}）" if answer["changed"] else ""
     click.echo(done.format(n=answer["changed"]) + span)

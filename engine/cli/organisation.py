@@ -56,7 +56,7 @@ def import_(file: Path, dry_run: bool) -> None:
         id=str(uuid4()), actor=SHELL, organisation=rest, roles=read["roles"], dry_run=dry_run,
     ))  # fmt: skip
     _say(answer["changes"], answer["leaving"])
-    looked, done = "将改变{n}处 / {n} entries would change", "改变了{n}处 / {n} entries have changed"
+    looked, done = "将改变{n}处 / entries that would change: {n}", "改变了{n}处 / entries that have changed: {n}"
     click.echo((looked if dry_run else done).format(n=len(answer["changes"])))
 
 

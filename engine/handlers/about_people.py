@@ -59,7 +59,7 @@ class AboutPeopleOf:
                 )  # fmt: skip
         if kept.cases:
             n = len(kept.cases)
-            stays.append(Kept(f"{n}件办过的事项，保存期满后清除", f"{n} cases, until their period is over"))
+            stays.append(Kept(f"{n}件办过的事项，保存期满后清除", f"cases worked on: {n}, until their period is over"))
         self._note(subject, purpose, self._log().id, len(gone), [])
         return _texts(gone), _texts(stays)
 

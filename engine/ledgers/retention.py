@@ -49,7 +49,8 @@ class Retention:
 
     @property
     def period_en(self) -> str:
-        return ", ".join(f"{n} {unit}" for n, unit in self._parts(("years", "months", "days")))
+        parts = self._parts(("year", "month", "day"))
+        return ", ".join(f"{n} {unit}" if n == 1 else f"{n} {unit}s" for n, unit in parts)
 
     def _parts(self, units: tuple[str, str, str]) -> list[tuple[int, str]]:
         return [(n, unit) for n, unit in zip((self.years, self.months, self.days), units, strict=True) if n]

@@ -171,9 +171,9 @@ def test_an_official_list_is_looked_at_first_and_then_imported(shell: Path) -> N
     looked, first, again = (run("calendar", "import", str(file), *more) for more in (["--dry-run"], [], []))
 
     assert [one.exit_code for one in (looked, first, again)] == [0, 0, 0], looked.output
-    assert "365 days would change" in looked.output  # 2027 is not provisional any more
-    assert "365 days have changed（2027-01-01 – 2027-12-31）" in first.output
-    assert "0 days have changed" in again.output
+    assert "days that would change: 365" in looked.output  # 2027 is not provisional any more
+    assert "days that have changed: 365（2027-01-01 – 2027-12-31）" in first.output
+    assert "days that have changed: 0" in again.output
 
 
 def test_a_faulty_list_is_refused_with_every_line(shell: Path) -> None:
@@ -200,9 +200,10 @@ def test_the_organisation_goes_out_is_changed_and_comes_in_and_a_later_load_keep
     same = run("organisation", "import", str(file), "--dry-run")
 
     assert "~ people w003 王小芳 (name: 王芳 → 王小芳)" in looked.output
-    assert ("1 entries would change" in looked.output, "1 entries have changed" in done.output) == (True, True)
-    assert "0 entries have changed" in again.output
-    assert (kept.exit_code, "0 entries" in last.output, "0 entries" in same.output) == (0, True, True)
+    assert "entries that would change: 1" in looked.output
+    assert "entries that have changed: 1" in done.output
+    assert "entries that have changed: 0" in again.output
+    assert (kept.exit_code, "change: 0" in last.output, "change: 0" in same.output) == (0, True, True)
 
 
 def test_a_faulty_organisation_is_refused_with_every_line(shell: Path) -> None:

@@ -37,6 +37,10 @@ def test_the_next_year_is_provisional_until_it_is_entered(admin: FlaskClient) ->
     assert "2027-02-08\n2027-02-09" in page
 
 
+def test_the_way_to_the_next_year_keeps_the_language(admin: FlaskClient) -> None:
+    assert "Working calendar 2027" in admin.get("/calendar?language=en", follow_redirects=True).text
+
+
 def test_open_due_times_move_with_it(office: Office, admin: FlaskClient) -> None:
     office.start("approval")
     (task,) = office.tasks("bo")

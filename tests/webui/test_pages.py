@@ -114,4 +114,4 @@ def test_what_goes_wrong_on_our_side_is_not_called_the_readers_mistake(browser) 
     assert answer.status_code == 500
     assert "不是您的操作有误" in answer.text
     assert "页面" not in missing.text
-    assert "page does not exist" in missing.text
+    assert "Page does not exist" in missing.text

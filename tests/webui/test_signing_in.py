@@ -55,6 +55,14 @@ def test_whoever_wanted_a_page_gets_there_after_signing_in(browser) -> None:
     assert sign_in(client, "ann").location == "/notices"
 
 
+def test_the_whole_address_that_was_wanted_is_kept_and_its_language_spoken(browser) -> None:
+    client = browser(None)
+    sent = client.get("/cases/1/sheet?head=abc&language=en")  # as the code on a printed sheet has it
+
+    assert "Sign in" in client.get(sent.location).text
+    assert sign_in(client, "ann").location == "/cases/1/sheet?head=abc&language=en"
+
+
 def test_what_a_script_on_an_old_page_asks_for_is_nowhere_to_go(browser) -> None:
     client = browser(None)
     client.get("/notices", headers={"Sec-Fetch-Dest": "document"})

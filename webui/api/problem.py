@@ -31,7 +31,7 @@ STATUSES: Mapping[int, tuple[int, ...]] = {
 
 
 class InvalidBody(InvalidRequest):
-    """The request's body has {n} places to correct: {places}"""
+    """The request's body has to be corrected (places: {n}): {places}"""
 
     code, zh = "INVALID_BODY", "请求内容有{n}处需要修改：{places}"
 
