@@ -77,7 +77,7 @@ def gathered(
     key = case.key
     tasks, clocks = tasks_of(work, key), work.clocks.of_instance(key)
     offers = offers_of(work, tasks.values())
-    verdicts = verdicts_of(tasks.values(), answers_of(work, tasks), bundle.forms)
+    verdicts = verdicts_of(tasks.values(), answers_of(work, tasks), bundle.forms, model)
     passed = history.history_rows(work, key, history.OF_MACHINES)
     entered = {row.fields["key"]: row for row in passed if row.kind == "ElementEntered"}
     tokens = {clock.token for clock in clocks if clock.token is not None}

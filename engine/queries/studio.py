@@ -177,13 +177,18 @@ def _draft(work: UnitOfWork, row: ModelDraftRow, names: Names, files: Mapping[st
 def _file(bundle: Bundle, path: str, draft: SeenDraft | None) -> SeenFile:
     processes = [process.model for process in bundle.processes if process.resource == path]
     titles = [Text(model.root.title("zh"), model.root.title("en")) for model in processes]
-    titles += [Text(name, name) for name in _decisions(bundle, path)]
+    titles += [_in_words(bundle, name) for name in _decisions(bundle, path)]
     name = path.rpartition("/")[2]
     graph = next((one.graph_name for one in bundle.decisions.values() if one.resource == path and one.graph_name), name)
-    title = titles[0] if processes else Text(graph, graph)
+    title = titles[0] if processes else _in_words(bundle, graph)
     return SeenFile(
         path=path, title=title, parts=tuple(titles), process=processes[0].process_id if processes else None, draft=draft
     )
+
+
+def _in_words(bundle: Bundle, name: str) -> Text:
+    """What a decision or a graph of them is called by the words of its bundle."""
+    return bundle.words.get(name, Text(name, name))
 
 
 def _decisions(bundle: Bundle, path: str) -> Iterator[str]:

@@ -50,10 +50,11 @@ def test_a_bundle_has_neither_findings_nor_warnings(bundle: Bundle) -> None:
 
 
 def test_its_decisions_say_why_in_both_languages(bundle: Bundle) -> None:
-    """Their names, the heads of their columns, and the codes that they answer with."""
+    """Their names and those of their files, the heads of their columns, and the codes that they answer with."""
     choices = (option for form in bundle.forms.values() for field in form.fields() for option in field.options)
     known = {*bundle.words, *(str(option.value) for option in choices), *ROLES}
-    missing = sorted({said for one in bundle.decisions.values() for said in _said_by(one)} - known)
+    decisions = bundle.decisions.values()
+    missing = sorted({said for one in decisions for said in (*_said_by(one), one.graph_name) if said} - known)
     assert missing == []
     assert [code for code, text in bundle.words.items() if _is_chinese(text.en) or not text.zh] == []
 

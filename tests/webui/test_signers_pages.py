@@ -48,6 +48,12 @@ def test_the_task_says_the_rule_and_who_has_signed(office: Office, case: int, br
     assert "减签" not in page  # signers do not choose who signs beside them
 
 
+def test_a_vote_without_words_of_its_own_is_told_on_paper_as_it_counts(office: Office, case: int, browser) -> None:
+    sheet = f"/cases/{case}/sheet"
+    assert "<td>同意</td>" in browser("ann").get(sheet).text
+    assert "<td>Agree</td>" in browser("ann").get(f"{sheet}?language=en").text
+
+
 def test_a_signer_adds_somebody_from_the_page(office: Office, case: int, browser) -> None:
     ann, at = browser("ann"), f"{vote_at(office, case)}/add"
     assert "梅雪" in ann.get(at).text
