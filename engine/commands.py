@@ -636,7 +636,6 @@ class KeepDocument(Command):
     """Keep a file that a person brings, before the form that names it is handed in. Unnamed, it is kept for a week."""
 
     name: str
-    media_type: str
     content: bytes
 
 

@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import FieldError
-from engine.forms import Component, ComponentType, Form, Option, Scope, Subtype, Text, default_of, fields_of, shown
+from engine.forms import (
+    Component,
+    ComponentType,
+    Form,
+    Option,
+    Scope,
+    Subtype,
+    Text,
+    default_of,
+    fields_of,
+    shown,
+    takes,
+)
 
 FEW = 5
 """Whole numbers that stand side by side on a phone."""
@@ -46,6 +58,7 @@ class FieldView:
     hint: str = ""
     error: str = ""
     value: Any = None
+    left_out: frozenset[str] = frozenset()
     required: bool = False
     watched: bool = False
     span: int = 16
@@ -190,6 +203,7 @@ class _Drawing:
             hint=component.hint.text(self.language),
             error=self.errors.get(name, ""),
             value=_shown_value(component, value, scope),
+            left_out=self._left_out(component, name, value),
             required=scope.is_required(component),
             watched=component.key in self.watched,
             span=component.columns if isinstance(component.columns, int) else 16,
@@ -199,6 +213,13 @@ class _Drawing:
             headings=self._headings(component, scope),
             rows=self._rows(component, name, value, scope),
         )
+
+    def _left_out(self, component: Component, name: str, value: object) -> frozenset[str]:
+        """The ids of files for which the field was refused: whoever brings others need not take them away first."""
+        if component.type is not ComponentType.FILEPICKER or name not in self.errors:
+            return frozenset()
+        files = [one for one in _several(value) if isinstance(one, Mapping)]
+        return frozenset(str(one["id"]) for one in files if not takes(component, one))
 
     def _choices(self, component: Component, name: str, value: object, scope: Scope) -> tuple[ChoiceView, ...]:
         chosen = [str(_shown_value(component, value, scope))] if _is_tapped(component) else _several(value)

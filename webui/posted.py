@@ -61,12 +61,12 @@ def _kept(name: str) -> list[Stored]:
     wanted = [Key(int(id)) for id in request.form.getlist(KEPT + name) if id.isascii() and id.isdecimal()]
     with engine().database.snapshot() as work:
         found = documents_for(work, wanted, actor())
-    return [{"id": str(row.key), "name": row.name, "size": row.size} for row in found]
+    return [row.as_answer for row in found]
 
 
 def _brought(name: str) -> Iterator[Stored]:
     for file in request.files.getlist(name):
         if file.filename:
             yield engine().handle(KeepDocument(
-                id=str(uuid4()), actor=actor(), name=file.filename, media_type=file.mimetype, content=file.read(),
+                id=str(uuid4()), actor=actor(), name=file.filename, content=file.read(),
             ))  # fmt: skip

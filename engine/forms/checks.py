@@ -9,6 +9,8 @@ from engine.forms.model import Component, ComponentType
 from engine.forms.scope import Scope
 
 _MIB = 1024 * 1024
+UNFIT = "unfit"
+"""Said of a stored file that is not what its name says; it stands in no answer that counts."""
 _REQUIRED = {
     ComponentType.CHECKBOX: "REQUIRED_TICK",
     ComponentType.RADIO: "REQUIRED_CHOICE",
@@ -83,6 +85,17 @@ def check_files(component: Component, value: Sequence[Mapping[str, Any]]) -> Non
             raise Misfit("FILE_TYPE", name=file["name"], limit=" ".join(limits.accept))
         if file["size"] > limits.max_mib * _MIB:
             raise Misfit("FILE_SIZE", name=file["name"], limit=limits.max_mib)
+        if file.get(UNFIT):
+            raise Misfit("FILE_KIND", name=file["name"])
+
+
+def takes(component: Component, file: Mapping[str, Any]) -> bool:
+    """Whether this one alone, with its `name` and `size`, would do."""
+    try:
+        check_files(component, [file])
+    except Misfit:
+        return False
+    return True
 
 
 def _files(component: Component, value: Sequence[Mapping[str, Any]], scope: Scope) -> None:

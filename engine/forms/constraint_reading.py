@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import Evaluable
+from engine.forms.file_kinds import ACCEPTED_FILES
 from engine.forms.model import MAX_FILES, MAX_LENGTH, MAX_MIB, MAX_ROWS, ComponentType, Constraints
 from engine.forms.noting import Notes, properties_of
-from engine.forms.vocabulary import ACCEPTED_FILES, CONSTRAINTS
+from engine.forms.vocabulary import CONSTRAINTS
 
 _COUNTS = frozenset({"minLength", "maxLength", "maxFiles", "maxMiB", "minRows", "maxRows"})
 _AMOUNTS = frozenset({"min", "max", "step"})
@@ -31,7 +32,7 @@ def read_constraints(raw: Mapping[str, Any], kind: ComponentType, notes: Notes) 
         min_length=given.get("minLength"),
         max_length=given.get("maxLength", MAX_LENGTH),
         pattern=re.compile(given["pattern"]) if "pattern" in given else None,
-        accept=_accept(raw),
+        accept=_accept(raw, notes),
         max_files=given.get("maxFiles", MAX_FILES if raw.get("multiple") else 1),
         max_mib=given.get("maxMiB", MAX_MIB),
         min_rows=given.get("minRows", 0),
@@ -70,8 +71,10 @@ def _required_when(raw: Mapping[str, Any], notes: Notes) -> Evaluable | None:
     return notes.expression(when, _key(raw), "required.when") if when else None
 
 
-def _accept(raw: Mapping[str, Any]) -> tuple[str, ...]:
+def _accept(raw: Mapping[str, Any], notes: Notes) -> tuple[str, ...]:
     listed = [ending.strip().lower() for ending in str(raw.get("accept", "")).split(",")]
+    for unknown in [ending for ending in listed if ending and ending not in ACCEPTED_FILES]:
+        notes.add("FORM_ACCEPT", _key(raw), what=unknown, known=" ".join(ACCEPTED_FILES))
     return tuple(ending for ending in listed if ending) or ACCEPTED_FILES
 
 

@@ -9,7 +9,7 @@ from engine.forms.messages import Misfit, field_error
 from engine.forms.model import Component, ComponentType, Form, Text, fields_of
 
 StoredFiles = Mapping[str, Mapping[str, object]]
-"""What is stored under an id: `id`, `name` and `size` (bytes)."""
+"""What is stored under an id: `id`, `name` and `size` (bytes); `UNFIT` where it is not what its name says."""
 Replace = Callable[[str, Mapping[str, Any]], Mapping[str, object]]
 """Place of the field, such as `rows[0].files`, and one item of it → the item to stand there."""
 

@@ -46,6 +46,12 @@ _CATALOGUE = {
         "可用的约束：{known}。",
         "Available: {known}.",
     ),
+    "FORM_ACCEPT": (
+        "accept 中的“{what}”不是可以上传的文件类型。",
+        "“{what}” in accept is no kind of file that is taken.",
+        "可用的扩展名：{known}。",
+        "Use endings among: {known}.",
+    ),
     "FORM_OPTIONS": (
         "选项缺失、重复或不完整。",
         "Options are missing, doubled or incomplete.",

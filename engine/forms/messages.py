@@ -33,6 +33,10 @@ _CATALOGUE = {
     "FILE": ("「{zh}」应为已上传的文件。", "“{en}” must be uploaded files."),
     "NO_FILES": ("「{zh}」不是上传文件的字段。", "“{en}” takes no files."),
     "FILE_TYPE": ("「{zh}」不接受文件“{name}”，可用类型：{limit}。", "“{en}” does not take “{name}”, only {limit}."),
+    "FILE_KIND": (
+        "「{zh}」的文件“{name}”是空的，或内容与扩展名不符，请换成原件或另存后重新上传。",
+        "“{name}” of “{en}” is empty, or not what the end of its name says. Attach the original, or save it anew.",
+    ),
     "FILE_SIZE": ("「{zh}」的文件“{name}”超过{limit} MiB。", "“{name}” of “{en}” is larger than {limit} MiB."),
     "FILE_COUNT": ("「{zh}」最多上传{limit}个文件。", "“{en}” takes at most {limit} files."),
     "ROWS": ("「{zh}」应为多行表格。", "“{en}” must be a list of rows."),

@@ -44,9 +44,3 @@ FORM_ATTRIBUTES = frozenset(
 """Of the form itself; the last five are what form-js's editor writes."""
 
 CHOICES = frozenset({T.RADIO, T.SELECT, T.CHECKLIST})
-
-ACCEPTED_FILES = (
-    ".pdf", ".jpg", ".jpeg", ".png", ".webp", ".heic", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".txt",
-    ".csv", ".zip", ".mp3", ".mp4", ".m4a",
-)  # fmt: skip
-"""File name endings taken where a form names none: papers, pictures and recordings, nothing that a browser runs."""

@@ -4,38 +4,39 @@ from typing import Any
 
 from engine.commands import AttachFile, KeepDocument, WithdrawFile
 from engine.errors import CaseOver, FileRefused, Forbidden, InvalidRequest, WrongState
-from engine.handlers.document import keep_document
+from engine.forms import UNKNOWN
+from engine.handlers.document import stored
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.talking import require_has_to_do
 from engine.handlers.task_rules import require_mine, require_offered
-from engine.ids import Key
-from engine.people import MOST_FILES, media_type_of
 from engine.store.attachments import AttachmentRow
 from engine.store.tasks import RUNNING, require_running
+
+MOST = 100
+"""Files of one case."""
 
 
 def attach_file(command: AttachFile, it: Settlement) -> dict[str, object]:
     """Answers what is stored: `id`, `name`, `size`. The history has its digest, never its name."""
     case, by = it.case(command.instance), command.actor
     _require_may(it, case, command)
-    if len(it.work.attachments.of_instance(case.row.key)) >= MOST_FILES:
-        raise FileRefused(f"一个事项最多{MOST_FILES}个附件", f"a case has at most {MOST_FILES} files")
-    media_type = media_type_of(command.name, command.content)
-    if media_type is None:
+    if len(it.work.attachments.of_instance(case.row.key)) >= MOST:
+        raise FileRefused(f"一个事项最多{MOST}个附件", f"a case has at most {MOST} files")
+    brought = KeepDocument(id=command.id, actor=by, name=command.name, content=command.content)
+    kept = stored(brought, it.work, it.env)
+    if kept.media_type == UNKNOWN:
         raise FileRefused(
-            "只收 PDF、OFD、Office、WPS、图片和文本文件，且内容应与扩展名一致",
-            "only PDF, OFD, office files, pictures and texts are taken, and the content has to fit the name",
+            "只收 PDF、OFD、Office、WPS、图片、文本、压缩包和音视频文件，且内容应与扩展名一致",
+            "only PDF, OFD, office files, pictures, texts, archives and recordings are taken, "
+            "and the content has to fit the name",
         )
-    kept = keep_document(
-        KeepDocument(id=command.id, actor=by, name=command.name, media_type=media_type, content=command.content),
-        it.work, it.env,
-    )  # fmt: skip
-    key = Key(int(str(kept["id"])))
-    it.work.documents.attach([key], case.row.key)
-    row = AttachmentRow(document_key=key, instance_key=case.row.key, task_key=command.task, by_id=by.id, at=it.env.now)
+    it.work.documents.attach([kept.key], case.row.key)
+    row = AttachmentRow(
+        document_key=kept.key, instance_key=case.row.key, task_key=command.task, by_id=by.id, at=it.env.now
+    )
     it.work.attachments.add(row)
     _remember(it, row, "FileAttached")
-    return kept
+    return kept.as_answer
 
 
 def withdraw_file(command: WithdrawFile, it: Settlement) -> dict[str, object]:

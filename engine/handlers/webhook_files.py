@@ -11,12 +11,12 @@ from engine.forms import Form, with_files
 from engine.handlers.document import keep_document
 from engine.handlers.settlement import Settlement
 
-SAID = ("name", "media_type", "content")
-"""What a file says of itself; one that says `id` was brought before."""
-
 
 def with_brought_files(it: Settlement, form: Form, raw: Mapping[str, object]) -> dict[str, object]:
-    """The body with each file by its id. Raises ValidationFailed with every file that cannot be read."""
+    """The body with each file by its id; one that says `id` was brought before.
+
+    Raises ValidationFailed with every file that cannot be read.
+    """
     errors: list[FieldError] = []
 
     def kept(place: str, item: Mapping[str, Any]) -> Mapping[str, object]:
@@ -26,11 +26,8 @@ def with_brought_files(it: Settlement, form: Form, raw: Mapping[str, object]) ->
         if content is None:
             errors.append(_unreadable(place))
             return {}
-        name, media_type, _ = (str(item.get(said, "")) for said in SAID)
-        return keep_document(
-            KeepDocument(id=it.command_id, actor=it.actor, name=name, media_type=media_type, content=content),
-            it.work, it.env,
-        )  # fmt: skip
+        brought = KeepDocument(id=it.command_id, actor=it.actor, name=str(item["name"]), content=content)
+        return keep_document(brought, it.work, it.env)
 
     found = with_files(form, raw, kept)
     if errors:

@@ -237,7 +237,7 @@ class Player:
         def kept(one: Brought) -> Mapping[str, object]:
             self.tally.commands += 1
             return self._engine.handle(KeepDocument(
-                id=self._id(), actor=actor, name=one.name, media_type=one.media_type, content=one.content,
+                id=self._id(), actor=actor, name=one.name, content=one.content,
             ))  # fmt: skip
 
         return with_brought(answers, kept)

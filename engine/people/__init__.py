@@ -10,7 +10,6 @@ Contract:
     resume(plan, paused_at, now, calendar) -> ClockPlan         the remaining time, from now
     pause_limit(…), is_long(…), extension_minutes(…)            how long a pause or an extension may be
     replay(plan, events, calendar) -> ClockPlan                 a first plan after its pauses and extensions
-    media_type_of(name, content) -> str | None                   what a file is that people add to a case
     read_marks(mapping) -> dict                                  tags, follow-up date and priority that people set
     allowed(properties) -> frozenset[Verb]                      what people may do with a task; Part: what they ask for
     forecast(past, open)     -> Forecast | None                 how likely a promise is to break
@@ -20,9 +19,6 @@ Contract:
     is_named(by, actor, case, organisation), may_add(…), may_drop(…)   who changes the signers of a joint vote
 """
 
-from engine.people.attachment import KINDS as FILE_KINDS
-from engine.people.attachment import MOST as MOST_FILES
-from engine.people.attachment import media_type_of
 from engine.people.case_action import CaseAction, Standing, may_act, read_case_actions
 from engine.people.clock import TRANSITIONS, ClockState, Stopped, move, resume, state_after, stop
 from engine.people.filters import EVERYTHING, TaskFilter, read_filter
@@ -57,10 +53,8 @@ __all__ = [
     "AGREE",
     "CONFIRM_WITHIN",
     "EVERYTHING",
-    "FILE_KINDS",
     "KEPT",
     "LONGEST_TAG",
-    "MOST_FILES",
     "MOST_TAGS",
     "NEVER_PAUSED",
     "OPEN_END",
@@ -107,7 +101,6 @@ __all__ = [
     "may_act",
     "may_add",
     "may_drop",
-    "media_type_of",
     "move",
     "next_level",
     "opinion_field",

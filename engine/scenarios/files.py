@@ -4,11 +4,10 @@ it keeps none."""
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.people import FILE_KINDS
+from engine.forms import FILE_KINDS, ending_of, media_type_of
 
 MIB = 1024 * 1024
 FILE, SIZE = "file", "mib"
-UNKNOWN = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +19,7 @@ class Brought:
 
     @property
     def media_type(self) -> str:
-        return FILE_KINDS.get(self._ending, (UNKNOWN, ()))[0]
+        return media_type_of(self.name, self.content)
 
     @property
     def content(self) -> bytes:
@@ -33,11 +32,8 @@ class Brought:
 
     @property
     def _beginning(self) -> bytes:
-        return next(iter(FILE_KINDS.get(self._ending, (UNKNOWN, ()))[1]), self.name.encode())
-
-    @property
-    def _ending(self) -> str:
-        return self.name.rpartition(".")[2].lower()
+        kind = FILE_KINDS.get(ending_of(self.name))
+        return kind.beginnings[0] if kind and kind.beginnings else self.name.encode()
 
 
 Keep = Callable[[Brought], Mapping[str, object]]

@@ -155,7 +155,7 @@ class Stage:
     def _with_files(self, actor: Actor, answers: Row) -> Row:
         """Each file is kept first, as a page does it."""
         return with_brought(answers, lambda one: self._handle(KeepDocument(
-            id=self._id(), actor=actor, name=one.name, media_type=one.media_type, content=one.content)))  # fmt: skip
+            id=self._id(), actor=actor, name=one.name, content=one.content)))  # fmt: skip
 
     def _handle(self, command: Command) -> dict[str, object]:
         return self.engine.handle(command)

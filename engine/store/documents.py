@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, select
 
 from engine.errors import NotFound
+from engine.forms import UNFIT, UNKNOWN
 from engine.ids import Key
 from engine.store.columns import Moment, tenant_table
 from engine.store.rows import Rows
@@ -46,6 +47,12 @@ class DocumentRow:
     brought_by: str
     brought_at: datetime
     instance_key: Key | None = None
+
+    @property
+    def as_answer(self) -> dict[str, object]:
+        """As an answer names it; with `UNFIT` while it lies loose and is not what its name says."""
+        is_unfit = self.instance_key is None and self.media_type == UNKNOWN
+        return {"id": str(self.key), "name": self.name, "size": self.size, **({UNFIT: True} if is_unfit else {})}
 
 
 class Documents(Rows):

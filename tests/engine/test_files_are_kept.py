@@ -34,7 +34,7 @@ def deployed(office: Office) -> Office:
 
 
 def bring(office: Office, person: str, name: str = "证明.pdf", content: bytes = b"%PDF-1.7") -> dict[str, Any]:
-    return office.does(KeepDocument, person, name=name, media_type="application/pdf", content=content)
+    return office.does(KeepDocument, person, name=name, content=content)
 
 
 def start(office: Office, person: str, *files: object) -> int:
@@ -105,6 +105,18 @@ def test_what_was_never_handed_in_is_forgotten_after_a_week(deployed: Office) ->
     assert read(deployed, "ann", used)
     with pytest.raises(NotFound):
         read(deployed, "ann", unused)
+
+
+@pytest.mark.parametrize("content", [b"<script>", b""])
+def test_a_file_that_is_not_what_its_name_says_is_refused_at_its_field(deployed: Office, content: bytes) -> None:
+    wrong, right = bring(deployed, "ann", content=content), bring(deployed, "ann")
+
+    with pytest.raises(ValidationFailed) as refused:
+        start(deployed, "ann", right, wrong)
+    start(deployed, "ann", right)
+
+    assert [(one.field, one.code) for one in refused.value.errors] == [("papers", "FILE_KIND")]
+    assert len(deployed.tasks("bo")) == 1
 
 
 def test_a_path_in_a_name_is_dropped_and_a_file_without_a_name_refused(deployed: Office) -> None:

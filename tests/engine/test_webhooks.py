@@ -96,6 +96,7 @@ def test_files_come_inside_the_body_and_belong_to_the_case(street: Street, burea
         ({"name": "方案.pdf", "content": "not base64!"}, "FILE_CONTENT"),
         ({"content": "QQ=="}, "FILE_CONTENT"),
         ({"name": "方案.exe", "content": "QQ=="}, "FILE_TYPE"),
+        ({"name": "方案.pdf", "media_type": "application/pdf", "content": "TVo="}, "FILE_KIND"),
         ({"id": "12345", "name": "方案.pdf"}, "FILE"),
     ],
 )

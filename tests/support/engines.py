@@ -103,7 +103,7 @@ class Office:
 
     def brings(self, person: str, name: str = "证明.pdf") -> dict[str, Any]:
         """A file as an answer names it, which lies loose until that person hands it in."""
-        return self.does(KeepDocument, person, name=name, media_type="application/pdf", content=b"%PDF-1.7")
+        return self.does(KeepDocument, person, name=name, content=b"%PDF-1.7")
 
     def says(self, name: str, key: str, **fields: Any) -> dict[str, Any]:
         return self.does(PublishMessage, name=name, correlation_key=key, **fields)

@@ -37,7 +37,10 @@ _COMMUNITY = (
 _STARS = (
     "{type: number, key: stars, label: 星级, properties: {label.en: Stars}, validate: {required: true, min: 1, max: 5}}"
 )
-FORMS = {"f_help": f"[{_PHONE}, {_WHAT}]", "f_ask": f"[{_COMMUNITY}, {_PHONE}, {_WHAT}]", "f_rated": f"[{_STARS}]"}
+_PHOTO = "{type: filepicker, key: photo, label: 照片, properties: {label.en: Photograph}}"
+FORMS = {
+    "f_help": f"[{_PHONE}, {_WHAT}]", "f_ask": f"[{_COMMUNITY}, {_PHONE}, {_WHAT}]", "f_rated": f"[{_STARS}, {_PHOTO}]",
+}  # fmt: skip
 
 
 def help_bundle(manifest: str = MANIFEST) -> dict[str, bytes | str]:

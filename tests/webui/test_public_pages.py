@@ -1,5 +1,7 @@
 """The pages for residents over HTTP, without scripts: what opens, what is answered alike, what a clerk hands out."""
 
+import html
+import io
 import re
 from datetime import timedelta
 
@@ -104,6 +106,19 @@ def test_what_does_not_fit_comes_back_as_it_was_typed(office, resident) -> None:
     assert answer.status_code == 422
     assert 'value="12"' in answer.text
     assert "换灯泡" in answer.text
+
+
+def test_a_photograph_that_is_none_is_refused_and_the_rating_is_not_lost(office, resident) -> None:
+    post(resident, APPLY, page=APPLY, **ASK)
+    office.completes("ann")
+    rate = "/public/ticket/rated"
+
+    refused = post(resident, rate, page=rate, stars="4", photo=(io.BytesIO(b"<script>"), "灯泡.jpg"))
+    taken = post(resident, rate, page=rate, stars="4", photo=(io.BytesIO(b"\xff\xd8\xff"), "灯泡.jpg"))
+
+    assert (refused.status_code, taken.status_code) == (422, 303)
+    assert "「照片」的文件“灯泡.jpg”是空的，或内容与扩展名不符" in html.unescape(refused.text)
+    assert 'value="4" id="f-stars"' in refused.text
 
 
 def test_what_only_a_program_fills_in_is_refused_in_words_and_nothing_is_lost(office, resident) -> None:

@@ -1,5 +1,6 @@
 """The page of a task: it shows what is asked, and nothing that somebody typed or brought is lost."""
 
+import html
 import io
 import re
 
@@ -223,6 +224,21 @@ def test_a_file_survives_a_refused_form_and_reaches_whoever_decides(office: Offi
     assert got.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in got.headers["Content-Security-Policy"]
     assert browser("li").get(link[1]).status_code == 404
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_and_nothing_typed_is_lost(office: Office, browser) -> None:
+    ann = browser("ann")
+    wrong = {"papers": (io.BytesIO(b"MZ\0"), "证明.txt")}
+
+    refused = post(ann, "/start/approval", **REQUEST, **wrong)
+    in_english = post(ann, "/start/approval?language=en", **REQUEST, papers=(io.BytesIO(b"MZ\0"), "证明.txt"))
+
+    assert refused.status_code == 422
+    assert "「材料」的文件“证明.txt”是空的，或内容与扩展名不符" in html.unescape(refused.text)
+    assert 'value="2026-12-07"' in refused.text
+    assert re.search(r'name="_kept.papers" value="\d+">', refused.text)  # not ticked: another one may just be added
+    assert "is empty, or not what the end of its name says" in html.unescape(in_english.text)
+    assert office.tasks("bo") == []
 
 
 def test_nobody_hands_in_anothers_file(office: Office, browser) -> None:

@@ -136,6 +136,7 @@ def test_a_decision_other_than_consent_needs_a_comment(
         (field("filepicker", accept=".pdf"), [{"id": "1", "name": "a.png", "size": 1}], "FILE_TYPE"),
         (field("filepicker"), [{"id": "1", "name": "a.pdf", "size": 21 * 1024 * 1024}], "FILE_SIZE"),
         (field("filepicker"), [{"id": "1", "name": "a.pdf", "size": 1}] * 2, "FILE_COUNT"),
+        (field("filepicker"), [{"id": "1", "name": "a.pdf", "size": 1, "unfit": True}], "FILE_KIND"),
         (field("filepicker"), ["a.pdf"], "FILE"),
         (field("filepicker", validate={"required": True}), [], "REQUIRED_FILE"),
         (field("dynamiclist", components=[field("textfield")]), "rows", "ROWS"),

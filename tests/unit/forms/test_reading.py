@@ -86,6 +86,8 @@ def test_a_constraint_that_cannot_be_kept_is_refused(component: dict[str, Any]) 
         (form(field(), id="请假"), "FORM_KEY"),
         (form(field(), extends="b_none"), "FORM_BASE"),
         (form(field(), rule=[]), "FORM_ATTRIBUTE"),
+        (form(field("filepicker", accept=".pdf, .dwg")), "FORM_ACCEPT"),
+        (form(field("filepicker", accept="image/*")), "FORM_ACCEPT"),
     ],
 )
 def test_a_wrong_shape_is_refused(schema: dict[str, Any], code: str) -> None:

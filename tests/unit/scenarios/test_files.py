@@ -7,7 +7,6 @@ import pytest
 from engine.bundles import Bundle, read_bundle
 from engine.calendar import calendar_functions
 from engine.errors import DeploymentRefused
-from engine.people import media_type_of
 from engine.scenarios import Forms, Scenario, misplaced, read_scenario
 from engine.scenarios.files import Brought, with_brought
 from tests.support.approval import MANIFEST, approval
@@ -56,13 +55,6 @@ def scenario(answers: str, then: str = "") -> Scenario:
 
 def numbered(one: Brought) -> Mapping[str, object]:
     return {"id": "1", "name": one.name, "size": one.size}
-
-
-@pytest.mark.parametrize("name", ["离职申请书.pdf", "scan.JPG", "表.xlsx", "说明.txt", "决议.ofd"])
-def test_what_is_brought_is_of_the_kind_that_its_name_says(name: str) -> None:
-    one = Brought(name=name)
-
-    assert media_type_of(name, one.content) == one.media_type
 
 
 def test_a_file_is_as_large_as_it_says() -> None:
