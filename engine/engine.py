@@ -10,7 +10,6 @@ from engine.errors import Conflict, Rejected
 from engine.handlers import Environment, Library, handle
 from engine.settings import NOWHERE_ELSE, Channels
 from engine.store.database import Database
-from engine.store.test_clock import TestClock
 
 TRIES = 12
 _jitter = Random(0)
@@ -71,8 +70,8 @@ class Engine:
         """The time at which a rehearsal has stopped the clock; None while time passes as usual."""
         if not self.allows_test_clock:
             return None
-        with self.database.reading() as connection:
-            return TestClock(connection, self.database.tenant).get()
+        with self.database.snapshot() as work:
+            return work.once("test_clock", work.test_clock.get)
 
     def _seen(self, command: Command) -> Receipt | None:
         with self.database.snapshot() as work:

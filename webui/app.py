@@ -57,6 +57,7 @@ from webui import (
     watching,
 )
 from webui.languages import Catalogues, locale_of
+from webui.one_moment import OneMoment
 from webui.shell import asset_url
 from webui.throttle import MINUTES, limiter
 
@@ -87,6 +88,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.extensions["linli"] = engine
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.wsgi_app = OneMoment(app.wsgi_app, engine.database)  # type: ignore[method-assign]
     csrf = CSRFProtect(app)
     api.exempt(csrf)
     people_api.exempt(csrf)

@@ -19,7 +19,7 @@ from engine.queries.panels import panels_for
 from engine.store.unit_of_work import UnitOfWork
 from webui.live import can_stream
 from webui.moments import Moments
-from webui.session import actor, engine, language
+from webui.session import actor, engine, has_counted, language
 
 room = Blueprint("inbox", __name__)
 ASKED = ("text", "held", "due", "came", "process", "unit", "tag", "priority", "sort")
@@ -37,6 +37,7 @@ def inbox() -> ResponseReturnValue:
         here, said = desk(work), engine().library.said(work)
         items = _items(work, here, wanted, most)
         own = own_work(work, here, said)
+        has_counted(own.open)
         counts = _counts(work, here, wanted, own)
         head = first_screen(work, engine().library, here) if not _is_filtered(wanted) and not errors else None
         kept, tags = kept_filters(work, here), tags_here(work, here)

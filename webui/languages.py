@@ -10,7 +10,9 @@ from importlib.resources import files
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
+from flask import Flask
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
@@ -25,6 +27,10 @@ def locale_of(language: str) -> str:
 class Catalogues(Babel):  # type: ignore[misc]  # flask-babel carries no types
     """Flask-Babel with our catalogues; use it as `Catalogues(app, locale_selector=…)`."""
 
+    def init_app(self, app: Flask, *args: object, **settings: object) -> None:
+        super().init_app(app, *args, **settings)
+        app.jinja_env.globals["_"] = _in_template
+
     @cached_property
     def domain_instance(self) -> Domain:
         return _TextDomain()
@@ -32,8 +38,23 @@ class Catalogues(Babel):  # type: ignore[misc]  # flask-babel carries no types
 
 class _TextDomain(Domain):  # type: ignore[misc]  # flask-babel carries no types
     def get_translations(self) -> NullTranslations:
-        locale = get_locale()
-        return catalogue("zh" if locale is None else locale.language)
+        return catalogue(_language())
+
+
+def _language() -> str:
+    locale = get_locale()
+    return "zh" if locale is None else locale.language
+
+
+def _in_template(text: str, **values: object) -> Markup:
+    """`_('…')` of templates, as Jinja's own does it: a page has some hundred of them, most without values."""
+    language = _language()
+    return Markup(catalogue(language).ugettext(text)) % values if values else _without_values(language, text)
+
+
+@lru_cache(maxsize=4096)
+def _without_values(language: str, text: str) -> Markup:
+    return Markup(catalogue(language).ugettext(text)) % {}
 
     def gettext(self, string: str, **variables: object) -> str:
         """A text with a number `n` is said in the form that fits the number, where the catalogue has several."""

@@ -20,9 +20,9 @@ room = Blueprint("notices", __name__, url_prefix="/notices")
 def notices() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     tenant = engine().database.tenant
-    with engine().database.reading() as connection:
-        page = notices_for(connection, tenant, actor().id, before)
-        unread = unread_count(connection, tenant, actor().id)
+    with engine().database.snapshot() as work:
+        page = notices_for(work.connection, tenant, actor().id, before)
+        unread = unread_count(work.connection, tenant, actor().id)
     return render_template("notices.html", page=page, unread=unread, moments=Moments(engine().now()))
 
 
@@ -40,8 +40,8 @@ def read() -> ResponseReturnValue:
 @room.post("/<int:key>/open")
 def go(key: int) -> ResponseReturnValue:
     """Read now; on to what it is about."""
-    with engine().database.reading() as connection:
-        found = notice_of(connection, engine().database.tenant, actor().id, Key(key))
+    with engine().database.snapshot() as work:
+        found = notice_of(work.connection, engine().database.tenant, actor().id, Key(key))
     if not found.is_read:
         engine().handle(MarkNoticesRead(id=str(uuid4()), actor=actor(), notice=found.key))
     return redirect(found.link or url_for("notices.notices"), 303)

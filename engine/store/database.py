@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 from engine.ids import DEFAULT_TENANT, TenantId
 from engine.store.conflicts import translate_conflicts
 from engine.store.keys import KeyPool
+from engine.store.moment import Moment
 from engine.store.sqlite import WRITER, prepare_sqlite
 from engine.store.unit_of_work import UnitOfWork
 
@@ -30,12 +32,15 @@ class Database:
         self.engine = engine
         self.tenant = tenant
         self._keys = KeyPool()
+        self._moment: ContextVar[Moment | None] = ContextVar("moment", default=None)
         # By default PostgreSQL shows each statement what others have committed meanwhile; SQLite shows one moment.
         self._of_one_moment = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """One transaction; what `work.commit()` has not confirmed is rolled back. Raises Conflict on a lost race."""
+        if (moment := self._moment.get()) is not None:
+            moment.end()
         with self.engine.connect().execution_options(**{WRITER: True}) as connection:
             transaction = connection.begin()
             try:
@@ -45,9 +50,27 @@ class Database:
                     transaction.rollback()
 
     @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Inside, whoever asks for a snapshot gets the same one, opened by the first of them, until something is
+        written: a page is of one moment and costs one connection. It counts for this thread (or greenlet) alone."""
+        moment = Moment(self._opened)
+        before = self._moment.set(moment)
+        try:
+            yield
+        finally:
+            self._moment.reset(before)
+            moment.end()
+
+    @contextmanager
     def snapshot(self) -> Iterator[UnitOfWork]:
         """A unit of work for looking only, at everything as it was at one moment: it waits for no writer and holds up
         none, and it cannot be committed."""
+        moment = self._moment.get()
+        with self._opened() if moment is None else moment.look() as work:
+            yield work
+
+    @contextmanager
+    def _opened(self) -> Iterator[UnitOfWork]:
         connected = self.engine.connect().execution_options(**self._of_one_moment)
         with connected as connection, connection.begin() as transaction:
             yield UnitOfWork(connection, transaction, self.tenant, self._keys, of_one_moment=True)
