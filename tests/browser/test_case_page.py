@@ -10,9 +10,9 @@ from engine.bundles import bundle_files
 from engine.commands import CompleteTask, SuspendInstance
 from engine.ids import Key
 from tests.browser.conftest import Visits
-from tests.support.chromium import PHONE, in_every_look, unfolds
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.house import ROOT
-from tests.support.leave import AROUND_APPROVAL, THREE_DAYS
+from tests.support.leave import THREE_DAYS
 from tests.support.street import Street
 
 
@@ -45,10 +45,11 @@ def test_the_diagram_speaks_the_readers_language_and_leaves_the_makers_mark_free
 
     diagram = page.locator("[data-diagram][data-ready]")
 
-    expect(diagram.get_by_text("Before the leave", exact=True)).to_be_visible()
-    expect(diagram.locator(".ll-token-late", has_text="Overdue").first).to_be_visible()
-    unfolds(page, *AROUND_APPROVAL)
     expect(diagram.get_by_text("Approve", exact=True)).to_be_visible()
+    expect(diagram.locator(".ll-token-late:visible", has_text="Overdue").first).to_be_visible()
+    page.locator(".bjs-crumb", has_text="Leave and return").press("Enter")
+    expect(diagram.get_by_text("Before the leave", exact=True)).to_be_visible()
+    expect(diagram.locator(".ll-token-late:visible", has_text="Overdue").first).to_be_visible()
     mark = diagram.locator(".bjs-powered-by")
     mark.scroll_into_view_if_needed()
     on_top = mark.evaluate(
@@ -62,7 +63,6 @@ def test_the_diagram_keeps_up_while_the_page_is_open(visits: Visits, street: Str
     w003 = visits("w003")
     w003.page.clock.install()
     page = w003.opens(f"/cases/{case}")
-    unfolds(page, *AROUND_APPROVAL)
     approve = page.locator("[data-element-id=ut_approve].djs-shape")
     expect(approve).to_have_class(re.compile("ll-active"))
     expect(page.get_by_text("有新进展")).to_be_hidden()
@@ -105,15 +105,21 @@ def test_a_folded_step_says_what_is_late_inside_and_is_opened(visits: Visits, st
     folded, inside = (page.locator(f"[data-element-id={one}].djs-shape") for one in ("sub_work", "ut_answer"))
 
     expect(page.locator("[data-diagram][data-ready]")).to_be_visible()
+    expect(inside).to_have_class(re.compile("ll-late"))  # where the case stands is open at first
+    page.locator(".bjs-crumb", has_text="首问负责").press("Enter")
     expect(folded).to_have_class(re.compile("ll-late"))
     expect(inside).to_be_hidden()
     page.get_by_title("打开受理与办理").press("Enter")
     expect(inside).to_have_class(re.compile("ll-late"))
-    expect(page.locator(".ll-token-late", has_text="超时").last).to_be_visible()
+    expect(page.locator(".ll-token-late:visible", has_text="超时").first).to_be_visible()
     assert w003.faults() == []
 
     page.locator(".bjs-crumb", has_text="首问负责").press("Enter")
     folded.click()
+    expect(inside).to_be_visible()
+
+    page.locator(".bjs-crumb", has_text="首问负责").press("Enter")
+    page.locator("[data-diagram-here]").get_by_role("button").first.click()
     expect(inside).to_be_visible()
 
 

@@ -86,6 +86,7 @@ def test_a_mistake_stands_on_its_element_and_the_mended_change_is_published_by_a
     expect(mark).to_be_visible()
     finding = page.locator("[data-studio-findings] li").filter(has_text="FEEL")
     page.locator(".bjs-crumb", has_text="休假开始前").click()
+    expect(page.locator("[data-container-id=sub_approval] .ll-mark-refused")).to_be_visible()  # told outside too
     page.locator("[data-element-id=ut_edit]").first.click()
     finding.get_by_role("button", name="领导审批").click()
     expect(page.locator(".bio-properties-panel-header")).to_contain_text("领导审批")

@@ -18,13 +18,34 @@ function moreUrgent(outer, inner) {
   return { ...outer, state: stuck ? inner.state : outer.state, late: outer.late || inner.late, label: worse ? inner.label : outer.label };
 }
 
+// Where a case stands: what is at work and holds nothing else that is; the stuck first, then the late, then people's.
+export function placesOf(registry, elements) {
+  const open = elements.filter(({ id, state }) => URGENCY.includes(state) && registry.get(id));
+  const holding = new Set(open.flatMap(({ id }) => around(registry, id)));
+  const rank = ({ id, state, late }) => 4 * URGENCY.indexOf(state) + 2 * Boolean(late) + isOfPeople(registry.get(id));
+  return open.filter(({ id }) => !holding.has(id)).sort((one, other) => rank(other) - rank(one));
+}
+
+function isOfPeople({ businessObject }) {
+  return businessObject.$type === 'bpmn:UserTask';
+}
+
+function around(registry, id) {
+  const found = [];
+  for (let outer = registry.get(id)?.businessObject.$parent; outer; outer = outer.$parent) found.push(outer.id);
+  return found;
+}
+
 // The ids of the folded shapes around an element, the innermost first.
-function foldedAround(registry, id) {
-  const around = [];
-  for (let outer = registry.get(id)?.businessObject.$parent; outer; outer = outer.$parent) {
-    if (registry.get(`${outer.id}_plane`)) around.push(outer.id);
-  }
-  return around;
+export function foldedAround(registry, id) {
+  return around(registry, id).filter((outer) => registry.get(`${outer}_plane`));
+}
+
+// Opens the plane on which the element is drawn.
+export function openPlaneOf(viewer, id) {
+  const canvas = viewer.get('canvas');
+  const plane = canvas.findRoot(id);
+  if (plane && plane !== canvas.getRootElement()) canvas.setRootElement(plane);
 }
 
 // The shape of the open plane that is the element or holds it.

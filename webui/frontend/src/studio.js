@@ -14,7 +14,7 @@ import { desk, openFile } from './studio/desk.js';
 import { onlyWhatRuns } from './studio/panel.js';
 import { inWords } from './studio/words.js';
 import chinese from './studio/zh-bpmn.js';
-import { whenPlaneOpens } from './planes.js';
+import { foldedAround, whenPlaneOpens } from './planes.js';
 import { drawUnclaimed } from './unclaimed.js';
 
 const PALETTE = 130;
@@ -55,12 +55,19 @@ function mark(modeler, findings) {
   const [overlays, canvas, registry] = ['overlays', 'canvas', 'elementRegistry'].map((name) => modeler.get(name));
   overlays.remove({ type: 'finding' });
   registry.forEach((element) => ['ll-refused', 'll-warned'].forEach((name) => canvas.removeMarker(element, name)));
-  for (const [id, own] of grouped(findings)) {
+  for (const [id, own] of grouped(toldOutside(registry, findings))) {
     if (!registry.get(id) || registry.get(id) === canvas.getRootElement()) continue;
     const refused = own.some(({ warning }) => !warning);
     canvas.addMarker(id, refused ? 'll-refused' : 'll-warned');
     overlays.add(id, 'finding', { position: { top: -12, right: 12 }, html: badge(own, refused) });
   }
+}
+
+// What is wrong inside a folded sub-process is told on its outside too.
+function toldOutside(registry, findings) {
+  return findings.flatMap((finding) => [
+    finding, ...foldedAround(registry, finding.element).map((outer) => ({ ...finding, element: outer, inside: finding.name })),
+  ]);
 }
 
 function grouped(findings) {
@@ -73,7 +80,7 @@ function badge(findings, refused) {
   const mark = document.createElement('div');
   mark.className = `ll-mark ${refused ? 'll-mark-refused' : 'll-mark-warned'}`;
   mark.textContent = findings.length > 1 ? findings.length : '!';
-  mark.title = findings.map(({ text, remedy }) => `${text} ${remedy}`).join('\n');
+  mark.title = findings.map(({ inside, text, remedy }) => [inside, text, remedy].filter(Boolean).join(' ')).join('\n');
   return mark;
 }
 

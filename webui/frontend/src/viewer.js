@@ -3,16 +3,18 @@
 // State: {"elements": [{"id", "state": "active" | "completed" | "incident" | "cancelled", "count", "late", "label"}],
 //         "ended": false}; it is fetched again every few seconds while the page is looked at, until the case has ended.
 // Without data-state it is the drawing alone.
-// In the same [data-diagram-panel] stand the buttons, and [data-diagram-changed] to be shown when the case has moved on.
+// In the same [data-diagram-panel] stand the buttons, [data-diagram-changed] to be shown when the case has moved on, and
+// [data-diagram-here] for a button to each place where it stands. The plane of the first of them is open at first.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
-import { openByClick, shownFor, toldOutside, whenPlaneOpens } from './planes.js';
+import { openByClick, openPlaneOf, placesOf, shownFor, toldOutside, whenPlaneOpens } from './planes.js';
 import { inLanguage, opening } from './translate.js';
 import { fit, moveByKeys, panByTouch, zoomBy } from './viewport.js';
 import { drawUnclaimed } from './unclaimed.js';
 
 const EVERY = 5_000;
+const MOST_PLACES = 6;
 const DRAWING = { next: async () => ({ elements: [], ended: true }) };
 const MARKED = ['active', 'completed', 'incident', 'cancelled', 'late'];
 
@@ -27,6 +29,14 @@ async function show(container) {
   const follower = container.dataset.state ? following(container.dataset.state) : DRAWING;
   let state = await follower.next() ?? { elements: [] };
   mark(viewer, state);
+  const visit = (id) => {
+    openPlaneOf(viewer, id);
+    fit(viewer, container, id);
+  };
+  const places = () => placesOf(viewer.get('elementRegistry'), state.elements);
+  tellPlaces(container, viewer, places(), visit);
+  const first = places()[0];
+  if (first) openPlaneOf(viewer, first.id);
   const look = () => fit(viewer, container, focusOf(viewer, state));
   look();
   whenPlaneOpens(viewer, look);
@@ -35,8 +45,10 @@ async function show(container) {
   wireButtons(container, () => viewer, () => focusOf(viewer, state));
   container.dataset.ready = 'true';
   document.addEventListener('ll:theme', async () => {
+    const open = viewer.get('canvas').getRootElement().id;
     viewer.destroy();
     viewer = await draw(container, xml);
+    openPlaneOf(viewer, open);
     mark(viewer, state);
     look();
     whenPlaneOpens(viewer, look);
@@ -46,6 +58,7 @@ async function show(container) {
     if (!found) return state;
     state = found;
     mark(viewer, state);
+    tellPlaces(container, viewer, places(), visit);
     panelOf(container)?.querySelector('[data-diagram-changed]')?.removeAttribute('hidden');
     return state;
   }, state);
@@ -114,11 +127,25 @@ function badgeOf({ state, count, late, label }) {
   return badge;
 }
 
+// The first place where the case stands that is on the open plane, or in a fold there.
 function focusOf(viewer, { elements }) {
-  const nodes = elements.filter(({ id }) => isNode(viewer.get('elementRegistry').get(id)));
-  const found = ['incident', 'active'].map((state) => nodes.find((element) => element.state === state));
-  const first = found.find(Boolean);
-  return first && shownFor(viewer, first.id);
+  const places = placesOf(viewer.get('elementRegistry'), elements);
+  return places.map(({ id }) => shownFor(viewer, id)).find(Boolean);
+}
+
+function tellPlaces(container, viewer, places, visit) {
+  const line = panelOf(container)?.querySelector('[data-diagram-here]');
+  if (!line) return;
+  const name = ({ id }) => viewer.get('elementRegistry').get(id).businessObject.name;
+  const buttons = places.filter(name).slice(0, MOST_PLACES).map((place) => {
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'btn btn-sm', textContent: name(place) });
+    button.addEventListener('click', () => visit(place.id));
+    return button;
+  });
+  line.querySelectorAll('button').forEach((button) => button.remove());
+  line.append(...buttons);
+  line.hidden = !buttons.length;
 }
 
 function wireButtons(container, viewer, focus) {
