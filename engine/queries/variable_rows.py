@@ -1,7 +1,9 @@
 """Variables one by one, as programs search them: all for administrators, those that a task sees for whoever sees the
-task. They may be anybody's personal data, so nobody else is shown any."""
+task. They may be anybody's personal data, so nobody else is shown any, and whoever does not work on the case sees them
+masked."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
@@ -12,7 +14,9 @@ from engine.errors import Forbidden, NotFound
 from engine.ids import Key
 from engine.queries.elements import known_as
 from engine.queries.search import Fields, Found, Related, Row, Search, find
+from engine.queries.shelf import Shelf
 from engine.queries.user_tasks import seen_task
+from engine.queries.veiled_variables import veiled_variables
 from engine.store.elements import element_instance
 from engine.store.instances import instance
 from engine.store.unit_of_work import UnitOfWork
@@ -39,24 +43,24 @@ def variable_key(scope: Key, name: str) -> str:
     return f"{scope}{number:0{DIGITS}d}"
 
 
-def find_variables(work: UnitOfWork, actor: Actor, search: Search) -> Found:
+def find_variables(work: UnitOfWork, shelf: Shelf, actor: Actor, search: Search) -> Found:
     """Rows with the names of FIELDS and `root_key`; `value` is JSON text. Raises Forbidden."""
     _require_admin(actor)
-    return find(work.connection, _selected(work), FIELDS, _place, search)
+    return _veiled(work, shelf, actor, find(work.connection, _selected(work), FIELDS, _place, search))
 
 
-def seen_variable(work: UnitOfWork, actor: Actor, key: str) -> Row:
+def seen_variable(work: UnitOfWork, shelf: Shelf, actor: Actor, key: str) -> Row:
     """Raises Forbidden, and NotFound for what is not there."""
     _require_admin(actor)
     scope = int(key[:-DIGITS] or 0)
     found = work.connection.execute(_selected(work).where(variable.c.scope_key == scope)).mappings()
     for row in found:
         if variable_key(scope, row["name"]) == key:
-            return dict(row)
+            return veiled_variables(work, shelf, actor, [dict(row)])[0]
     raise NotFound(what=f"变量 / variable {key}")
 
 
-def variables_of_task(work: UnitOfWork, actor: Actor, task: Key, search: Search) -> Found:
+def variables_of_task(work: UnitOfWork, shelf: Shelf, actor: Actor, task: Key, search: Search) -> Found:
     """Those that the task sees: of a name that occurs in several scopes, the innermost. Raises NotFound."""
     seen = seen_task(work, actor, task)
     scopes = [*_scopes_around(work, seen.row["instance_key"], task)]
@@ -72,7 +76,11 @@ def variables_of_task(work: UnitOfWork, actor: Actor, task: Key, search: Search)
             innermost[name] = scope
     pairs = [(variable.c.scope_key == scope) & (variable.c.name == name) for name, scope in innermost.items()]
     query = _selected(work).where(or_(variable.c.scope_key.is_(None), *pairs))
-    return find(work.connection, query, FIELDS, _place, search)
+    return _veiled(work, shelf, actor, find(work.connection, query, FIELDS, _place, search))
+
+
+def _veiled(work: UnitOfWork, shelf: Shelf, actor: Actor, found: Found) -> Found:
+    return replace(found, rows=veiled_variables(work, shelf, actor, found.rows))
 
 
 def _scopes_around(work: UnitOfWork, instance_key: Key, inmost: Key) -> Iterable[Key]:

@@ -49,7 +49,7 @@ def veil_of(work: UnitOfWork, shelf: Shelf, bundle: Bundle, case: InstanceRow, a
     variables = [variables_of(work, key) for key in dict.fromkeys((case.key, case.root_key or case.key))]
     people = shelf.organisation(work)[0].people.values()
     colleagues = {*(str(one.id) for one in people), *(one.name for one in people)}
-    return Veil(tuple(own_secrets(variables, bundle.personal, _picked(work, shelf, bundle, variables), colleagues)))
+    return Veil(tuple(own_secrets(variables, bundle.personal, picked_rows(work, shelf, bundle, variables), colleagues)))
 
 
 def notes_looks(work: UnitOfWork, shelf: Shelf) -> bool:
@@ -89,7 +89,7 @@ def veiled_promises(promises: Iterable[Promise], veil: Veil) -> list[Promise]:
     ]
 
 
-def _picked(work: UnitOfWork, shelf: Shelf, bundle: Bundle, variables: object) -> Iterator[tuple[Ledger, Row]]:
+def picked_rows(work: UnitOfWork, shelf: Shelf, bundle: Bundle, variables: object) -> Iterator[tuple[Ledger, Row]]:
     declared = shelf.ledgers_of(work, bundle)
     for id, key in sorted(set(picked(bundle.forms, variables))):
         row = work.ledgers.load(id, key) if id in declared else None
