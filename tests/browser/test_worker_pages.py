@@ -102,6 +102,59 @@ def test_a_file_is_not_lost_when_the_form_is_refused(visits: Visits, tmp_path: P
     expect(page.get_by_label("请柬.pdf")).to_be_checked()
 
 
+BRINGS = """async (input, [names, size]) => {
+  const blob = size ? new Blob([new Uint8Array(size)]) : await picture();
+  const files = new DataTransfer();
+  for (const name of names) files.items.add(new File([blob], name, { type: size ? '' : 'image/jpeg' }));
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  return blob.size;
+
+  function picture() {
+    const canvas = new OffscreenCanvas(4000, 3000), dots = new ImageData(4000, 4);
+    const drawn = canvas.getContext('2d');
+    crypto.getRandomValues(dots.data.subarray(0, 64000));
+    for (let y = 0; y < 3000; y += 4) drawn.putImageData(dots, 0, y);
+    return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
+  }
+}"""
+"""Files of a size, or a picture of twelve megapixels, made in the browser: to send them there would take long."""
+
+
+def test_photos_are_made_small_and_each_of_several_stays(visits: Visits) -> None:
+    page = visits("w003", width=PHONE).opens("/start/leave_request")
+    camera = page.locator(".ll-camera input")
+    assert camera.get_attribute("capture") == "environment"
+
+    taken = camera.evaluate(BRINGS, [["病历.jpg"], 0])
+    expect(page.locator(".ll-camera li")).to_have_text("病历.jpg×")
+    camera.evaluate(BRINGS, [["假条.jpg"], 1000])
+    expect(page.locator(".ll-camera li")).to_have_text(["病历.jpg×", "假条.jpg×"])
+    first, second = camera.evaluate("input => [...input.files].map(({ size }) => size)")
+    assert (first < taken, second) == (True, 1000)
+    assert camera.evaluate("async input => (await createImageBitmap(input.files[0])).width") == 2560
+
+    page.get_by_role("button", name="去掉假条.jpg").click()
+    page.locator("[data-primary]").click()
+    expect(page.get_by_label("病历.jpg")).to_be_checked()
+    expect(page.get_by_label("假条.jpg")).to_have_count(0)
+
+
+def test_what_is_too_large_is_said_before_it_is_sent(visits: Visits) -> None:
+    page = visits("w003", width=PHONE).opens("/start/leave_request")
+    page.fill("[name=reason]", "照看孩子")
+    files = page.locator("[name=documents]").first
+    files.evaluate(BRINGS, [["病历.pdf", "假条.pdf"], 11 * 1024 * 1024])
+    expect(page.get_by_role("alert")).to_contain_text("超过20 MiB")
+
+    page.locator("[data-primary]").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.locator("[name=reason]")).to_have_value("照看孩子")
+
+    files.evaluate(BRINGS, [["病历.pdf"], 11 * 1024 * 1024])
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_what_is_typed_into_a_task_is_kept_by_itself(visits: Visits, approval: Key) -> None:
     w001 = visits("w001")
     w001.page.clock.install()
