@@ -40,6 +40,11 @@ class _TextDomain(Domain):  # type: ignore[misc]  # flask-babel carries no types
     def get_translations(self) -> NullTranslations:
         return catalogue(_language())
 
+    def gettext(self, string: str, **variables: object) -> str:
+        """A text with a number `n` is said in the form that fits the number, where the catalogue has several."""
+        text = _said(self.get_translations(), string, variables.get("n"))
+        return text % variables if variables else text
+
 
 def _language() -> str:
     locale = get_locale()
@@ -49,17 +54,14 @@ def _language() -> str:
 def _in_template(text: str, **values: object) -> Markup:
     """`_('…')` of templates, as Jinja's own does it: a page has some hundred of them, most without values."""
     language = _language()
-    return Markup(catalogue(language).ugettext(text)) % values if values else _without_values(language, text)
+    if not values:
+        return _without_values(language, text)
+    return Markup(_said(catalogue(language), text, values.get("n"))) % values
 
 
 @lru_cache(maxsize=4096)
 def _without_values(language: str, text: str) -> Markup:
     return Markup(catalogue(language).ugettext(text)) % {}
-
-    def gettext(self, string: str, **variables: object) -> str:
-        """A text with a number `n` is said in the form that fits the number, where the catalogue has several."""
-        text = _said(self.get_translations(), string, variables.get("n"))
-        return text % variables if variables else text
 
 
 def _said(texts: NullTranslations, string: str, n: object) -> str:
