@@ -10,6 +10,8 @@ BIN := .venv/bin
 # A stamp lies in the environment only when the environment is whole.
 DEMO_READY := .venv/.linli-ready
 TEST_READY := .venv/.linli-test-ready
+# Tests start a hundred processes: what they import is compiled once, also where the environment says not to keep it.
+COMPILED := env -u PYTHONDONTWRITEBYTECODE
 # What an installed tree depends on: the packaging files and the sources of the front end.
 INSTALLED_FROM := pyproject.toml hatch_build.py $(wildcard webui/frontend/*.json webui/frontend/*.mjs webui/frontend/src/* webui/frontend/src/*/*)
 
@@ -21,7 +23,7 @@ demo: $(DEMO_READY) ## install, load the demo tenant with MONTHS=2 of past, serv
 	LINLI_TEST_CLOCK=1 $(BIN)/linli serve --port $(PORT)
 
 test: $(TEST_READY) ## install what the tests need; run tests, import contracts, ruff and mypy
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(COMPILED) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@$(MAKE) --no-print-directory lint
 
 check: test ## the same as test: what continuous integration runs

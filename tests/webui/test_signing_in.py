@@ -7,6 +7,7 @@ import pytest
 from engine.commands import SetPreferences
 from tests.support.engines import Office
 from tests.support.posting import PASSWORD, post
+from webui.session import NOBODY, hasher
 from webui.throttle import FAILURES
 
 
@@ -28,6 +29,10 @@ def test_the_fifth_wrong_password_locks_an_account_and_tells_nobody_that_there_i
     assert sign_in(client, "ann").status_code == 401
     office.now += timedelta(minutes=2)
     assert sign_in(client, "ann").status_code == 303
+
+
+def test_an_unknown_name_takes_as_long_to_refuse_as_a_wrong_password() -> None:
+    assert not hasher.check_needs_rehash(NOBODY), "make it anew with the settings that passwords have"
 
 
 def test_a_right_password_forgives_the_wrong_ones_before(browser) -> None:
