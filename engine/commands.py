@@ -633,10 +633,14 @@ class ResolveIncident(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDocument(Command):
-    """Keep a file that a person brings, before the form that names it is handed in. Unnamed, it is kept for a week."""
+    """Keep a file that a person brings, before the form that names it is handed in. Unnamed, it is kept for a week.
+
+    Where it `is_alone`, no form is being filled in that would come back: what its name does not say is refused at once.
+    """
 
     name: str
     content: bytes
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,7 @@ from typing import Any
 
 from engine.commands import AttachFile, KeepDocument, WithdrawFile
 from engine.errors import CaseOver, FileRefused, Forbidden, InvalidRequest, WrongState
-from engine.forms import UNKNOWN
-from engine.handlers.document import stored
+from engine.handlers.document import require_known, stored
 from engine.handlers.settlement import Case, Settlement
 from engine.handlers.talking import require_has_to_do
 from engine.handlers.task_rules import require_mine, require_offered
@@ -24,12 +23,7 @@ def attach_file(command: AttachFile, it: Settlement) -> dict[str, object]:
         raise FileRefused(f"一个事项最多{MOST}个附件", f"a case has at most {MOST} files")
     brought = KeepDocument(id=command.id, actor=by, name=command.name, content=command.content)
     kept = stored(brought, it.work, it.env)
-    if kept.media_type == UNKNOWN:
-        raise FileRefused(
-            "只收 PDF、OFD、Office、WPS、图片、文本、压缩包和音视频文件，且内容应与扩展名一致",
-            "only PDF, OFD, office files, pictures, texts, archives and recordings are taken, "
-            "and the content has to fit the name",
-        )
+    require_known(kept)
     it.work.documents.attach([kept.key], case.row.key)
     row = AttachmentRow(
         document_key=kept.key, instance_key=case.row.key, task_key=command.task, by_id=by.id, at=it.env.now

@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 
 from engine.commands import KeepDocument
-from engine.errors import InvalidRequest
-from engine.forms import Form, as_stored, files_named, media_type_of
+from engine.errors import FileRefused, InvalidRequest
+from engine.forms import UNKNOWN, Form, as_stored, files_named, media_type_of
 from engine.handlers.environment import Environment
 from engine.handlers.settlement import Settlement
 from engine.ids import Key
@@ -23,7 +23,10 @@ def keep_document(command: KeepDocument, work: UnitOfWork, env: Environment) -> 
 
     Whether the form takes it is judged with the form, which then comes back as it was filled in.
     """
-    return stored(command, work, env).as_answer
+    row = stored(command, work, env)
+    if command.is_alone:
+        require_known(row)
+    return row.as_answer
 
 
 def stored(command: KeepDocument, work: UnitOfWork, env: Environment) -> DocumentRow:
@@ -40,6 +43,16 @@ def stored(command: KeepDocument, work: UnitOfWork, env: Environment) -> Documen
     )  # fmt: skip
     work.documents.keep(row, command.content)
     return row
+
+
+def require_known(row: DocumentRow) -> None:
+    """Raises FileRefused for a file that is not what its name says."""
+    if row.media_type == UNKNOWN:
+        raise FileRefused(
+            "只收 PDF、OFD、Office、WPS、图片、文本、压缩包和音视频文件，且内容应与扩展名一致",
+            "only PDF, OFD, office files, pictures, texts, archives and recordings are taken, "
+            "and the content has to fit the name",
+        )
 
 
 def with_stored_files(

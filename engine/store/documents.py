@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, select
 
@@ -12,6 +12,8 @@ from engine.ids import Key
 from engine.store.columns import Moment, tenant_table
 from engine.store.rows import Rows
 
+LOOSE_FOR = timedelta(days=7)
+"""How long a file is kept that was brought and never handed in."""
 document = tenant_table(
     "document",
     Column("key", BigInteger, nullable=False),
@@ -47,6 +49,10 @@ class DocumentRow:
     brought_by: str
     brought_at: datetime
     instance_key: Key | None = None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        return self.brought_at + LOOSE_FOR if self.instance_key is None else None
 
     @property
     def as_answer(self) -> dict[str, object]:

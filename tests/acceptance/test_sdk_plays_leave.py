@@ -13,6 +13,7 @@ from camunda_orchestration_sdk.errors import BadRequestError, ConflictError, Not
 from camunda_orchestration_sdk.models import (
     ClockPinRequest,
     CreateDeploymentData,
+    CreateDocumentData,
     DecisionEvaluationByID,
     ExpressionEvaluationRequest,
     ExpressionEvaluationRequestVariables,
@@ -124,6 +125,12 @@ def test_the_client_understands_every_refusal(as_: Clients) -> None:
     with pytest.raises(NotFoundError):
         does_at(w001, approve.user_task_key, {"outcome": "approve"})
 
+    proof = w004.create_document(data=paper(b"%PDF-1.7")).to_dict()
+    start(w004, {**THREE_DAYS, "type": "sick", "documents": [proof]})
+    assert w004.get_document(proof["documentId"]).payload.read() == b"%PDF-1.7"
+    with pytest.raises(BadRequestError):
+        w004.create_document(data=paper(b"<script>"))
+
 
 def test_the_client_asks_expressions_and_decisions(as_: Clients) -> None:
     w003 = as_("w003")
@@ -151,6 +158,10 @@ def local(moment: str) -> datetime:
 
 def uploads(files: dict[str, bytes] = LEAVE) -> CreateDeploymentData:
     return CreateDeploymentData([File(io.BytesIO(content), file_name=name) for name, content in files.items()])
+
+
+def paper(content: bytes) -> CreateDocumentData:
+    return CreateDocumentData(File(io.BytesIO(content), file_name="证明.pdf"))
 
 
 def start(client: CamundaClient, answers: dict[str, Any]) -> Any:

@@ -61,7 +61,7 @@ def test_a_file_belongs_to_the_case_it_was_handed_in_with(deployed: Office) -> N
 def test_what_is_stored_counts_and_not_what_is_said_about_it(deployed: Office) -> None:
     file = bring(deployed, "ann", "程序.exe")
 
-    with pytest.raises(ValidationFailed, match="1 places"):
+    with pytest.raises(ValidationFailed, match="places: 1"):
         start(deployed, "ann", {**file, "name": "证明.pdf"})
 
 

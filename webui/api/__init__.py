@@ -10,6 +10,7 @@ from webui.api import (
     clock,
     decisions,
     deployments,
+    documents,
     element_instances,
     expressions,
     incidents,
@@ -27,9 +28,9 @@ from webui.api import (
 
 room = Blueprint("v2", __name__, url_prefix="/v2")
 NOUNS = (
-    topology.room, auth.room, clock.room, deployments.room, process_definitions.room, process_instances.room,
-    modification.room, user_tasks.room, jobs.room, element_instances.room, variables.room, messages.room,
-    incidents.room, expressions.room, decisions.room, lacking.room,
+    topology.room, auth.room, clock.room, deployments.room, documents.room, process_definitions.room,
+    process_instances.room, modification.room, user_tasks.room, jobs.room, element_instances.room, variables.room,
+    messages.room, incidents.room, expressions.room, decisions.room, lacking.room,
 )  # fmt: skip
 
 for noun in NOUNS:

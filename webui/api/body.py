@@ -45,7 +45,12 @@ def plain_variables(variables: Mapping[str, object] | None) -> Mapping[str, obje
 def read(shape: type[W], *, may_be_absent: bool = False) -> W:
     """Raises InvalidRequest for what is no JSON object and InvalidBody with every field that does not fit."""
     raw = request.get_data()
-    content = _json(raw) if raw.strip() or not may_be_absent else None
+    return parse(shape, b"{}" if may_be_absent and not raw.strip() else raw, may_be_absent=may_be_absent)
+
+
+def parse(shape: type[W], raw: bytes, *, may_be_absent: bool = False) -> W:
+    """The same for JSON that came as a part of something else; null is absent."""
+    content = _json(raw)
     if content is None and may_be_absent:
         content = {}
     if not isinstance(content, dict):

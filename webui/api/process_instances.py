@@ -15,6 +15,7 @@ from engine.queries.forms import start_form_of
 from engine.queries.instances import find_instances, seen_instance
 from engine.queries.search import Row
 from webui.api.body import Variables, Wire, key_of, plain_variables, read
+from webui.api.documents import with_references
 from webui.api.problem import InvalidBody
 from webui.api.search_body import Fields, constant, flag, key, moment, number, page_of, read_search, state, text
 from webui.api.wire import TENANT, key_text, moment_text, nothing, require_our_tenant
@@ -94,7 +95,7 @@ def create() -> ResponseReturnValue:
     receipt = engine().handle(
         StartInstance(
             id=str(uuid4()), actor=actor(), process_id=definition.process_id, definition=definition.key,
-            business_key=body.business_id, answers=given if has_form else {},
+            business_key=body.business_id, answers=with_references(given) if has_form else {},
             variables={} if has_form else plain_variables(given),
         )
     )  # fmt: skip

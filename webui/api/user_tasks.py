@@ -16,6 +16,7 @@ from engine.queries.forms import form_of_task, key_of_form
 from engine.queries.user_tasks import SeenTask, find_tasks, headers_of, seen_task
 from engine.store.unit_of_work import UnitOfWork
 from webui.api.body import Variables, Wire, key_of, plain_variables, read
+from webui.api.documents import with_references
 from webui.api.forms import form
 from webui.api.problem import InvalidBody
 from webui.api.search_body import Fields, constant, key, moment, moment_of, number, page_of, read_search, state, text
@@ -136,8 +137,9 @@ def revise(key: str) -> ResponseReturnValue:
 def complete(key: str) -> ResponseReturnValue:
     """The variables are the answers of the task's form."""
     body = read(Completion, may_be_absent=True)
+    answers = with_references(plain_variables(body.variables))
     engine().handle(
-        CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=plain_variables(body.variables))
+        CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=answers)
     )
     return nothing()
 
