@@ -15,6 +15,7 @@ from engine.commands import PutAccount
 from engine.errors import NotFound, Rejected
 from webui import serve as serving
 from webui.app import create_app
+from webui.passwords import faults_of
 from webui.session import hasher
 
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -53,6 +54,8 @@ def user() -> None:
 @click.argument("person")
 @click.password_option()
 def add(person: str, password: str) -> None:
+    if faults := faults_of(password, person):
+        raise click.ClickException("\n".join(f"{one.zh} / {one.en}" for one in faults))
     try:
         engine_at_hand().handle(PutAccount(id=str(uuid4()), person=person, password_hash=hasher.hash(password)))
     except NotFound:

@@ -14,7 +14,7 @@ from engine.queries.accounts import password_hash_of
 from engine.queries.profile import sessions_of, stand_ins_for
 from webui.devices import device_text
 from webui.moments import Moments
-from webui.passwords import LEAST, MOST, faults_of
+from webui.passwords import LEAST, MOST, faults_of_change
 from webui.posted import command_id
 from webui.session import actor, engine, fits, hasher, language, this_session
 from webui.throttle import failures
@@ -45,7 +45,7 @@ def change_password() -> ResponseReturnValue:
     if known is None or not fits(known, old):
         engine().handle(NoteFailedSignIn(id=str(uuid4()), person=actor().id))
         return _drawn([WRONG]), 401
-    if faults := faults_of(new, again, old, actor().id):
+    if faults := faults_of_change(new, again, old, actor().id):
         return _drawn(faults), 422
     try:
         engine().handle(ChangePassword(

@@ -1,4 +1,4 @@
-"""`linli serve` and `user add` for somebody who tries Linli: a greeting, a taken port, an unknown name."""
+"""`linli serve` and `user add` for somebody who tries Linli: a greeting, a taken port, unknown names, bad passwords."""
 
 import os
 import signal
@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.support.house import ROOT
 from tests.support.served import free_port
+from webui.cli import user
 
 Environ = Mapping[str, str]
 
@@ -90,3 +92,11 @@ def test_nobody_gets_an_account_who_is_not_in_the_organisation(environ: Environ)
 
     assert refused.returncode == 1
     assert "there is nobody called w999" in refused.stderr
+
+
+def test_an_account_gets_no_password_that_the_profile_page_would_refuse() -> None:
+    refused = CliRunner().invoke(user, ["add", "w0w0", "--password", "w0w0w0"])
+
+    assert refused.exit_code == 1
+    assert "要有10到128个字符。 / The new password needs 10 to 128 characters." in refused.output
+    assert "太容易猜到，请换一个。 / The new password is easy to guess." in refused.output
