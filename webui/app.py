@@ -1,14 +1,13 @@
 """Builds the Flask application: its rooms, its headers and the page of a refusal; it opens no database."""
 
-from flask import Flask, render_template
-from flask.typing import ResponseReturnValue
+from flask import Flask
 from flask.wrappers import Response
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.engine import Engine
-from engine.errors import InvalidRequest, NotFound, Rejected, TooLarge, TooManyTries
+from engine.errors import Rejected
 from engine.settings import Settings, instance_secret
 from engine.store.sessions import LASTS
 from webui import (
@@ -58,8 +57,9 @@ from webui import (
 )
 from webui.languages import Catalogues, locale_of
 from webui.one_moment import OneMoment
+from webui.refusals import refusal, refusal_of_http
 from webui.shell import asset_url
-from webui.throttle import MINUTES, limiter
+from webui.throttle import limiter
 
 ROOMS = (
     session, offline, inbox, panels, live, filters, tasks, in_place, batches, verbs, signers, marking, pausing,
@@ -105,33 +105,6 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     for one in ROOMS:
         app.register_blueprint(one.room)
     return app
-
-
-class Broken(Rejected):
-    """Something went wrong on our side, not on yours. Look whether it was done before you try again; if it
-    stays so, tell your administrator."""
-
-    code, status = "BROKEN", 500
-    zh = "系统出错了，不是您的操作有误。请先看看是否已经办成，再重试；仍然不行，请告知系统管理员。"
-
-
-def refusal_of_http(error: HTTPException) -> ResponseReturnValue:
-    """What the web server refuses by itself, in our words."""
-    if isinstance(error, CSRFError):
-        return refusal(
-            InvalidRequest(reason="页面已过期，请刷新后重试 / the page has expired, reload it and try again")
-        )
-    known = {404: NotFound(what="页面 / page"), 413: TooLarge(), 429: TooManyTries(minutes=MINUTES), 500: Broken()}
-    return _refusal_page(known.get(error.code or 0, Rejected())), error.code or 400
-
-
-def refusal(rejected: Rejected) -> ResponseReturnValue:
-    """The text of a refusal and a way on, under its status."""
-    return _refusal_page(rejected), rejected.status
-
-
-def _refusal_page(rejected: Rejected) -> str:
-    return render_template("refusal.html", text=rejected.said(session.language()))
 
 
 def _headers(response: Response) -> Response:

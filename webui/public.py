@@ -30,6 +30,7 @@ from engine.queries.tickets import (
 from webui.forms import Values, form_view
 from webui.moments import Moments
 from webui.posted import answers_of, command_id, is_redraw, once
+from webui.refusals import refusal
 from webui.session import engine, language
 from webui.throttle import MINUTES, posts
 
@@ -54,7 +55,7 @@ def _looks() -> None:
 
 @room.errorhandler(Rejected)
 def refused(rejected: Rejected) -> ResponseReturnValue:
-    return render_template("public/refusal.html", text=rejected.said(language())), rejected.status
+    return refusal(rejected)
 
 
 @room.get("")

@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from engine.actor import Actor, ActorKind
 from engine.commands import EndSession, NoteFailedSignIn, NoteSignIn, SeeSession, SetPreferences
@@ -84,13 +85,28 @@ def require_sign_in() -> ResponseReturnValue | None:
     """The groups are looked up with every request: a post that was taken away opens nothing any more."""
     if request.endpoint in OPEN_TO_ALL or WITHOUT_ACCOUNT & set(request.blueprints):
         return None
+    if request.endpoint is None and is_for_residents():
+        return None  # a page that is not there, which residents need no account to be told
     if "token" not in session or not _is_let_in():
         session.pop("token", None)
-        is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
-        if request.method == "GET" and request.endpoint is not None and is_page:
-            session["wanted"] = request.full_path if request.query_string else request.path
-        return redirect(url_for("session.sign_in", language=asked_language()), 303)
+        return _led_to_sign_in() if request.method == "GET" else _signed_out()
     return None
+
+
+def is_for_residents() -> bool:
+    return request.path.startswith("/public")
+
+
+def _led_to_sign_in() -> ResponseReturnValue:
+    is_page = request.headers.get("Sec-Fetch-Dest", "document") == "document"  # else a script on a page asks
+    if request.endpoint is not None and is_page:
+        session["wanted"] = request.full_path if request.query_string else request.path
+    return redirect(url_for("session.sign_in", language=asked_language()), 303)
+
+
+def _signed_out() -> ResponseReturnValue:
+    """Whoever sent something is told that nothing was done; scripts keep on the device what was filled in."""
+    return render_template("sign_in.html", error=gettext("登录已过期，刚才的内容没有提交。请重新登录。")), 401
 
 
 def _is_let_in() -> bool:

@@ -134,7 +134,7 @@ def _refused(page: TaskPage, refused: Rejected, typed: tuple[AnswerView, ...] = 
     again = url_for("tasks.show", key=page.task.key) if isinstance(refused, TaskStale) else None
     faster = fate_words(page.task.key) if isinstance(refused, WrongState | TaskAlreadyClaimed | NotYourTask) else None
     text = render_template(
-        "refusal.html", text=faster or refused.text(language()), typed=typed, again=again,
+        "refusal.html", text=faster or refused.said(language()), status=refused.status, typed=typed, again=again,
         case=None if isinstance(refused, NotYourTask) else url_for("case_page.case", key=page.case.key),
     )  # fmt: skip
     return text, refused.status

@@ -97,7 +97,7 @@ def urge(key: int) -> ResponseReturnValue:
         text = request.form.get("text", "")
         engine().handle(UrgeCase(id=command_id(), actor=actor(), instance=Key(key), text=text))
     except Rejected as refused:
-        return _urging(page, once(), refused.text(language())), refused.status
+        return _urging(page, once(), refused.said(language())), refused.status
     flash(gettext("已催办，对方会收到通知。"))
     return redirect(url_for("case_page.case", key=key), 303)
 

@@ -57,7 +57,7 @@ def assign(key: int) -> ResponseReturnValue:
     try:
         engine().handle(AssignTask(id=command_id(), actor=actor(), task=Key(key), person=person, reason=reason))
     except Rejected as refused:
-        return _asked(page, once(), refused.text(language())), refused.status
+        return _asked(page, once(), refused.said(language())), refused.status
     flash(gettext("已改派，新旧办理人都会收到通知。"))
     return redirect(url_for("watching.watching"), 303)
 
@@ -73,7 +73,7 @@ def work(person: str) -> ResponseReturnValue:
         try:
             done = engine().handle(TransferWork(id=command_id(), actor=actor(), person=person, to=to, reason=reason))
         except Rejected as refused:
-            error, status, command = refused.text(language()), refused.status, once()
+            error, status, command = refused.said(language()), refused.status, once()
         else:
             return _handed_over(person, done)
     text = render_template(

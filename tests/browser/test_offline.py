@@ -110,6 +110,29 @@ def test_a_form_sent_without_a_network_is_kept_and_sent_once(
     expect(page.get_by_role("link", name="诊断证明.pdf").first).to_be_visible()
 
 
+def test_a_form_of_whoever_is_signed_out_by_now_is_kept_and_sent_after_signing_in(
+    phone: Callable[[str], Visitor], street: Street
+) -> None:
+    w003 = phone("w003")
+    page = w003.opens("/start/leave_request")
+    fills_in_leave(page)
+    page.wait_for_load_state("networkidle")
+    w003.context.clear_cookies()
+
+    page.locator("[data-primary]").click()
+    expect(page.get_by_text("登录后自动发送")).to_be_visible()
+    expect(page.locator("[data-kept-list] li")).to_contain_text("请假与销假")
+    assert cases(street) == 0
+    page.get_by_role("link", name="去登录").click()
+    page.wait_for_url("**/sign-in")
+    page.fill("#username", "w003")
+    page.fill("#password", PASSWORD)
+    page.click("form.card button")
+
+    expect(page.locator("[data-kept-say]")).to_contain_text("已发送：请假与销假")
+    assert cases(street) == 1
+
+
 def test_what_arrived_although_no_answer_came_is_not_done_twice(
     phone: Callable[[str], Visitor], network: Network, street: Street
 ) -> None:

@@ -71,6 +71,54 @@ def test_each_refusal_has_its_status(office: Office, browser) -> None:
     assert bo.get("/tasks/999").status_code == 404
 
 
+def test_a_refusal_speaks_one_language_and_says_what_kind_it_is(office: Office, browser) -> None:
+    office.start("approval", by="ann")
+    (task,) = office.tasks("bo")
+    bo = browser("bo")
+    post(bo, "/preferences", language="en", came_from="/")
+    post(bo, f"/tasks/{task.key}/claim")
+    post(bo, f"/tasks/{task.key}", command_id="c1")
+
+    again = post(bo, f"/tasks/{task.key}", command_id="c2").text
+    missing, forbidden = (bo.get(path).text for path in ("/nowhere", "/organisation"))
+
+    assert "The task is done" in again or "the task is done" in again
+    assert "该任务已办结" not in again
+    assert "<h1>Not found</h1>" in missing
+    assert "This page does not exist" in missing
+    assert "<h1>Not allowed</h1>" in forbidden
+
+
+def test_whoever_is_signed_out_by_now_is_told_that_nothing_was_sent(office: Office, browser) -> None:
+    bo = browser("bo")
+    token = {"csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', bo.get("/me").text)[1]}
+    with bo.session_transaction() as session:
+        session["token"] = "gone"
+
+    ended = bo.post("/start/approval", data=token)
+    unknown = browser(None).post("/start/approval", data=token)
+
+    for answer in (ended, unknown):
+        assert answer.status_code == 401
+        assert "登录已过期，刚才的内容没有提交" in answer.text
+        assert 'action="/sign-in"' in answer.text
+
+
+def test_who_is_signed_in_keeps_the_way_on_when_a_page_was_open_too_long(browser) -> None:
+    expired = browser("ann").post("/start/approval", data={"csrf_token": "x"})
+
+    assert expired.status_code == 400
+    assert "页面打开太久" in expired.text
+    assert "我的申请" in expired.text
+
+
+def test_residents_need_no_account_to_learn_that_a_page_is_not_there(browser) -> None:
+    answer = browser(None).get("/public/nowhere")
+
+    assert answer.status_code == 404
+    assert "居民服务" in answer.text
+
+
 def test_a_refused_form_names_every_field_and_keeps_what_was_typed(office: Office, browser) -> None:
     office.deploy("approval", {**approval(form="f_decide"), "forms/approval/f_decide.yaml": DECIDE})
     office.start("approval", by="ann")
@@ -114,4 +162,4 @@ def test_what_goes_wrong_on_our_side_is_not_called_the_readers_mistake(browser) 
     assert answer.status_code == 500
     assert "不是您的操作有误" in answer.text
     assert "页面" not in missing.text
-    assert "Page does not exist" in missing.text
+    assert "This page does not exist" in missing.text

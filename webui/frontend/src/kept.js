@@ -64,7 +64,7 @@ async function isSent(form, { token, secret }) {
   body.append('csrf_token', token);
   for (const [name, value] of fields) body.append(name, value);
   const answer = await fetch(form.path, { method: 'POST', body }).catch(() => null);
-  if (!answer || answer.status >= 500 || answer.url.endsWith('/sign-in')) return false;
+  if (!answer || answer.status >= 500 || answer.status === 401) return false;
   if (answer.ok) {
     await drop(form.id);
     tell(form.title);
@@ -107,14 +107,17 @@ function tell(title) {
 function draw(forms) {
   const texts = list.closest('[data-kept-page]').dataset;
   document.querySelector('[data-kept-none]').hidden = forms.length > 0;
-  document.querySelector('[data-kept-full]').hidden = location.hash !== '#full';
-  document.querySelector('[data-kept-unkept]').hidden = location.hash !== '#unkept';
+  for (const said of ['full', 'unkept', 'signed-out']) {
+    document.querySelector(`[data-kept-${said}]`).hidden = location.hash !== `#${said}`;
+  }
+  document.querySelector('[data-kept-back]').hidden = isSignedOut();
+  document.querySelector('[data-kept-sign-in]').hidden = !isSignedOut();
   list.replaceChildren(...forms.map((form) => row(form, texts)));
 }
 
 function row(form, texts) {
   const when = new Date(form.at).toLocaleString(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
-  const waits = signedIn && form.by !== signedIn ? texts.foreign : texts.waiting;
+  const waits = isSignedOut() || (signedIn && form.by !== signedIn) ? texts.foreign : texts.waiting;
   const says = form.state === 'refused' ? `${texts.refused}${form.words}` : waits;
   const open = make('a', { className: 'btn', href: `${form.path}#kept=${form.id}`, textContent: texts.open });
   const away = make('button', { className: 'btn btn-ghost-secondary', textContent: texts.drop });
@@ -134,6 +137,8 @@ function row(form, texts) {
   card.append(words, ways);
   return card;
 }
+
+const isSignedOut = () => location.hash === '#signed-out';
 
 const make = (name, values) => Object.assign(document.createElement(name), values);
 
@@ -159,14 +164,24 @@ function fill(form, name, value) {
 
 // A form on a card of the inbox is sent by a script: that keeps it as well.
 document.addEventListener('htmx:sendError', async ({ detail }) => {
-  const form = detail.elt.closest?.('form[data-keep]');
-  if (!form || !person) return;
-  const kept = await asKept(new URL(form.action).pathname, new FormData(form));
-  if (!kept) return;
-  await put(kept);
+  const form = detail.elt;
+  if (!form.matches?.('form[data-keep]') || !await isKept(form)) return;
   form.closest('[data-here]').replaceChildren(make('p', { className: 'll-here-said', role: 'status', textContent: bar.dataset.keptHere }));
   await show();
 });
+
+// Whoever is signed out by now signs in again; a form is sent then.
+document.addEventListener('htmx:responseError', async ({ detail }) => {
+  const form = detail.elt;
+  if (detail.xhr.status !== 401 || !form.matches?.('form[data-keep]')) return;
+  location.assign(await isKept(form).catch(() => false) ? '/kept#signed-out' : '/');
+});
+
+async function isKept(form) {
+  const kept = person ? await asKept(new URL(form.action).pathname, new FormData(form)) : null;
+  if (kept) await put(kept);
+  return Boolean(kept);
+}
 
 // Whoever signs out was asked (data-confirm) before what is theirs goes.
 document.addEventListener('submit', async (event) => {

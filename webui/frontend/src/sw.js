@@ -1,5 +1,5 @@
-// The service worker. It answers only when the network does not: a page by the one that lists what waits, a form that was
-// sent by keeping it. What it stores of pages are scripts, style sheets and that one page, which is the same for everybody.
+// The service worker. It answers only when the network does not, a page by the one that lists what waits, a form that was
+// sent by keeping it; so too a form of whoever is not signed in any more. What it stores of pages are scripts, style sheets and that one page, which is the same for everybody.
 import { asKept, put } from './keeping.js';
 
 const SHELF = 'linli';
@@ -33,18 +33,19 @@ async function opened(request) {
 async function sent(request, pathname) {
   const copy = request.clone();
   try {
-    return await fetch(request);
+    const answer = await fetch(request);
+    return answer.status === 401 ? kept(copy, pathname, 'signed-out') : answer;
   } catch {
     return kept(copy, pathname);
   }
 }
 
-async function kept(request, pathname) {
+async function kept(request, pathname, why = '') {
   try {
     const form = await asKept(pathname, await request.formData());
     if (!form) return Response.redirect(`${PAGE}#unkept`, 303);
     await put(form);
-    return Response.redirect(PAGE, 303);
+    return Response.redirect(why ? `${PAGE}#${why}` : PAGE, 303);
   } catch { // no room for its files
     return Response.redirect(`${PAGE}#full`, 303);
   }
