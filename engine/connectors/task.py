@@ -34,7 +34,7 @@ def pass_on(call: ConnectorCall) -> Values:
 
     Raises BpmnError NO_PERSON for a stranger.
     """
-    theirs = {str(task.key): task for task in _movable(call, text(call, "from"))}
+    theirs = {str(task.key): task for task in call.work.held.found(lambda: list(_movable(call, text(call, "from"))))}
     wanted = list(_wanted(call))
     for _, to in wanted:
         if call.organisation.person(PersonId(to)) is None:
@@ -48,7 +48,8 @@ def offer(call: ConnectorCall) -> Values:
 
     Raises BpmnError NO_PERSON for a stranger.
     """
-    task = next(iter(call.work.tasks.find([int(text(call, "task"))])), None)
+    key = int(text(call, "task"))
+    task = next(iter(call.work.held.found(lambda: call.work.tasks.find([key]))), None)
     people = list(dict.fromkeys(texts(call, "to")))
     for one in people:
         if call.organisation.person(PersonId(one)) is None:
@@ -87,7 +88,6 @@ def _wanted(call: ConnectorCall) -> Iterator[tuple[str, str]]:
 
 
 def _pass(call: ConnectorCall, task: TaskRow | None, to: str) -> str:
-    """Its revision is of this moment: whoever acts on it meanwhile makes this command try again."""
     if task is None:
         return "done"
     if to in call.work.stand_ins.barred(task.key):

@@ -124,6 +124,7 @@ from engine.handlers.forecast import learn_forecasts
 from engine.handlers.forgetting import forget_documents, forget_drafts
 from engine.handlers.handing_on import transfer_task, urge_case
 from engine.handlers.handing_over import transfer_work
+from engine.handlers.holding import hold_its_case
 from engine.handlers.incident import resolve_incident
 from engine.handlers.instance import cancel_instance, start_instance, withdraw_instance
 from engine.handlers.job import activate_jobs, complete_job, fail_job, throw_job_error, update_job
@@ -165,9 +166,9 @@ from engine.handlers.variable import set_variables
 from engine.handlers.webhook import receive_webhook
 from engine.store.unit_of_work import UnitOfWork
 
-__all__ = ["Environment", "Library", "handle"]
+__all__ = ["CASES", "Environment", "Library", "handle"]
 
-_OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]]] = {
+CASES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]]] = {
     StartInstance: start_instance,
     CancelInstance: cancel_instance,
     WithdrawInstance: withdraw_instance,
@@ -235,6 +236,7 @@ _OF_INSTANCES: dict[type[Command], Callable[[Any, Settlement], dict[str, object]
     ReadSubject: read_subject,
     ForgetSubject: forget_subject,
 }
+"""What is done by playing cases; of those that lead to one it is held first (`handlers.holding`)."""
 _OF_THE_HOUSE: dict[type[Command], Callable[[Any, UnitOfWork, Environment], dict[str, object]]] = {
     ImportOrganisation: import_organisation,
     SetClock: set_clock,
@@ -282,7 +284,8 @@ def handle(command: Command, work: UnitOfWork, env: Environment) -> dict[str, ob
 def _answer(command: Command, work: UnitOfWork, env: Environment) -> dict[str, object]:
     if type(command) in _OF_THE_HOUSE:
         return _OF_THE_HOUSE[type(command)](command, work, env)
+    hold_its_case(command, work)
     settlement = Settlement(work, env, command.actor, command.id, ROWS)
-    answer = _OF_INSTANCES[type(command)](command, settlement)
+    answer = CASES[type(command)](command, settlement)
     settlement.finish()
     return answer

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from engine.commands import TurnAbsence
-from engine.handlers.placing import give_back, place_anew
+from engine.handlers.placing import give_back, place_anew, take_back
 from engine.handlers.settlement import Settlement
 from engine.ids import PersonId
 
@@ -18,7 +18,12 @@ def turn_absence(command: TurnAbsence, it: Settlement) -> dict[str, object]:
         give_back(it, row.person_id)
     else:
         it.work.absences.save(replace(row, has_begun=True, due_at=row.to_at))
-        it.work.stand_ins.take_back(row.person_id)  # from whoever was named before
-        for task in it.work.stand_ins.tasks_of(row.person_id, it.organisation.groups_of(PersonId(row.person_id))):
-            place_anew(it, task, row.person_id)
+        _leave(it, row.person_id)
     return {"absence": row.key}
+
+
+def _leave(it: Settlement, person: str) -> None:
+    take_back(it, person)  # from whoever was named before
+    groups = it.organisation.groups_of(PersonId(person))
+    for task in it.work.held.found(lambda: it.work.stand_ins.tasks_of(person, groups)):
+        place_anew(it, task, person)

@@ -20,7 +20,7 @@ def put_account(command: PutAccount, work: UnitOfWork, env: Environment) -> dict
     organisation, _ = env.library.organisation(work)
     if organisation.person(PersonId(command.person)) is None:
         raise NotFound(what=command.person)
-    known = work.people.account(command.person) or AccountRow(person_id=command.person)
+    known = work.people.account(command.person, lock=True) or AccountRow(person_id=command.person)
     work.people.put_account(replace(known, password_hash=command.password_hash, failed=0, locked_until=None))
     work.sessions.end_all(command.person)
     return {"person": command.person}
@@ -28,7 +28,7 @@ def put_account(command: PutAccount, work: UnitOfWork, env: Environment) -> dict
 
 def note_failed_sign_in(command: NoteFailedSignIn, work: UnitOfWork, env: Environment) -> dict[str, object]:
     """An unknown name is answered like a known one. While an account is locked, nothing is counted."""
-    known = work.people.account(command.person)
+    known = work.people.account(command.person, lock=True)
     if known is not None and not known.is_locked(env.now):
         is_last = known.failed + 1 >= WRONG_PASSWORDS
         work.people.record_failure(known.person_id, env.now + LOCKED_FOR if is_last else None)
@@ -36,7 +36,7 @@ def note_failed_sign_in(command: NoteFailedSignIn, work: UnitOfWork, env: Enviro
 
 
 def set_preferences(command: SetPreferences, work: UnitOfWork, env: Environment) -> dict[str, object]:
-    known = work.people.account(command.actor.id)
+    known = work.people.account(command.actor.id, lock=True)
     if known is None:
         raise NotFound(what=command.actor.id)
     chosen = {name: getattr(command, name) for name in _CHOICES if getattr(command, name) is not None}

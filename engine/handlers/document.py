@@ -62,7 +62,7 @@ def with_stored_files(
     keys = [int(one) for one in files_named(form, raw) if one.isascii() and one.isdecimal() and len(one) < 19]
     known = {
         str(row.key): row.as_answer
-        for row in it.work.documents.find(keys)
+        for row in it.work.documents.find(keys, lock=True)
         if (row.instance_key is None and row.brought_by == it.actor.id)
         or (row.instance_key is not None and row.instance_key == instance)
     }

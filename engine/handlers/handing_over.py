@@ -25,7 +25,7 @@ def transfer_work(command: TransferWork, it: Settlement) -> dict[str, object]:
     reason = said(command.reason)
     if it.organisation.person(PersonId(command.to)) is None or command.to == command.person:
         raise InvalidRequest(reason="请选择接办人 / choose who is to have it")
-    tasks = it.work.tasks.in_hand(command.person)
+    tasks = it.work.held.found(lambda: it.work.tasks.in_hand(command.person))
     results = [_result(it, task, command, reason, watched) for task in tasks[:MOST]]
     moved = sum(one["code"] is None for one in results)
     if moved:

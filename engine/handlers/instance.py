@@ -12,7 +12,7 @@ from engine.handlers.document import attach_files, with_stored_files
 from engine.handlers.message import deliver
 from engine.handlers.reference import refer, reference_event, reference_of, require_new_reference
 from engine.handlers.settlement import Settlement, latest
-from engine.handlers.start import begin, starter_of, unit_of
+from engine.handlers.start import BUSINESS_KEY, begin, starter_of, unit_of
 from engine.handlers.suspension import resume_family
 from engine.store.definitions import DefinitionRow
 
@@ -60,6 +60,7 @@ def _chosen(it: Settlement, business_key: str | None, bundle: Bundle) -> str | N
         return None
     if bundle.business_key is not None:
         raise InvalidRequest(reason="业务编号由流程自动生成，不能指定 / this process numbers its cases itself")
+    it.work.held.place(BUSINESS_KEY, business_key)
     if it.work.instances.has_active(business_key):
         raise WrongState(reason="已有在办事项使用该业务编号 / a running case has this business key")
     return business_key

@@ -19,6 +19,8 @@ from engine.store.subscriptions import SubscriptionRow
 
 KEPT = timedelta(hours=24)
 """How long a thrown message waits for whoever will wait for it."""
+MESSAGE = "message"
+"""The place (`Holding.place`) of a name and a key, where who sends meets who begins to wait."""
 
 
 def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object]:
@@ -46,7 +48,7 @@ def publish_message(command: PublishMessage, it: Settlement) -> dict[str, object
 def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[str, object]) -> list[object]:
     """One delivery per instance that waits for it, to a suspended one when it is resumed; answers which it reaches."""
     reached: list[object] = []
-    for row in it.work.subscriptions.matching("message", name, correlation_key):
+    for row in _waiting(it, name, correlation_key):
         if row.instance_key is None or row.instance_key in reached:
             continue
         reached.append(row.instance_key)
@@ -55,6 +57,19 @@ def deliver(it: Settlement, name: str, correlation_key: str, variables: Mapping[
             continue
         it.act(row.instance_key, triggering(row.holder, row.element_id, variables))
     return reached
+
+
+def _waiting(it: Settlement, name: str, correlation_key: str) -> list[SubscriptionRow]:
+    """Where nobody waits, somebody may be just about to: the two meet at the message's place."""
+
+    def find() -> list[SubscriptionRow]:
+        return it.work.subscriptions.matching("message", name, correlation_key)
+
+    found = it.work.held.found(find)
+    if not found:
+        it.work.held.place(MESSAGE, name, correlation_key)
+        found = it.work.held.found(find)
+    return found
 
 
 def _send_later(it: Settlement, row: SubscriptionRow, variables: Mapping[str, object]) -> None:

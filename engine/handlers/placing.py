@@ -73,14 +73,20 @@ def place_anew(it: Settlement, task: TaskRow, person: str) -> None:
 
 def give_back(it: Settlement, person: str) -> None:
     """`person` is back: what nobody has taken in their stead is theirs again; what was taken stays where it is."""
-    for key in it.work.stand_ins.take_back(person):
-        task = it.work.tasks.load(key)
-        case = it.case(task.instance_key)
+    for task in take_back(it, person):
+        key, case = task.key, it.case(task.instance_key)
         groups, _ = it.work.tasks.candidates(key)
         if not groups:
             it.work.tasks.add_candidates(key, (), [person])
         placing = Placing(it.organisation, it.away, it.work.stand_ins.barred(key))
         offer(it, case, key, task.element_id, Placed(offer=placing.of_groups(sorted(groups), task.unit)))
+
+
+def take_back(it: Settlement, person: str) -> list[TaskRow]:
+    """What was offered in their stead and nobody has taken is offered so no longer; answers which tasks."""
+    tasks = it.work.held.found(lambda: it.work.stand_ins.stood_in(person))
+    it.work.stand_ins.take_back(person, [task.key for task in tasks])
+    return tasks
 
 
 def _in_hand(it: Settlement, placing: Placing, asked: str, unit: str | None, barred: frozenset[str]) -> Placed:

@@ -31,7 +31,6 @@ def return_task(command: ReturnTask, it: Settlement) -> dict[str, object]:
     require_verb(task, Verb.RETURN)
     reason, policy = said(command.reason), _policy(command.policy)
     case, source = _case_and_source(it, task, command.instance)
-    case.require_at(source)
     before = _done_before(it, case, command.to)
     to = before.acting_for or before.completed_by
     # Judged here as well, so that whoever asks hears at once why not: the deed itself comes with the other steps.
@@ -65,7 +64,6 @@ def take_back(command: TakeBack, it: Settlement) -> dict[str, object]:
     if case.row.status != "active" or not following:
         raise WrongState(reason="后续环节已经开始办理，不能撤回 / what follows has begun: it cannot be taken back")
     source = following[0].key
-    case.require_at(source)
     runtime.plan(case.model, case.state, source, task.element_id, Policy.REDO)
     remember(it, task, "TaskTakenBack", {"by": command.actor.id})
     answers = it.work.tasks.answers(task.key)

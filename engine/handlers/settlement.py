@@ -10,7 +10,7 @@ from engine import runtime
 from engine.actor import Actor
 from engine.bpmn.model import Model
 from engine.bundles import Bundle
-from engine.errors import CaseSuspended, Conflict, Forbidden, NotFound
+from engine.errors import CaseSuspended, Forbidden, NotFound
 from engine.facts import ElementEntered, ElementLeft, Fact, VariablesSet
 from engine.forms import Option, Text
 from engine.handlers.environment import Decisions, Environment
@@ -46,15 +46,7 @@ class Case:
     has_incident: bool = False
 
     def visible(self, key: Key) -> Visible:
-        """Raises Conflict as `require_at` does."""
-        self.require_at(key)
         return Visible(self.state, key, None, {"tables": self.bundle.tables})
-
-    def require_at(self, key: Key) -> None:
-        """Raises Conflict when the case is not at `key`, to which a row has led: PostgreSQL shows each statement what
-        others have committed meanwhile, and the case has moved on between the two. The next try reads both anew."""
-        if key not in self.state.tokens:
-            raise Conflict(f"instance {self.row.key} is not at {key}")
 
 
 class Settlement:
@@ -88,14 +80,22 @@ class Settlement:
     # -- opening cases --------------------------------------------------------------------------------------------
 
     def case(self, key: Key) -> Case:
+        """Held, as all of its rows are that are read from now on."""
         if key not in self._cases:
-            row = self.work.instances.load(key)
+            row = self._held_row(key)
             definition = self.work.definitions.load(row.definition_key)
             bundle, model = self.env.library.model(self.work, definition)
             self._cases[key] = Case(
                 row, definition, bundle, model, runtime.decode_state(row.state), has_incident=row.has_incident
             )
         return self._cases[key]
+
+    def _held_row(self, key: Key) -> InstanceRow:
+        row = self.work.instances.load(key)
+        if self.work.held.has(row):
+            return row
+        self.work.held.cases([key])
+        return self.work.instances.load(key)
 
     def start(
         self,
@@ -118,6 +118,7 @@ class Settlement:
             root_key=parent[0].row.root_key if parent else key, has_incident=False,
         )  # fmt: skip
         self.work.instances.add(row)
+        self.work.held.begin(row)
         case = Case(row, definition, bundle, model, State(0, {}), is_new=True)
         self._cases[key] = case
         self.act(key, lambda model, _, world: runtime.start(model, world, variables, at=at, called=parent is not None))

@@ -32,5 +32,14 @@ def deliver_signal(command: DeliverSignal, it: Settlement) -> dict[str, object]:
     if row is None:
         return {"skipped": True}
     it.work.signals.delete(row.key)
+    if not _listens(it, row):
+        return {"skipped": True}
     it.act(row.instance_key, triggering(row.holder, row.element_id, row.variables))
     return {"instance": row.instance_key}
+
+
+def _listens(it: Settlement, row: SignalRow) -> bool:
+    """A signal and a message to a suspended case alike: what was sent when the case was just going over to another
+    version may name what is not drawn any more."""
+    waits = it.work.subscriptions.of_instance(row.instance_key)
+    return any((wait.holder, wait.element_id) == (row.holder, row.element_id) for wait in waits)

@@ -24,6 +24,8 @@ from engine.store.timers import TimerRow
 
 ANY_CONDITION = "*"
 """Conditions have no names to find them by."""
+BUSINESS_KEY = "business key"
+"""The place (`Holding.place`) where those meet who begin a case under a key that no other may have while it runs."""
 _log = structlog.get_logger("linli.start")
 
 
@@ -38,6 +40,7 @@ class Begun:
 def arm(it: Settlement, definition: DefinitionRow, waits: tuple[StartWait, ...], before: DefinitionRow | None) -> None:
     """The start events of `definition` listen from now on, and those of the version `before` no more."""
     if before is not None:
+        it.work.definitions.load(before.key, lock=True)  # a start timer that fires now sets no other behind our back
         it.work.timers.close_definition(before.key)
         it.work.subscriptions.close_definition(before.key)
         it.work.heard_starts.close_definition(before.key)
@@ -182,6 +185,8 @@ def start_by_message(it: Settlement, name: str, correlation_key: str, variables:
     for row in it.work.subscriptions.starting("message", name):
         assert row.definition_key is not None
         definition = it.work.definitions.load(row.definition_key)
+        if correlation_key:
+            it.work.held.place(BUSINESS_KEY, correlation_key)
         if correlation_key and it.work.instances.has_active(correlation_key, definition.process_id):
             continue
         started += begin_by_event(it, definition, row.element_id, variables, correlation_key)

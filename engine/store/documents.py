@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, select
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, delete, select
 
 from engine.errors import NotFound
 from engine.forms import UNFIT, UNKNOWN
@@ -66,8 +66,10 @@ class Documents(Rows):
         self._insert(document, row)
         self._connection.execute(content.insert().values(tenant_id=self._tenant, document_key=row.key, bytes=data))
 
-    def find(self, keys: Collection[Key]) -> list[DocumentRow]:
-        return self._all(DocumentRow, document, document.c.key.in_(keys), order_by=[document.c.key]) if keys else []
+    def find(self, keys: Collection[Key], *, lock: bool = False) -> list[DocumentRow]:
+        """With `lock` nobody hands them in elsewhere, or removes them as loose, until the end of the transaction."""
+        named, order = document.c.key.in_(keys), [document.c.key]
+        return self._all(DocumentRow, document, named, order_by=order, lock=lock) if keys else []
 
     def content(self, key: Key) -> bytes:
         """Raises NotFound, also when retention has removed the bytes."""
@@ -90,6 +92,7 @@ class Documents(Rows):
     def forget_loose(self, before: datetime) -> int:
         """Remove what was brought before then and never handed in; answers how many."""
         loose = (document.c.instance_key.is_(None), document.c.brought_at < before)
-        keys = select(document.c.key).where(self._mine(document, *loose))
+        gone = delete(document).where(self._mine(document, *loose)).returning(document.c.key)
+        keys = list(self._connection.execute(gone).scalars())  # not what somebody hands in at this moment
         self._remove(content, content.c.document_key.in_(keys))
-        return self._remove(document, *loose)
+        return len(keys)

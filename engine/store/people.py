@@ -73,9 +73,9 @@ class People(Rows):
     _version: int | None = None
 
     def replace_organisation(self, content: Mapping[str, Any]) -> int:
-        """Keep a new version beside the old ones and answer its number. Raises Conflict when two come at once."""
-        current = self.organisation()
-        version = current[0] + 1 if current else 1
+        """Keep a new version beside the old ones and answer its number. Raises Conflict when somebody else has replaced
+        the one that this unit of work goes by."""
+        version = self.organisation_version() + 1
         row = {"tenant_id": self._tenant, "version": version, "content": content}
         self._connection.execute(insert(organisation).values(row))
         self._version = version

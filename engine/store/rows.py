@@ -78,10 +78,13 @@ class Rows:
         *where: ColumnElement[bool],
         order_by: Sequence[ColumnElement[Any]] = (),
         limit: int | None = None,
+        lock: bool = False,
     ) -> list[R]:
         """A list without a limit is sorted here: asked for an order by `key`, SQLite walks the primary key through
         every row of the tenant, rather than the index of what was looked for and a sort of the few that match."""
         query = select(*columns_of(table, row_type)).where(self._mine(table, *where))
+        if lock:
+            query = query.order_by(*order_by).with_for_update()
         if limit is not None:
             query = query.order_by(*order_by).limit(limit)
         found = [row_type(**row) for row in self._connection.execute(query).mappings()]

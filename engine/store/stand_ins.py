@@ -61,15 +61,15 @@ class StandIns(Rows):
         query = select(candidate.c.task_key, candidate.c.stands_in_for).where(mine)
         return {key: missed for key, missed in self._connection.execute(query)} if keys else {}
 
-    def take_back(self, person: str) -> list[Key]:
-        """Unclaimed tasks are no longer offered in the person's stead; answers which."""
-        free = select(task.c.key).where(self._mine(task, task.c.status == "open", task.c.key == candidate.c.task_key))
-        instead = self._mine(
-            candidate, candidate.c.stands_in_for == person, candidate.c.is_open, free.correlate(candidate).exists()
-        )
+    def stood_in(self, person: str) -> list[TaskRow]:
+        """Unclaimed tasks that are offered in the person's stead."""
+        instead = self._mine(candidate, candidate.c.stands_in_for == person, candidate.c.is_open)
         keys = sorted(set(self._connection.execute(select(candidate.c.task_key).where(instead)).scalars()))
+        return self._all(TaskRow, task, task.c.key.in_(keys), task.c.status == "open", order_by=[task.c.key])
+
+    def take_back(self, person: str, keys: Collection[Key]) -> None:
+        """These tasks are no longer offered in the person's stead."""
         self._remove(candidate, candidate.c.stands_in_for == person, candidate.c.task_key.in_(keys))
-        return keys
 
     def tasks_of(self, person: str, groups: Iterable[str]) -> list[TaskRow]:
         """Open tasks in the person's hands, and unclaimed ones offered to them by name or group."""

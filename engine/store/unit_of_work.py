@@ -23,6 +23,7 @@ from engine.store.forecasts import Forecasts
 from engine.store.forgetting import Forgetting
 from engine.store.heard_starts import HeardStarts
 from engine.store.history import History
+from engine.store.holding import Holding
 from engine.store.incidents import Incidents
 from engine.store.instances import Instances
 from engine.store.jobs import Jobs
@@ -71,6 +72,7 @@ class UnitOfWork:
         self._transaction = transaction
         self._looked_up: dict[str, Any] | None = {} if of_one_moment else None
         self.keys = Keys(connection, pool)
+        self.held = Holding(connection, tenant)
         self.instances = Instances(connection, tenant)
         self.elements = Elements(connection, tenant)
         self.variables = Variables(connection, tenant)
@@ -129,7 +131,7 @@ class UnitOfWork:
         """What is written inside is undone, and that alone, when it is left by an exception."""
         told = len(self.notices.added)
         try:
-            with self.connection.begin_nested():
+            with self.held.within(), self.connection.begin_nested():
                 yield
         except BaseException:
             del self.notices.added[told:]

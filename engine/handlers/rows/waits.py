@@ -2,7 +2,7 @@
 
 from engine import runtime
 from engine.facts import MessageAwaited, MessageThrown, SignalAwaited, SignalThrown, TimerSet, WaitMoved, WaitsClosed
-from engine.handlers.message import throw_message
+from engine.handlers.message import MESSAGE, throw_message
 from engine.handlers.settlement import Case, Settlement, triggering
 from engine.handlers.start import start_by_signal
 from engine.ids import Key
@@ -24,6 +24,7 @@ def timer_set(it: Settlement, case: Case, fact: TimerSet) -> None:
 def message_awaited(it: Settlement, case: Case, fact: MessageAwaited) -> None:
     row = _subscription(it, case, "message", fact.name, fact.correlation_key, fact)
     it.work.subscriptions.add(row)
+    it.work.held.place(MESSAGE, fact.name, fact.correlation_key)
     for early in it.work.messages.early(fact.name, fact.correlation_key, it.env.now)[:1]:
         if it.work.messages.take(early.key):
             it.act(case.row.key, triggering(fact.holder, fact.element, early.variables))

@@ -1,0 +1,108 @@
+"""Every command, and another on the same case in the middle of it, before each of its statements: each is done or
+refused in words, and all rows tell one story afterwards. `make test` tries a few pairs, `make soak` all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import pytest
+from sqlalchemy import make_url
+
+from engine.actor import SYSTEM
+from engine.commands import SuspendInstance
+from engine.store import Database, open_database
+from tests.support.busy_case import DEEDS, SUSPENDED, Known, open_everything
+from tests.support.databases import FreshUrl
+from tests.support.engines import Office
+from tests.support.meanwhile import Meanwhile
+from tests.support.restoring import Restoring
+from tests.support.sound import contradictions
+
+pytestmark = pytest.mark.parametrize("fresh_url", ["postgresql"], indirect=True)
+"""SQLite's writers come one after the other."""
+
+NAMES = list(DEEDS)
+
+
+@dataclass
+class House:
+    """An office with one busy case, which is put back as it was, running or suspended, as often as wanted."""
+
+    office: Office
+    known: Known
+    restoring: Restoring
+    meanwhile: Meanwhile
+
+    def does(self, name: str) -> None:
+        DEEDS[name](self.office, self.known)
+
+    def meets(self, first: str, other: str, stands: str = "running") -> None:
+        """Tries the pair with the other one in every place; where it has to wait, it would in all later ones too."""
+        for before in count(2):
+            self.restoring.back(stands)
+            outcome = self.meanwhile(lambda: self.does(first), lambda: self.does(other), before)
+            assert outcome.is_clean, (first, other, before, outcome)
+            assert contradictions(self.office) == [], (first, other, before, outcome)
+            if outcome.waited or not outcome.was_reached:
+                return
+
+
+@pytest.fixture(scope="module")
+def house(fresh_url: FreshUrl) -> Iterator[House]:
+    database = open_database(_impatient(fresh_url()))
+    yield _house(database)
+    database.close()
+
+
+def _impatient(url: str) -> str:
+    """So that a deadlock is soon found; there is to be none."""
+    hasty = make_url(url).update_query_dict({"options": "-cdeadlock_timeout=50ms"})
+    return hasty.render_as_string(hide_password=False)
+
+
+def _house(database: Database) -> House:
+    office = Office(database)
+    known, restoring = open_everything(office), Restoring(database)
+    restoring.keep("running")
+    office.does(SuspendInstance, actor=SYSTEM, instance=known.case, reason="先停")
+    restoring.keep("suspended")
+    return House(office, known, restoring, Meanwhile(database))
+
+
+def some(names: list[str], every: int) -> list[object]:
+    """A few by their places, the others in the soak."""
+    return [pytest.param(name, marks=() if at % every == 0 else pytest.mark.soak) for at, name in enumerate(names)]
+
+
+@pytest.mark.parametrize("name", some(NAMES, 3))
+def test_each_is_done_by_itself(house: House, name: str) -> None:
+    house.restoring.back("suspended" if name in SUSPENDED else "running")
+
+    house.does(name)
+
+    assert contradictions(house.office) == []
+
+
+@pytest.mark.parametrize(("first", "other"), [
+    ("complete what is claimed", "withdraw"), ("return", "withdraw"), ("ask at once", "cancel"),
+    ("begin an absence", "cancel"), ("end a pause", "suspend"), ("take back", "fire a timer"), ("claim", "migrate"),
+    ("begin to wait for it", "publish what nobody waits for yet"), ("begin by a message", "begin by a message"),
+    ("begin under a number", "begin under a number"), ("begin by the hour", "publish a version"),
+])  # fmt: skip
+def test_two_that_once_lost_something(house: House, first: str, other: str) -> None:
+    house.meets(first, other)
+    house.meets(other, first)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("first", NAMES)
+def test_each_meets_every_other(house: House, first: str) -> None:
+    for other in NAMES:
+        house.meets(first, other)
+
+
+@pytest.mark.parametrize("other", some(NAMES, 9))
+@pytest.mark.parametrize("first", ["resume", pytest.param("cancel", marks=pytest.mark.soak)])
+def test_a_suspended_case_is_resumed_or_cancelled_meanwhile(house: House, first: str, other: str) -> None:
+    house.meets(other, first, "suspended")
+    house.meets(first, other, "suspended")
