@@ -122,7 +122,7 @@ class _Names:
                 return str(gettext("无"))
             case "posts", list():
                 return _listed(self._post(str(post)) for post in value)
-            case ("unit" | "parent"), _:
+            case (("unit" | "parent"), _):
                 return self.of("units", value)
             case "superior", _:
                 return self.of("roles", value)

@@ -21,9 +21,7 @@ LONGEST = 500
 @room.route("/suspend", methods=["GET", "POST"])
 def suspend(key: int) -> ResponseReturnValue:
     def wish() -> Command:
-        return SuspendInstance(
-            id=command_id(), actor=actor(), instance=Key(key), reason=request.form.get("reason", "")
-        )
+        return SuspendInstance(id=command_id(), actor=actor(), instance=Key(key), reason=request.form.get("reason", ""))
 
     words = {"heading": gettext("暂停办理"), "asks_why": True, "submit": gettext("确认暂停")}
     return _asked(key, wish, gettext("已暂停办理，经办人会收到通知。"), **words)

@@ -153,7 +153,6 @@ class _Reader:
         return None
 
 
-
 def _missing(resource: str, at: str, zh: str, en: str, name: str) -> Finding:
     return Finding(
         code="EVENT_NAME", resource=resource, element=at, zh=f"没有{zh}{name!r}。", en=f"There is no {en} {name!r}.",

@@ -207,7 +207,6 @@ class _Reader:
         return NOTHING
 
 
-
 def _missing(resource: str, at: str, name: str) -> Finding:
     return Finding(
         code="MANIFEST_NAME", resource=resource, element=at, zh=f"没有{name!r}。", en=f"There is no {name!r}.",

@@ -151,9 +151,7 @@ def _value(value: object, desk: Desk) -> object:
     return to_json(value.evaluate({"me": desk.actor.id}, Evaluation(now=desk.now)))
 
 
-def _lines(
-    work: UnitOfWork, desk: Desk, panel: Panel, ledger: Ledger, rows: Sequence[LedgerRow]
-) -> Iterator[Line]:
+def _lines(work: UnitOfWork, desk: Desk, panel: Panel, ledger: Ledger, rows: Sequence[LedgerRow]) -> Iterator[Line]:
     """The first column stands by itself where it says what it is; what is empty is left out."""
     names = Names(desk.organisation)
     cases = seen_keys(work, desk.actor, {row.instance_key for row in rows if row.instance_key is not None})

@@ -138,9 +138,7 @@ def complete(key: str) -> ResponseReturnValue:
     """The variables are the answers of the task's form."""
     body = read(Completion, may_be_absent=True)
     answers = with_references(plain_variables(body.variables))
-    engine().handle(
-        CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=answers)
-    )
+    engine().handle(CompleteTask(id=str(uuid4()), actor=actor(), task=Key(key_of(key)), answers=answers))
     return nothing()
 
 
