@@ -22,15 +22,20 @@ class Rejected(Exception):
         super().__init__(self.text("en"))
 
     def text(self, language: str) -> str:
-        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
-        return template.format_map(_Blank(self.details))
+        return self._filled(language, self.told(language))
 
     def said(self, language: str) -> str:
         """The same for a page: of a detail that is given in both languages only its side."""
-        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
-        sides = {name: _side(value, language) for name, value in self.details.items()}
-        text = template.format_map(_Blank(sides))
+        text = self._filled(language, {name: _side(value, language) for name, value in self.told(language).items()})
         return text[:1].upper() + text[1:]
+
+    def told(self, language: str) -> Mapping[str, object]:
+        """What the placeholders stand for."""
+        return self.details
+
+    def _filled(self, language: str, details: Mapping[str, object]) -> str:
+        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
+        return template.format_map(_Blank(details))
 
 
 def _side(value: object, language: str) -> object:
@@ -118,9 +123,8 @@ class ModificationRefused(Rejected):
         self.errors = tuple(errors)
         super().__init__()
 
-    def text(self, language: str) -> str:
-        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
-        return template.format(reasons=" ".join(error.text(language) for error in self.errors))
+    def told(self, language: str) -> Mapping[str, object]:
+        return {"reasons": " ".join(error.text(language) for error in self.errors)}
 
 
 class MigrationRefused(ModificationRefused):
@@ -136,12 +140,11 @@ class RefusedAtStart(Rejected):
 
     def __init__(self, reasons: Sequence[Mapping[str, object] | str]) -> None:
         self.reasons = tuple(reasons)
-        super().__init__(reasons="；".join(_sentence(reason, "zh") for reason in self.reasons))
+        super().__init__()
 
-    def text(self, language: str) -> str:
-        said = "；" if language.startswith("zh") else "; "
-        template = self.zh if language.startswith("zh") else (type(self).__doc__ or "")
-        return template.format(reasons=said.join(_sentence(reason, language) for reason in self.reasons))
+    def told(self, language: str) -> Mapping[str, object]:
+        between = "；" if language.startswith("zh") else "; "
+        return {"reasons": between.join(_sentence(reason, language) for reason in self.reasons)}
 
 
 def _sentence(reason: Mapping[str, object] | str, language: str) -> str:
