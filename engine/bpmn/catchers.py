@@ -1,7 +1,8 @@
 """Refuses a second catcher of the same error or message at one place: it would never be reached."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Node, Outline, local_name
+from engine.bpmn.outline import Node, Outline
+from engine.bpmn.raw import local_name
 
 _NAMES = {
     "error": ("errorRef", "errorCode"), "escalation": ("escalationRef", "escalationCode"),

@@ -2,7 +2,7 @@
 
 from engine.bpmn.findings import Report
 from engine.bpmn.graph import Graph
-from engine.bpmn.parse import Node
+from engine.bpmn.outline import Node
 
 STILL = frozenset({
     "task", "manualTask", "exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway",

@@ -16,7 +16,7 @@ from engine.bpmn.model import (
     Model,
     StandardLoop,
 )
-from engine.bpmn.parse import EVENTS, Edge, Node, Outline
+from engine.bpmn.outline import EVENTS, Edge, Node, Outline
 from engine.bpmn.raw import Raw
 from engine.bpmn.signing import read_signing
 from engine.bpmn.support import TYPES

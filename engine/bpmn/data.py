@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.bpmn.expressions import Expressions
 from engine.bpmn.model import VariableMapping
-from engine.bpmn.parse import Node, Outline, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import Node, Outline
+from engine.bpmn.raw import Raw, local_name
 from engine.feel import Evaluable, Evaluation
 
 OWNED = frozenset({"dataObject", "property"})

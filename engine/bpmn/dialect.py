@@ -1,7 +1,7 @@
 """Refuses extension elements and attributes of other engines, and those of Zeebe that do nothing where they are."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import ACTIVITIES, EVENTS, Outline
+from engine.bpmn.outline import ACTIVITIES, EVENTS, Outline
 from engine.bpmn.raw import Raw
 
 ENGINES = ("camunda:", "flowable:", "activiti:", "spiffworkflow:")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from engine.bpmn.expressions import NOTHING, Expressions, static_text
 from engine.bpmn.model import Event, EventKind, MessageRef, SignalRef, Timer, TimerKind
-from engine.bpmn.parse import Node, Outline, kind_of, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import Node, Outline, kind_of
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.times import is_time
 from engine.feel import Evaluable
 

@@ -16,8 +16,9 @@ from engine.bpmn.model import (
     UserWork,
     VariableMapping,
 )
-from engine.bpmn.parse import Node, called_id, is_true
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import Node
+from engine.bpmn.parse import called_id
+from engine.bpmn.raw import Raw, is_true
 from engine.bpmn.times import is_moment
 from engine.feel import Evaluable, compile_expression, compile_field
 

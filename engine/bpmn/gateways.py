@@ -1,7 +1,7 @@
 """Judges the conditions of flows by what the engine makes of them; what the standard asks is `standard`'s."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import ACTIVITIES, Node, Outline
+from engine.bpmn.outline import ACTIVITIES, Node, Outline
 
 CONDITIONAL = ACTIVITIES | {"inclusiveGateway", "complexGateway"}
 """Elements that send a token along every flow whose condition holds; an exclusive gateway along the first."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from engine.bpmn.parse import Node, Outline
+from engine.bpmn.outline import Node, Outline
 
 Steps = Mapping[int, Sequence[int]]
 

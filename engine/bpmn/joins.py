@@ -2,7 +2,7 @@
 
 from engine.bpmn.findings import Report
 from engine.bpmn.graph import Graph
-from engine.bpmn.parse import Node, Outline
+from engine.bpmn.outline import Node, Outline
 
 MOST = 3000
 

@@ -1,8 +1,8 @@
 """Warns of an executable process that nobody will be able to see."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Outline, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import Outline
+from engine.bpmn.raw import Raw, local_name
 
 
 def check_pictures(definitions: Raw, found: list[Outline], report: Report) -> None:

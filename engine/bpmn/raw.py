@@ -64,3 +64,12 @@ class Raw:
             node = stack.pop()
             yield node
             stack.extend(reversed(node.children))
+
+
+def is_true(raw: Raw, name: str) -> bool:
+    return raw.get(name) in ("true", "1")
+
+
+def local_name(reference: str | None) -> str:
+    """An id out of a QName: references may carry the prefix of the target namespace."""
+    return (reference or "").strip().rpartition(":")[2]

@@ -7,7 +7,8 @@ from engine.bpmn.dialect import check_dialect
 from engine.bpmn.expressions import Expressions
 from engine.bpmn.findings import Report
 from engine.bpmn.model import Model
-from engine.bpmn.parse import Outline, is_executable, outlines
+from engine.bpmn.outline import Outline
+from engine.bpmn.parse import is_executable, outlines
 from engine.bpmn.pictures import check_pictures
 from engine.bpmn.schema import check_schema
 from engine.bpmn.size import is_small_enough

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine.bpmn.expressions import static_text
 from engine.bpmn.findings import Report
 from engine.bpmn.model import Loop, Signing, SigningRule, StandardLoop
-from engine.bpmn.parse import Node
+from engine.bpmn.outline import Node
 from engine.feel import Evaluable
 
 SIGNING, NEEDED, WEIGHT, VETO = "signing", "signing.needed", "signing.weight", "signing.veto"

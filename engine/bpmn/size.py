@@ -1,7 +1,7 @@
 """Refuses giants before anything else is asked of them, so that judging takes seconds at most."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import FLOW_NODES, SUB_PROCESSES
+from engine.bpmn.outline import FLOW_NODES, SUB_PROCESSES
 from engine.bpmn.raw import Raw
 
 MAX_NESTING = 1_500

@@ -6,7 +6,7 @@ from engine.bpmn.findings import Report
 from engine.bpmn.gateways import check_gateways
 from engine.bpmn.graph import Graph
 from engine.bpmn.joins import check_joins
-from engine.bpmn.parse import Node, Outline
+from engine.bpmn.outline import Node, Outline
 from engine.bpmn.throwers import check_throwers
 from engine.bpmn.undoing import check_undoing
 

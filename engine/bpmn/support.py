@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.bpmn.findings import Report
 from engine.bpmn.model import ElementType
-from engine.bpmn.parse import ACTIVITIES, Node, Outline
+from engine.bpmn.outline import ACTIVITIES, Node, Outline
 from engine.bpmn.raw import Raw
 
 TYPES: dict[str, ElementType] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Node, Outline
+from engine.bpmn.outline import Node, Outline
 from engine.bpmn.signing import OUTCOMES, YES
 
 EMPTY, SKIPPED, SAME, OPINION = "empty_assignee", "skip_outcome", "same_person", "opinion"

@@ -1,8 +1,8 @@
 """Warns of an event that catches an error which nothing inside its activity throws."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Node, Outline, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import Node, Outline
+from engine.bpmn.raw import Raw, local_name
 
 WORKERS = frozenset({"serviceTask", "sendTask", "callActivity", "businessRuleTask"})
 """Whatever does their work may throw any error."""

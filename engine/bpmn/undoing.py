@@ -2,7 +2,7 @@
 §10.7, §13.3.4)."""
 
 from engine.bpmn.findings import Report
-from engine.bpmn.parse import Node, Outline
+from engine.bpmn.outline import Node, Outline
 
 
 def check_undoing(outline: Outline, report: Report) -> None:

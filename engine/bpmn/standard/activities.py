@@ -1,7 +1,7 @@
 """Activities: loops, quantities, operations and messages (BPMN 2.0.2 §10.3)."""
 
-from engine.bpmn.parse import ACTIVITIES, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import ACTIVITIES
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import Document, Violations, is_executed, is_true, violation
 from engine.bpmn.standard.items import equivalent
 

@@ -1,7 +1,7 @@
 """Pools, message flows, lanes, conversations and choreographies (BPMN 2.0.2 §9, §10.8, §11)."""
 
-from engine.bpmn.parse import ACTIVITIES, FLOW_NODES, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import ACTIVITIES, FLOW_NODES
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import Document, Violations, process_of, violation
 from engine.bpmn.standard.references import CONVERSATIONS
 

@@ -1,7 +1,6 @@
 """Data: inputs, outputs, their sets and associations (BPMN 2.0.2 §10.4)."""
 
-from engine.bpmn.parse import local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import Document, Violations, is_true, violation
 from engine.bpmn.standard.items import equivalent, item_of
 

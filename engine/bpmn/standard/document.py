@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from engine.bpmn.parse import FLOW_NODES, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import FLOW_NODES
+from engine.bpmn.raw import Raw, local_name
 
 TRUE = ("true", "1")
 

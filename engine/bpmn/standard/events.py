@@ -1,7 +1,7 @@
 """Events: which definitions may stand where, and how they are connected (BPMN 2.0.2 §10.5)."""
 
-from engine.bpmn.parse import ACTIVITIES, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import ACTIVITIES
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import (
     Document,
     Violations,

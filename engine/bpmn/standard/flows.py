@@ -1,7 +1,7 @@
 """Sequence flows: where they may lead, what lists them, which may have conditions (BPMN 2.0.2 §8.3.13, §7.6.1)."""
 
-from engine.bpmn.parse import ACTIVITIES, FLOW_NODES, FOREIGN, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import ACTIVITIES, FLOW_NODES, FOREIGN
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import Document, Violations, is_event_sub_process, is_true, name_of, violation
 
 CHOOSING = ACTIVITIES | {"exclusiveGateway", "inclusiveGateway", "complexGateway"}

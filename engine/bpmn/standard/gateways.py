@@ -1,6 +1,6 @@
 """Gateways: their direction, and what an event-based one may lead to (BPMN 2.0.2 §10.6)."""
 
-from engine.bpmn.parse import GATEWAYS
+from engine.bpmn.outline import GATEWAYS
 from engine.bpmn.raw import Raw
 from engine.bpmn.standard.document import Document, Violations, is_true, violation
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.parse import ACTIVITIES, EVENTS, FLOW_NODES, local_name
-from engine.bpmn.raw import Raw
+from engine.bpmn.outline import ACTIVITIES, EVENTS, FLOW_NODES
+from engine.bpmn.raw import Raw, local_name
 from engine.bpmn.standard.document import Document, Violations, violation
 
 CONVERSATIONS = frozenset({"conversation", "subConversation", "callConversation"})

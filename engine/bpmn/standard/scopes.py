@@ -1,6 +1,6 @@
 """What processes and sub-processes may hold, and how they begin and end (BPMN 2.0.2 §10.3.5, §10.5.2, §10.5.3)."""
 
-from engine.bpmn.parse import ACTIVITIES, FLOW_NODES, FOREIGN, SCOPES
+from engine.bpmn.outline import ACTIVITIES, FLOW_NODES, FOREIGN, SCOPES
 from engine.bpmn.raw import Raw
 from engine.bpmn.standard.document import Document, Violations, is_event_sub_process, is_true, name_of, violation
 

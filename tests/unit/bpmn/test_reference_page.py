@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.bpmn.dialect import PLACES
-from engine.bpmn.parse import EVENTS
+from engine.bpmn.outline import EVENTS
 from engine.bpmn.reasons import REASONS
 from engine.bpmn.support import EVENT_KINDS, REFUSED, TYPES
 
