@@ -26,6 +26,10 @@ class Process:
     xml: bytes
     start_form: str | None = None
 
+    @property
+    def has_picture(self) -> bool:
+        return b"BPMNShape" in self.xml
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:

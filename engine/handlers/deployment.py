@@ -34,11 +34,10 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
         definition = DefinitionRow(
             key=work.keys.new(), process_id=process.model.process_id, version=before.version + 1 if before else 1,
             name=process.model.root.title("zh"), name_en=process.model.root.title("en"), bundle=command.bundle,
-            resource_name=process.resource, xml=process.xml,
-            checksum=hashlib.sha256(process.xml).hexdigest(), deployment_key=deployment, deployed_at=env.now,
-            version_tag=process.model.version_tag,
+            resource_name=process.resource, checksum=hashlib.sha256(process.xml).hexdigest(),
+            deployment_key=deployment, deployed_at=env.now, version_tag=process.model.version_tag,
         )  # fmt: skip
-        work.definitions.add(definition)
+        work.definitions.add(definition, process.xml)
         arm(it, definition, waits[process.model.process_id], before)
     return {"deployment": deployment, "unchanged": False}
 

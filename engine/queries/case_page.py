@@ -140,7 +140,7 @@ def case_page(work: UnitOfWork, shelf: Shelf, actor: Actor, key: Key, now: datet
         can_suspend=actor.is_admin and case.status == "active" and case.parent_key is None,
         is_outdated=actor.is_admin and newer_definition(work, case) is not None,
         actions=actions_for(work, shelf, bundle, case, actor, now),
-        has_picture=b"BPMNShape" in definition.xml, is_cut=found.is_cut, now=now,
+        has_picture=bundle.process(definition.process_id).has_picture, is_cut=found.is_cut, now=now,
         code=work.tickets.code_of(case), can_unmask=bool(asked and asked.hidden) and notes_looks(work, shelf),
     )  # fmt: skip
 

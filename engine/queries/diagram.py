@@ -48,7 +48,7 @@ _LOOKS = {"terminated": Look.CANCELLED, "completed": Look.COMPLETED, "active": L
 
 def diagram_xml(work: UnitOfWork, actor: Actor, key: Key) -> bytes:
     """The file as it was deployed. Raises NotFound."""
-    return work.definitions.load(seen_case(work, actor, key).definition_key).xml
+    return work.definitions.xml(seen_case(work, actor, key).definition_key)
 
 
 def diagram_state(work: UnitOfWork, actor: Actor, key: Key, now: datetime) -> DiagramState:

@@ -67,7 +67,7 @@ def story_of(work: UnitOfWork, shelf: Shelf, actor: Actor, case: InstanceRow, no
     return Story(
         steps=found.steps, ahead=ahead_of(model, found.steps), reasons=reasons_of(work, bundle, case.key),
         words=words_of(bundle, bundle.start_form(definition.process_id), names.organisation),
-        has_picture=b"BPMNShape" in definition.xml, is_cut=found.is_cut,
+        has_picture=bundle.process(definition.process_id).has_picture, is_cut=found.is_cut,
     )  # fmt: skip
 
 

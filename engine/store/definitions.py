@@ -75,6 +75,9 @@ class DeploymentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionRow:
+    """Its file, as a rule the largest thing of all that a page or a command looks up, is asked for alone
+    (`Definitions.xml`)."""
+
     key: Key
     process_id: str
     version: int
@@ -82,7 +85,6 @@ class DefinitionRow:
     name_en: str | None = None
     bundle: str
     resource_name: str
-    xml: bytes
     checksum: str
     deployment_key: Key
     deployed_at: datetime
@@ -132,13 +134,21 @@ class Definitions(Rows):
         query = select(resource.c.path, resource.c.content).where(mine).order_by(resource.c.path)
         return {path: content for path, content in self._connection.execute(query)}
 
-    def add(self, row: DefinitionRow) -> None:
+    def add(self, row: DefinitionRow, xml: bytes) -> None:
         """Raises Conflict when the same version is deployed elsewhere at this moment."""
-        self._insert(definition, row)
+        self._connection.execute(insert(definition).values(self._values(row) | {"xml": xml}))
 
     def load(self, key: Key, *, lock: bool = False) -> DefinitionRow:
         """Raises NotFound."""
         found = self._find(DefinitionRow, definition, definition.c.key == key, lock=lock)
+        if found is None:
+            raise NotFound(what=f"流程定义 / process definition {key}")
+        return found
+
+    def xml(self, key: Key) -> bytes:
+        """The file of a definition, byte for byte as it was deployed. Raises NotFound."""
+        query = select(definition.c.xml).where(self._mine(definition, definition.c.key == key))
+        found: bytes | None = self._connection.execute(query).scalar()
         if found is None:
             raise NotFound(what=f"流程定义 / process definition {key}")
         return found

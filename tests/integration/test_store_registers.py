@@ -20,7 +20,6 @@ VERSION_1 = DefinitionRow(
     name="请假",
     bundle="leave",
     resource_name="leave.bpmn",
-    xml=b"<a/>",
     checksum="c",
     deployment_key=1,
     deployed_at=NOW,
@@ -32,22 +31,23 @@ def test_the_latest_version_and_deployment_are_found_with_their_files(database: 
         work.definitions.add_deployment(DeploymentRow(key=1, bundle="leave", checksum="a", at=NOW), {"x.bpmn": b"\xff"})
         work.definitions.add_deployment(DeploymentRow(key=2, bundle="leave", checksum="b", at=NOW))
         work.definitions.add_resource(1, "bundle.yaml", b"title: x")
-        work.definitions.add(VERSION_1)
-        work.definitions.add(replace(VERSION_1, key=12, version=2))
+        work.definitions.add(VERSION_1, b"<a/>")
+        work.definitions.add(replace(VERSION_1, key=12, version=2), b"<b/>")
         latest, newest = work.definitions.latest("leave"), work.definitions.latest_deployment("leave")
         assert latest is not None
         assert newest is not None
         assert (latest.key, newest.checksum) == (12, "b")
         assert work.definitions.load(11) == work.definitions.version("leave", 1) == VERSION_1
+        assert [work.definitions.xml(key) for key in (11, 12)] == [b"<a/>", b"<b/>"]
         assert work.definitions.resources(1) == {"bundle.yaml": b"title: x", "x.bpmn": b"\xff"}
         assert work.definitions.latest("unknown") is None
 
 
 def test_the_same_version_twice_is_a_conflict(database: Database) -> None:
     with database.unit_of_work() as work:
-        work.definitions.add(VERSION_1)
+        work.definitions.add(VERSION_1, b"<a/>")
         with pytest.raises(Conflict):
-            work.definitions.add(replace(VERSION_1, key=12))
+            work.definitions.add(replace(VERSION_1, key=12), b"<b/>")
 
 
 def test_ledger_rows_are_found_by_their_columns(database: Database) -> None:

@@ -46,7 +46,7 @@ def get(key: str) -> ResponseReturnValue:
 def xml(key: str) -> ResponseReturnValue:
     """Byte for byte as it was deployed."""
     with engine().database.snapshot() as work:
-        return Response(definition_of(work, Key(key_of(key))).xml, mimetype="text/xml")
+        return Response(work.definitions.xml(Key(key_of(key))), mimetype="text/xml")
 
 
 @room.get("/process-definitions/<key>/form")
