@@ -1,6 +1,6 @@
 """The interpreter: `(model, state, world, what happened) → Step`; it saves nothing, calls nobody, reads no clock."""
 
-from engine.runtime.migrating import is_like, migrate, same_ids
+from engine.runtime.migration import is_like, migrate, same_ids
 from engine.runtime.modify import modify
 from engine.runtime.returning import Plan, Policy, forward, plan, send_back
 from engine.runtime.signers import add_signers, drop_signer, poll_at, require_droppable
