@@ -51,7 +51,7 @@ def _language() -> str:
     return "zh" if locale is None else locale.language
 
 
-def _in_template(text: str, **values: object) -> Markup:
+def _in_template(text: str, /, **values: object) -> Markup:
     """`_('…')` of templates, as Jinja's own does it: a page has some hundred of them, most without values."""
     language = _language()
     if not values:
