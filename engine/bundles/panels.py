@@ -36,6 +36,7 @@ class View(StrEnum):
     DECISIONS = "decisions"
     PROCESSES = "processes"
     ACCESSES = "accesses"
+    WARNINGS = "warnings"
 
 
 class Way(StrEnum):

@@ -9,7 +9,7 @@ from engine.errors import DeploymentRefused, Finding
 from engine.handlers.ledger_change import carry_ledgers
 from engine.handlers.settlement import Settlement
 from engine.handlers.start import arm
-from engine.store.definitions import DefinitionRow, DeploymentRow
+from engine.store.definitions import DefinitionRow, DeploymentRow, Warned
 
 
 def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
@@ -29,6 +29,8 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
         key=deployment, bundle=command.bundle, checksum=bundle.checksum, at=env.now, by=command.actor.id
     )
     work.definitions.add_deployment(row, command.files)
+    if bundle.warnings:
+        work.definitions.warn(deployment, [_warned(one) for one in bundle.warnings])
     for process in bundle.processes:
         before = work.definitions.latest(process.model.process_id)
         definition = DefinitionRow(
@@ -40,6 +42,12 @@ def deploy_bundle(command: DeployBundle, it: Settlement) -> dict[str, object]:
         work.definitions.add(definition, process.xml)
         arm(it, definition, waits[process.model.process_id], before)
     return {"deployment": deployment, "unchanged": False}
+
+
+def _warned(one: Finding) -> Warned:
+    """As the designers' panel tells it, without judging the files again."""
+    place = one.element or one.resource.rpartition("/")[2]
+    return Warned(place=place, zh=f"{one.zh}{one.remedy_zh}", en=f"{one.en} {one.remedy_en}")
 
 
 def _events_of_others(it: Settlement, bundle: Bundle) -> list[Finding]:

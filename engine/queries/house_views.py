@@ -6,6 +6,7 @@ Each view answers at most so many lines, and reads a bounded number of the newes
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -184,6 +185,20 @@ def _code(message: str) -> Text:
     """Which of our codes it begins with, without what was put in: that may be personal."""
     code = message.partition(":")[0][:60]
     return Text(code, code)
+
+
+def warnings(work: UnitOfWork, shelf: Shelf, desk: Desk, most: int) -> list[Line]:
+    """What is to be mended in what is published, as it was judged then."""
+    titles = {one.name: one.title for one in shelf.said(work)}
+    return [
+        Line(head=_placed(titles.get(bundle, {}), bundle, one.place), parts=((WHAT, Text(one.zh, one.en)),))
+        for bundle, one in islice(work.definitions.warned(), most)
+    ]
+
+
+def _placed(title: Mapping[str, str], bundle: str, place: str) -> Text:
+    zh = title.get("zh") or bundle
+    return Text(f"{zh} · {place}", f"{title.get('en') or zh} · {place}")
 
 
 def _processes(work: UnitOfWork, ids: Iterable[str]) -> dict[str, Text]:

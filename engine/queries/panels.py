@@ -41,6 +41,7 @@ NOTHING = ("", "[]", "{}")
 VIEWS = {
     View.BREACHES: house.breaches, View.TIMERS: house.timers, View.SIGN_INS: house.sign_ins,
     View.DECISIONS: house.decisions, View.PROCESSES: house.processes, View.ACCESSES: house.accesses,
+    View.WARNINGS: house.warnings,
 }  # fmt: skip
 
 

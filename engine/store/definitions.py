@@ -1,7 +1,7 @@
 """What was deployed: deployments with their files, and the immutable definitions found in them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -31,6 +32,7 @@ deployment = tenant_table(
     Column("at", Moment, nullable=False),
     Column("by", String(255)),
     Column("authors", JsonText),
+    Column("warnings", JsonText),
     Index(None, "tenant_id", "bundle", "key"),
 )
 
@@ -74,6 +76,15 @@ class DeploymentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """What is to be mended, in both languages, and at which element or file."""
+
+    place: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionRow:
     """Its file, as a rule the largest thing of all that a page or a command looks up, is asked for alone
     (`Definitions.xml`)."""
@@ -98,6 +109,17 @@ class Definitions(Rows):
         for path, content in (resources or {}).items():
             self.add_resource(row.key, path, content)
 
+    def warn(self, key: Key, warnings: Sequence[Warned]) -> None:
+        """Note what is to be mended in a deployment, though it was published."""
+        self._change(deployment, deployment.c.key == key, warnings=[asdict(one) for one in warnings])
+
+    def warned(self) -> Iterator[tuple[str, Warned]]:
+        """Of the newest deployment of every bundle, with the bundle, in its order."""
+        columns = (deployment.c.bundle, deployment.c.warnings)
+        where = self._mine(deployment, deployment.c.key.in_(self._newest()))
+        for bundle, warnings in self._connection.execute(select(*columns).where(where).order_by(deployment.c.bundle)):
+            yield from ((bundle, Warned(**one)) for one in warnings or ())
+
     def credit(self, key: Key, authors: Sequence[str]) -> None:
         """Note whose drafts a deployment has published."""
         self._change(deployment, deployment.c.key == key, authors=list(authors))
@@ -116,9 +138,11 @@ class Definitions(Rows):
 
     def current_deployments(self) -> list[DeploymentRow]:
         """The newest of every bundle, the newest of all first."""
-        newest = select(func.max(deployment.c.key)).where(self._mine(deployment)).group_by(deployment.c.bundle)
-        where = deployment.c.key.in_(newest)
+        where = deployment.c.key.in_(self._newest())
         return self._all(DeploymentRow, deployment, where, order_by=[deployment.c.key.desc()])
+
+    def _newest(self) -> Select[tuple[Key]]:
+        return select(func.max(deployment.c.key)).where(self._mine(deployment)).group_by(deployment.c.bundle)
 
     def version_of(self, row: DeploymentRow) -> int:
         """Which deployment of its bundle it is, counted from 1: the version of its decisions and forms."""

@@ -139,3 +139,17 @@ def test_rows_say_what_their_columns_are_called(library: Office) -> None:
     (first, *_) = seen(library, "ann")["mine"].lines
     assert first.head == Text("甲", "甲")
     assert first.parts == ()
+
+
+def test_designers_are_told_what_was_to_be_mended_when_it_was_published(library: Office) -> None:
+    models = {"title": {"zh": "模型提示", "en": "Models"}, "roles": ["leader"], "view": "warnings"}
+    published = files({**MANIFEST, "title": {"zh": "图书", "en": "Books"}, "panels": {"models": models}})
+    drawn = b.definitions(b.a_process("sketch", b.start(), b.end(), flows=["start -> end"], executable=False))
+
+    library.deploy("lend", {**published, "processes/lend/sketch.bpmn": drawn})
+    (line,) = seen(library, "li")["models"].lines
+
+    assert line.head == Text("图书 · definitions", "Books · definitions")
+    assert "isExecutable" in str(line.parts[0][1])
+    library.deploy("lend", published)
+    assert seen(library, "li")["models"].lines == ()
