@@ -272,7 +272,7 @@ class AlreadyBreached(Rejected):
 
 
 class TooSoon(Rejected):
-    """You have reminded them already. Wait until {at}, then remind them again."""
+    """They have been reminded already. Wait until {at}, then remind them again."""
 
     code, status, zh = "TOO_SOON", 429, "刚催办过，请于{at}之后再催办。"
 

@@ -20,8 +20,8 @@ from engine.ids import Key, PersonId
 from engine.people import Verb, allowed
 from engine.store.tasks import TaskRow
 
-PAUSE = timedelta(minutes=30)
-"""Between two reminders of one person in one case."""
+SELDOM = 240
+"""Working minutes between two reminders of one task, whoever reminds."""
 
 
 def transfer_task(command: TransferTask, it: Settlement) -> dict[str, object]:
@@ -47,24 +47,30 @@ def transfer_task(command: TransferTask, it: Settlement) -> dict[str, object]:
 
 
 def urge_case(command: UrgeCase, it: Settlement) -> dict[str, object]:
-    """Whoever began the case, or watches over its unit, reminds all it waits for; twice in half an hour is too soon."""
+    """Whoever began the case, or watches over its unit, reminds all it waits for."""
     case, by = it.case(command.instance), command.actor
     if by.id != case.row.started_by and not by.is_admin and case.row.unit not in it.organisation.watched_by(by.id):
         raise Forbidden()
     tasks = it.work.tasks.open_of(case.row.key) if case.row.status == "active" else []
-    return remind_all(it, case.row.key, tasks, command.text.strip()[:LONGEST], pause=PAUSE)
+    return remind_all(it, case.row.key, tasks, command.text.strip()[:LONGEST])
 
 
 def remind_all(
-    it: Settlement, case: Key, tasks: Sequence[TaskRow], text: str, *, pause: timedelta
+    it: Settlement, case: Key, tasks: Sequence[TaskRow], text: str, *, pause: timedelta = timedelta()
 ) -> dict[str, object]:
-    """Everybody whom these tasks wait for is told, in the name of the actor, who may do so again after the `pause`."""
+    """Everybody whom these tasks wait for is told, in the name of the actor, who may do so again after the `pause`.
+    Raises WrongState where nobody is waited for, TooSoon where all were reminded lately."""
     tasks, by = [task for task in tasks if Verb.URGE in allowed(task.properties)], it.actor
     if not tasks:
         raise WrongState(reason="目前没有可以催办的环节 / nobody is waited for now")
     last = it.work.remarks.newest("urge", case, by.id)
     if last is not None and last + pause > it.env.now:
         raise TooSoon(at=_when(last + pause, it))
+    again = {task.key: _again_from(it, task) for task in tasks}
+    tasks = [task for task in tasks if again[task.key] <= it.env.now]
+    if not tasks:
+        raise TooSoon(at=_when(min(again.values()), it))
+    it.work.tasks.urged([task.key for task in tasks], it.env.now)
     told = sorted({person for task in tasks for person in _waited_for(it, task)} - {by.id})
     note = it.work.remarks.add("urge", case, by.id, text, it.env.now, told=told)
     remember(it, tasks[0], "CaseUrged", {"by": by.id, "to": told, "remark": note})
@@ -72,6 +78,13 @@ def remind_all(
         for person in sorted(_waited_for(it, task) - {by.id}):
             _remind(it, task, person, by.id, text)
     return {"instance": case, "told": told}
+
+
+def _again_from(it: Settlement, task: TaskRow) -> datetime:
+    """The first moment at which somebody may be reminded of the task."""
+    if task.urged_at is None:
+        return it.env.now
+    return it.calendar.of_unit(task.unit).add_working_minutes(task.urged_at, SELDOM)
 
 
 def _when(moment: datetime, it: Settlement) -> str:

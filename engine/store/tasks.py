@@ -48,6 +48,7 @@ task = tenant_table(
     Column("rev", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("claimed_at", Moment),
+    Column("urged_at", Moment),
     Column("completed_at", Moment),
     Column("completed_by", String(255)),
     Column("acting_for", String(255)),
@@ -136,6 +137,7 @@ class TaskRow:
     assignee: str | None = None
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
+    urged_at: datetime | None = None
     priority: int = 50
     unit: str | None = None
     title: str | None = None
@@ -263,6 +265,10 @@ class Tasks(Rows):
     def mark(self, key: Key, **marks: object) -> None:
         """follow_up_at, priority: like `move_due`, whoever fills in the form meanwhile has missed nothing."""
         self._change(task, task.c.key == key, **marks)
+
+    def urged(self, keys: Collection[Key], now: datetime) -> None:
+        """Somebody was reminded of them."""
+        self._change(task, task.c.key.in_(keys), urged_at=now)
 
     def revise(self, key: Key, rev: int, **changes: object) -> bool:
         """Change due_at, follow_up_at, priority, properties … of an open task still at `rev`."""

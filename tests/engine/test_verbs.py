@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine.actor import SYSTEM
 from engine.commands import (
     AskBeside,
     ClaimTask,
@@ -29,7 +30,7 @@ from engine.errors import (
     WrongState,
 )
 from tests.support import bpmn as b
-from tests.support.engines import Office
+from tests.support.engines import Office, actor_of
 
 
 @pytest.fixture
@@ -370,16 +371,25 @@ def test_a_task_that_waits_for_others_cannot_be_completed(office: Office, case: 
 # -- 催办 --------------------------------------------------------------------------------------------------------
 
 
-def test_whoever_began_a_case_reminds_those_it_waits_for_but_not_all_the_time(office: Office, case: int) -> None:
+def test_of_one_task_nobody_is_reminded_twice_in_four_working_hours_whoever_reminds(office: Office, case: int) -> None:
+    """Four working hours from 9:00: a morning of three, and until 15:00."""
     office.does(UrgeCase, "ann", instance=case, text="明天要用")
     assert ("li", "case_urged") in office.notices()
-    with pytest.raises(TooSoon):
-        office.does(UrgeCase, "ann", instance=case)
+    for reminding in (actor_of("ann"), SYSTEM):
+        with pytest.raises(TooSoon, match="15:00"):
+            office.does(UrgeCase, actor=reminding, instance=case)
 
-    office.now += timedelta(minutes=30)
-    office.does(UrgeCase, "ann", instance=case)
+    office.now += timedelta(hours=6)
+    office.does(UrgeCase, actor=SYSTEM, instance=case)
 
     assert [kind for kind in kinds(office, case) if kind == "CaseUrged"] == ["CaseUrged"] * 2
+
+
+def test_a_task_that_has_come_since_is_reminded_of_at_once(office: Office, case: int) -> None:
+    office.does(UrgeCase, "ann", instance=case)
+    office.completes("li")
+
+    assert office.does(UrgeCase, actor=SYSTEM, instance=case)["told"] == ["ann", "bo"]
 
 
 def test_others_do_not_remind_and_nobody_is_reminded_of_what_is_over(office: Office, case: int) -> None:
