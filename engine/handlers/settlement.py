@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 from engine import runtime
@@ -65,12 +64,16 @@ class Settlement:
         self._cases: dict[Key, Case] = {}
         self._queue: deque[tuple[Key, Act]] = deque()
         self._moves = 0
+        self._away: Away | None = None
         self._rows = rows
 
-    @cached_property
+    @property
     def away(self) -> Away:
-        """Who is away as the command begins, and who was named to stand in."""
-        return self.work.absences.away_at(self.env.now)
+        """Who is away as the command begins, and who was named to stand in. It is asked for once; no `cached_property`,
+        under whose lock all threads would wait for one another's databases (Python 3.11)."""
+        if self._away is None:
+            self._away = self.work.absences.away_at(self.env.now)
+        return self._away
 
     def apart(self, actor: Actor | None = None) -> "Settlement":
         """Another one in the same unit of work, which is finished, or undone, by itself, and perhaps in the name of

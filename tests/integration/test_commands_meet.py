@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import make_url
 
 from engine.actor import SYSTEM
-from engine.commands import SuspendInstance
+from engine.commands import ChangePassword, EnterCalendar, PutAccount, SetPreferences, SuspendInstance
 from engine.store import Database, open_database
 from tests.support.busy_case import DEEDS, SUSPENDED, Known, open_everything
 from tests.support.databases import FreshUrl
-from tests.support.engines import Office
-from tests.support.meanwhile import Meanwhile
+from tests.support.engines import Office, actor_of
+from tests.support.meanwhile import Deed, Meanwhile
 from tests.support.restoring import Restoring
 from tests.support.sound import contradictions
 
@@ -37,12 +37,16 @@ class House:
         DEEDS[name](self.office, self.known)
 
     def meets(self, first: str, other: str, stands: str = "running") -> None:
-        """Tries the pair with the other one in every place; where it has to wait, it would in all later ones too."""
+        for place in self.tries(lambda: self.does(first), lambda: self.does(other), stands):
+            assert contradictions(self.office) == [], (first, other, place)
+
+    def tries(self, first: Deed, other: Deed, stands: str = "running") -> Iterator[int]:
+        """Does the other in every place of the first; where it has to wait, it would in all later ones too."""
         for before in count(2):
             self.restoring.back(stands)
-            outcome = self.meanwhile(lambda: self.does(first), lambda: self.does(other), before)
-            assert outcome.is_clean, (first, other, before, outcome)
-            assert contradictions(self.office) == [], (first, other, before, outcome)
+            outcome = self.meanwhile(first, other, before)
+            assert outcome.is_clean, (before, outcome)
+            yield before
             if outcome.waited or not outcome.was_reached:
                 return
 
@@ -86,12 +90,38 @@ def test_each_is_done_by_itself(house: House, name: str) -> None:
 @pytest.mark.parametrize(("first", "other"), [
     ("complete what is claimed", "withdraw"), ("return", "withdraw"), ("ask at once", "cancel"),
     ("begin an absence", "cancel"), ("end a pause", "suspend"), ("take back", "fire a timer"), ("claim", "migrate"),
-    ("begin to wait for it", "publish what nobody waits for yet"), ("begin by a message", "begin by a message"),
+    ("publish what nobody waits for yet", "begin to wait for it"), ("begin by a message", "begin by a message"),
     ("begin under a number", "begin under a number"), ("begin by the hour", "publish a version"),
 ])  # fmt: skip
 def test_two_that_once_lost_something(house: House, first: str, other: str) -> None:
     house.meets(first, other)
-    house.meets(other, first)
+
+
+def test_of_two_years_entered_at_once_none_is_lost(house: House) -> None:
+    def enters(year: int) -> Deed:
+        days = {"rest_days": [f"{year}-01-01"], "working_days": [], "statutory_days": [], "source": "x"}
+        return lambda: house.office.does(EnterCalendar, actor=SYSTEM, year=year, days=days)
+
+    for place in house.tries(enters(2028), enters(2029)):
+        with house.office.engine.database.snapshot() as work:
+            stored = work.people.organisation()
+        assert stored is not None
+        assert {"2028.yaml", "2029.yaml"} <= set(stored[1]["calendar"]), place
+
+
+def test_a_new_password_stays_when_its_owner_chooses_a_look_meanwhile(house: House) -> None:
+    office, ann = house.office, actor_of("ann")
+    office.does(PutAccount, person="ann", password_hash="old")
+    house.restoring.keep("with_an_account")
+
+    def changes() -> None:
+        office.does(ChangePassword, actor=ann, old_hash="old", password_hash="new", session="s")
+
+    for place in house.tries(lambda: office.does(SetPreferences, actor=ann, theme="dark"), changes, "with_an_account"):
+        with office.engine.database.snapshot() as work:
+            known = work.people.account("ann")
+        assert known is not None
+        assert (known.password_hash, known.theme) == ("new", "dark"), place
 
 
 @pytest.mark.soak
