@@ -7,6 +7,7 @@ import pytest
 from engine.bundles import bundle_files
 from engine.commands import LoadLedgerRows
 from engine.queries.form_pages import start_page
+from engine.queries.request import request_of
 from engine.store import Database
 from tests.support.hooks import Caller
 from tests.support.house import ROOT
@@ -49,6 +50,19 @@ def handed_in(street: Street, **submitted: Any) -> None:
     street.start("proxy_service", by="w003", answers=ASKED)
     street.completes("w003", CHECKED)
     street.completes("w003", SUBMITTED | submitted)
+
+
+def test_what_is_asked_for_is_still_seen_after_the_papers_were_checked(street: Street) -> None:
+    case = street.start("proxy_service", by="w003", answers=ASKED)
+    street.completes("w003", CHECKED)
+
+    with street.engine.database.snapshot() as work:
+        asked = request_of(work, street.engine.library, work.instances.load(case), street.now)
+
+    assert asked is not None
+    assert {key: asked.values[key] for key in ("item", "applicant", "phone")} == {
+        key: ASKED[key] for key in ("item", "applicant", "phone")
+    }
 
 
 def test_the_department_answers_under_its_own_number(street: Street, bureau: Caller) -> None:
