@@ -7,7 +7,7 @@ from flask import request
 
 from engine.commands import KeepDocument
 from engine.errors import InvalidRequest
-from engine.forms import Form, from_post
+from engine.forms import NO_FILES, Form, from_post, has_files
 from engine.ids import Key
 from engine.queries.documents import documents_for
 from webui.finding import is_search
@@ -26,7 +26,7 @@ def answers_of(form: Form | None) -> dict[str, object]:
     """The raw answers, with a row of a table more or less where a row's button was pressed."""
     if form is None:
         return {}
-    raw = from_post(form, request.form, _files())
+    raw = from_post(form, request.form, _files() if has_files(form) else NO_FILES)
     return change_rows(form, raw, request.form.get("_add"), request.form.get("_remove"))
 
 

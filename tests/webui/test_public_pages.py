@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from engine.store.documents import document
 from tests.support.engines import Office
 from tests.support.posting import post
 from tests.support.ticketed import PHONE, TAIL, help_bundle
@@ -119,6 +121,14 @@ def test_a_photograph_that_is_none_is_refused_and_the_rating_is_not_lost(office,
     assert (refused.status_code, taken.status_code) == (422, 303)
     assert "「照片」的文件“灯泡.jpg”是空的，或内容与扩展名不符" in html.unescape(refused.text)
     assert 'value="4" id="f-stars"' in refused.text
+
+
+def test_files_that_no_field_asks_for_are_not_kept(office, resident) -> None:
+    sent = post(resident, APPLY, page=APPLY, **ASK, papers=(io.BytesIO(b"%PDF-1.7"), "a.pdf"))
+
+    assert sent.status_code == 303
+    with office.engine.database.reading() as connection:
+        assert connection.execute(select(document.c.key)).all() == []
 
 
 def test_what_only_a_program_fills_in_is_refused_in_words_and_nothing_is_lost(office, resident) -> None:
