@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from engine.commands import NoteSignIn
 from tests.browser.conftest import KNOWN, Visits
-from tests.support.chromium import in_every_look
+from tests.support.chromium import PHONE, in_every_look
 from tests.support.posting import PASSWORD
 from tests.support.street import Street
 
@@ -33,3 +33,15 @@ def test_the_page_is_sound(visits: Visits, street: Street, width: int, language:
     expect(page.get_by_role("status")).to_be_visible()
 
     assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_the_longest_menu_ends_above_the_bar_of_a_phone(visits: Visits) -> None:
+    page = visits("admin", width=PHONE).opens("/")
+    page.locator("details[data-menu] summary").click()
+    page.get_by_role("button", name="退出登录").scroll_into_view_if_needed()
+
+    panel, bar = page.locator(".ll-menu-panel").bounding_box(), page.locator(".ll-tabs").bounding_box()
+
+    assert panel is not None
+    assert bar is not None
+    assert panel["y"] + panel["height"] <= bar["y"]

@@ -38,7 +38,7 @@ def test_a_tile_tells_the_figure_how_many_it_rests_on_and_the_target(browser, re
     page = browser("li").get("/measures?bundle=visit").text
     assert "走访时长" in page
     tile = page.partition('data-measure="minutes"')[2].partition("</li>")[0]
-    assert all(said in tile for said in ("31.3分钟", "n = 7", "达标", "目标 ≥ 20分钟")), tile  # 219 ÷ 7
+    assert all(said in tile for said in ("31.3分钟", "共7条", "达标", "目标 ≥ 20分钟")), tile  # 219 ÷ 7
     assert "85.7%" in page  # six of seven met somebody
     li = browser("li")
     li.get("/sign-in?language=en")
@@ -64,4 +64,4 @@ def test_a_page_that_is_none_is_refused(browser, register: Office, page: str) ->
 def test_what_is_too_few_says_so(browser, office: Office) -> None:
     page = browser("li").get("/measures?bundle=approval").text
     assert "样本不足" in page
-    assert "n = 0" in page
+    assert "共0条" in page
