@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
 
@@ -39,6 +40,11 @@ def demo() -> None:
 @click.option("--months", type=click.IntRange(0, 12), default=0, help="Invent so many months of past, if it is empty.")
 def load(months: int) -> None:
     wanted, engine = settings(), new_engine()
+    with closing(engine.database):
+        _load(engine, wanted, months)
+
+
+def _load(engine: Engine, wanted: Settings, months: int) -> None:
     tenant = tenant_files(wanted.tenant)
     engine.database.upgrade()
     if months:

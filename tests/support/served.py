@@ -15,7 +15,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import httpx
+from click.testing import CliRunner
 
+from engine.cli import linli
 from engine.feel.evaluation import SHANGHAI
 from engine.ids import TenantId
 from engine.store import open_database
@@ -141,9 +143,10 @@ def with_demo(fresh_url: FreshUrl) -> str:
 
 def load_demo(url: str) -> None:
     """Of what begins by itself, nightly or monthly, only leave's does then: tests of it turn the clock by weeks and
-    would wait for all else."""
+    would wait for all else. In this process, which compiles each bundle once."""
     with TemporaryDirectory(prefix="linli-demo-") as var:
-        Served(url, 0, _environ(url, Path(var))).linli("demo", "load")
+        loaded = CliRunner().invoke(linli, ["demo", "load"], env=_environ(url, Path(var)), catch_exceptions=False)
+    assert loaded.exit_code == 0, loaded.output
     _begin_by_themselves_no_more(url, but="leave")
 
 
