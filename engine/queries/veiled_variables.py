@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from engine.actor import Actor
 from engine.ids import Key
 from engine.ledgers import Pii
-from engine.notices import NO_VEIL, Veil, mask
+from engine.notices import Veil, mask
 from engine.notices.masking import LEFT_OUT
 from engine.queries.search import Row
 from engine.queries.shelf import Shelf, bundle_of
-from engine.queries.variables import variables_of
-from engine.queries.veiling import picked_rows, veil_of
+from engine.queries.veiling import colleagues_of, held_by, picked_rows, veil_over, works_on
 from engine.store.jsontext import json_text
 from engine.store.unit_of_work import UnitOfWork
 
@@ -52,7 +51,8 @@ class _Sight:
 def veiled_variables(work: UnitOfWork, shelf: Shelf, actor: Actor, rows: Iterable[Row]) -> list[Row]:
     """`value` is JSON text before and after."""
     listed = list(rows)
-    sights = {key: _sight(work, shelf, actor, key) for key in {row["instance_key"] for row in listed}}
+    colleagues = colleagues_of(work, shelf)
+    sights = {key: _sight(work, shelf, actor, key, colleagues) for key in {row["instance_key"] for row in listed}}
     return [_seen(row, sights[row["instance_key"]]) for row in listed]
 
 
@@ -60,14 +60,13 @@ def _seen(row: Row, sight: _Sight | None) -> Row:
     return row if sight is None else {**row, "value": sight.text(row["name"], row["value"])}
 
 
-def _sight(work: UnitOfWork, shelf: Shelf, actor: Actor, instance: Key) -> _Sight | None:
+def _sight(work: UnitOfWork, shelf: Shelf, actor: Actor, instance: Key, colleagues: Collection[str]) -> _Sight | None:
     """None for whoever works on it."""
     case = work.instances.load(instance)
-    bundle = bundle_of(work, shelf, work.definitions.load(case.definition_key))
-    veil = veil_of(work, shelf, bundle, case, actor)
-    if veil is NO_VEIL:
+    if works_on(work, case, actor):
         return None
-    people = shelf.organisation(work)[0].people.values()
-    variables = [variables_of(work, key) for key in dict.fromkeys((case.key, case.root_key or case.key))]
-    numbers = {str(row.get(ledger.key[0])) for ledger, row in picked_rows(work, shelf, bundle, variables) if ledger.key}
-    return _Sight(veil, bundle.personal, {*numbers, *(str(one.id) for one in people), *(one.name for one in people)})
+    bundle = bundle_of(work, shelf, work.definitions.load(case.definition_key))
+    held = held_by(work, case)
+    rows = list(picked_rows(work, shelf, bundle, held))
+    numbers = {str(row.get(ledger.key[0])) for ledger, row in rows if ledger.key}
+    return _Sight(veil_over(bundle, held, rows, colleagues), bundle.personal, {*numbers, *colleagues})

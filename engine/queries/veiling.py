@@ -1,7 +1,7 @@
 """What a case tells of people to whoever does not work on it now: its typed answers by their class, and its free texts
 without what it holds of anybody."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from engine.store.instances import InstanceRow
 from engine.store.unit_of_work import UnitOfWork
 
 Row = Mapping[str, Any]
+Held = Sequence[Mapping[str, object]]
 _CHOSEN = frozenset({ComponentType.RADIO, ComponentType.SELECT, ComponentType.CHECKLIST, ComponentType.CHECKBOX})
 _NOTHING: tuple[object, ...] = (None, "", [])
 
@@ -46,10 +47,23 @@ def veil_of(work: UnitOfWork, shelf: Shelf, bundle: Bundle, case: InstanceRow, a
     """No veil for whoever works on it."""
     if works_on(work, case, actor):
         return NO_VEIL
-    variables = [variables_of(work, key) for key in dict.fromkeys((case.key, case.root_key or case.key))]
+    held = held_by(work, case)
+    return veil_over(bundle, held, picked_rows(work, shelf, bundle, held), colleagues_of(work, shelf))
+
+
+def veil_over(bundle: Bundle, held: Held, picked: Iterable[tuple[Ledger, Row]], colleagues: Collection[str]) -> Veil:
+    return Veil(tuple(own_secrets(held, bundle.personal, picked, colleagues)))
+
+
+def held_by(work: UnitOfWork, case: InstanceRow) -> Held:
+    """The variables of a case, and of the one that it belongs to."""
+    return [variables_of(work, key) for key in dict.fromkeys((case.key, case.root_key or case.key))]
+
+
+def colleagues_of(work: UnitOfWork, shelf: Shelf) -> frozenset[str]:
+    """Names and ids: inside the house it is no secret who works on what."""
     people = shelf.organisation(work)[0].people.values()
-    colleagues = {*(str(one.id) for one in people), *(one.name for one in people)}
-    return Veil(tuple(own_secrets(variables, bundle.personal, picked_rows(work, shelf, bundle, variables), colleagues)))
+    return frozenset({*(str(one.id) for one in people), *(one.name for one in people)})
 
 
 def notes_looks(work: UnitOfWork, shelf: Shelf) -> bool:
@@ -89,9 +103,9 @@ def veiled_promises(promises: Iterable[Promise], veil: Veil) -> list[Promise]:
     ]
 
 
-def picked_rows(work: UnitOfWork, shelf: Shelf, bundle: Bundle, variables: object) -> Iterator[tuple[Ledger, Row]]:
+def picked_rows(work: UnitOfWork, shelf: Shelf, bundle: Bundle, held: Held) -> Iterator[tuple[Ledger, Row]]:
     declared = shelf.ledgers_of(work, bundle)
-    for id, key in sorted(set(picked(bundle.forms, variables))):
+    for id, key in sorted(set(picked(bundle.forms, held))):
         row = work.ledgers.load(id, key) if id in declared else None
         if row is not None:
             yield read_ledgers({id: declared[id]})[id], row.row
