@@ -1,16 +1,19 @@
 """Every command, and another on the same case in the middle of it, before each of its statements: each is done or
 refused in words, and all rows tell one story afterwards. `make test` tries a few pairs, `make soak` all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from engine.actor import SYSTEM
-from engine.commands import ChangePassword, EnterCalendar, PutAccount, SetPreferences, SuspendInstance
+from engine.commands import ChangePassword, EnterCalendar, ForgetDocuments, PutAccount, SetPreferences, SuspendInstance
 from engine.store import Database, open_database
+from engine.store.instances import instance
+from tests.support import bpmn as b
 from tests.support.busy_case import DEEDS, SUSPENDED, Known, open_everything
 from tests.support.databases import FreshUrl
 from tests.support.engines import Office, actor_of
@@ -58,6 +61,16 @@ def house(fresh_url: FreshUrl) -> Iterator[House]:
     database.close()
 
 
+PROOF: Mapping[str, bytes | str] = {
+    "processes/proof/bundle.yaml": "title: {zh: 证明, en: Proof}\nstart_forms: {proof: f_proof}\n",
+    "processes/proof/proof.bpmn": b.process("proof", b.start(), b.user_task("t"), b.end(), flows=["start -> t -> end"]),
+    "forms/proof/f_proof.yaml": (
+        "id: f_proof\ntitle: 证明\nproperties: {title.en: Proof}\ncomponents:\n"
+        "  - {type: filepicker, key: papers, label: 材料, multiple: true, properties: {label.en: Papers}}\n"
+    ),
+}
+
+
 def _impatient(url: str) -> str:
     """So that a deadlock is soon found; there is to be none."""
     hasty = make_url(url).update_query_dict({"options": "-cdeadlock_timeout=50ms"})
@@ -78,7 +91,7 @@ def some(names: list[str], every: int) -> list[object]:
     return [pytest.param(name, marks=() if at % every == 0 else pytest.mark.soak) for at, name in enumerate(names)]
 
 
-@pytest.mark.parametrize("name", some(NAMES, 3))
+@pytest.mark.parametrize("name", some(NAMES, 7))
 def test_each_is_done_by_itself(house: House, name: str) -> None:
     house.restoring.back("suspended" if name in SUSPENDED else "running")
 
@@ -124,6 +137,30 @@ def test_a_new_password_stays_when_its_owner_chooses_a_look_meanwhile(house: Hou
         assert (known.password_hash, known.theme) == ("new", "dark"), place
 
 
+@pytest.mark.parametrize("is_swept_meanwhile", [True, False])
+def test_a_file_is_handed_in_whole_or_was_forgotten_before(house: House, is_swept_meanwhile: bool) -> None:
+    office = house.office
+    house.restoring.back("running")
+    office.deploy("proof", PROOF)
+    file = office.brings("ann")
+    house.restoring.keep(f"with_a_file_{is_swept_meanwhile}")
+
+    def hands_in() -> None:
+        office.start("proof", answers={"papers": [file]})
+
+    def sweeps() -> None:
+        office.now += timedelta(days=8)
+        office.does(ForgetDocuments)
+        office.now -= timedelta(days=8)
+
+    two = (hands_in, sweeps) if is_swept_meanwhile else (sweeps, hands_in)
+    for place in house.tries(*two, f"with_a_file_{is_swept_meanwhile}"):
+        with office.engine.database.snapshot() as work:
+            kept = [work.documents.content(row.key) for row in work.documents.find([int(file["id"])])]
+            started = work.connection.execute(select(instance.c.key).where(instance.c.process_id == "proof")).all()
+        assert kept == [b"%PDF-1.7"] * len(started), place
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("first", NAMES)
 def test_each_meets_every_other(house: House, first: str) -> None:
@@ -131,7 +168,7 @@ def test_each_meets_every_other(house: House, first: str) -> None:
         house.meets(first, other)
 
 
-@pytest.mark.parametrize("other", some(NAMES, 9))
+@pytest.mark.parametrize("other", some(NAMES, 19))
 @pytest.mark.parametrize("first", ["resume", pytest.param("cancel", marks=pytest.mark.soak)])
 def test_a_suspended_case_is_resumed_or_cancelled_meanwhile(house: House, first: str, other: str) -> None:
     house.meets(other, first, "suspended")
