@@ -311,9 +311,9 @@ class TooManyTries(Rejected):
 
 
 class TooLarge(Rejected):
-    """What was sent is larger than 20 MiB. Make the files smaller or send fewer, then try again."""
+    """What was sent is larger than 20 MB. Make the files smaller or send fewer, then try again."""
 
-    code, status, zh = "TOO_LARGE", 413, "提交内容超过20 MiB，请压缩或减少文件后重试。"
+    code, status, zh = "TOO_LARGE", 413, "提交内容超过20 MB，请压缩或减少文件后重试。"
 
 
 class ModelDraftTaken(Rejected):

@@ -37,7 +37,7 @@ _CATALOGUE = {
         "「{zh}」的文件“{name}”是空的，或内容与扩展名不符，请换成原件或另存后重新上传。",
         "“{name}” of “{en}” is empty, or not what the end of its name says. Attach the original, or save it anew.",
     ),
-    "FILE_SIZE": ("「{zh}」的文件“{name}”超过{limit} MiB。", "“{name}” of “{en}” is larger than {limit} MiB."),
+    "FILE_SIZE": ("「{zh}」的文件“{name}”超过{limit} MB。", "“{name}” of “{en}” is larger than {limit} MB."),
     "FILE_COUNT": ("「{zh}」最多上传{limit}个文件。", "“{en}” takes at most {limit} files."),
     "ROWS": ("「{zh}」应为多行表格。", "“{en}” must be a list of rows."),
     "ROWS_FEW": ("「{zh}」至少填写{limit}行。", "“{en}” needs at least {limit} rows."),

@@ -35,7 +35,7 @@ def stored(command: KeepDocument, work: UnitOfWork, env: Environment) -> Documen
     if not name:
         raise InvalidRequest(reason="文件没有名称，请重新选择 / the file has no name, choose it again")
     if len(command.content) > LARGEST:
-        raise InvalidRequest(reason=f"文件“{name}”超过20 MiB，请压缩 / “{name}” is larger than 20 MiB, make it smaller")
+        raise InvalidRequest(reason=f"文件“{name}”超过20 MB，请压缩 / “{name}” is larger than 20 MB, make it smaller")
     row = DocumentRow(
         key=work.keys.new(), name=name, media_type=media_type_of(name, command.content),
         size=len(command.content), sha256=hashlib.sha256(command.content).hexdigest(), brought_by=command.actor.id,

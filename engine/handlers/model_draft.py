@@ -32,7 +32,7 @@ def save_model_draft(command: SaveModelDraft, work: UnitOfWork, env: Environment
     """Raises Forbidden, NotFound, InvalidRequest, and ModelDraftTaken for the second of two who save one revision."""
     _require_designer(command.actor)
     if len(command.content) > MAX_BYTES:
-        raise InvalidRequest(reason="文件超过4 MiB，请拆分流程 / the file exceeds 4 MiB, split the process")
+        raise InvalidRequest(reason="文件超过4 MB，请拆分流程 / the file exceeds 4 MB, split the process")
     before = work.model_drafts.find(command.bundle, command.path)
     if (before.revision if before else 0) != command.revision:
         raise _taken(command, before, work, env)

@@ -145,7 +145,7 @@ def test_what_is_too_large_is_said_before_it_is_sent(visits: Visits) -> None:
     page.fill("[name=reason]", "照看孩子")
     files = page.locator("[name=documents]").first
     files.evaluate(BRINGS, [["病历.pdf", "假条.pdf"], 11 * 1024 * 1024])
-    expect(page.get_by_role("alert")).to_contain_text("超过20 MiB")
+    expect(page.get_by_role("alert")).to_contain_text("超过20 MB")
 
     page.locator("[data-primary]").click()
     expect(page.get_by_role("alert")).to_be_focused()

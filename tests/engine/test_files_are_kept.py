@@ -126,5 +126,5 @@ def test_a_path_in_a_name_is_dropped_and_a_file_without_a_name_refused(deployed:
 
 
 def test_a_file_that_is_too_large_is_refused(deployed: Office) -> None:
-    with pytest.raises(InvalidRequest, match="larger than 20 MiB"):
+    with pytest.raises(InvalidRequest, match="larger than 20 MB"):
         bring(deployed, "ann", content=bytes(20 * 1024 * 1024 + 1))

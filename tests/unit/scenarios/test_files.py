@@ -105,5 +105,5 @@ def test_a_file_that_is_too_large_is_told_unless_the_step_is_refused_for_it(bund
     large = "{letter: {file: a.pdf, mib: 2}}"
 
     (found,) = misplaced(scenario(large), Forms([bundle]))
-    assert found.zh == "「申请书」的文件“a.pdf”超过1 MiB。"
+    assert found.zh == "「申请书」的文件“a.pdf”超过1 MB。"
     assert misplaced(scenario(large, "    then: {rejected: VALIDATION}\n"), Forms([bundle])) == []
