@@ -22,6 +22,7 @@ from webui.finding import form_of
 from webui.forms import Values
 from webui.posted import answers_of, command_id, is_redraw, once
 from webui.session import actor, engine, language
+from webui.titles import titled
 
 room = Blueprint("batches", __name__, url_prefix="/batch")
 LONGEST = 500
@@ -95,7 +96,7 @@ def complete() -> ResponseReturnValue:
 def _done(heading: str, keys: Sequence[Key], wish: Callable[[str, Key], Command]) -> ResponseReturnValue:
     """What each task is called is read before: what was passed on is not one's own to see any more."""
     with engine().database.snapshot() as work:
-        tasks = chosen_tasks(work, actor(), keys)
+        tasks = titled(work, chosen_tasks(work, actor(), keys).values())
     return _results(heading, each(command_id(), keys, wish), tasks)
 
 
@@ -130,7 +131,7 @@ def _same_step(keys: Sequence[Key]) -> tuple[TaskPage, list[TaskRow]]:
 
 def _rows(work: UnitOfWork, keys: Sequence[Key]) -> list[TaskRow]:
     """In the order chosen. Raises InvalidRequest where there are none to see."""
-    tasks = chosen_tasks(work, actor(), keys)
+    tasks = titled(work, chosen_tasks(work, actor(), keys).values())
     if not tasks:
         raise InvalidRequest(reason="请先勾选任务 / choose tasks first")
     return [tasks[key] for key in keys if key in tasks]

@@ -18,6 +18,7 @@ from webui.batches import Outcome, results_page
 from webui.moments import Moments
 from webui.posted import command_id, once
 from webui.session import actor, engine, language
+from webui.titles import titled
 
 room = Blueprint("watching", __name__, url_prefix="/promises")
 LOOKS = tuple(look.value for look in Look)
@@ -87,7 +88,7 @@ def _handed_over(person: str, done: Receipt) -> ResponseReturnValue:
     results = done["results"]
     assert isinstance(results, list)
     with engine().database.snapshot() as unit:
-        rows = watched_tasks(unit, engine().library, actor(), [one["task"] for one in results])
+        rows = titled(unit, watched_tasks(unit, engine().library, actor(), [one["task"] for one in results]).values())
     outcomes = [Outcome(rows[one["task"]], one.get(language())) for one in results if one["task"] in rows]
     if done["left"]:
         flash(gettext("还有%(n)s项，请再转一次。", n=done["left"]))

@@ -35,5 +35,6 @@ def approval(groups: str = "clerk", **task: object) -> dict[str, bytes | str]:
         "processes/approval/approval.bpmn": b.process(
             "approval", b.start(), phase, b.boundary("withdraw", on="phase", message="withdraw", key="=businessKey"),
             b.end(), b.end("withdrawn"), flows=["start -> phase -> end", "withdraw -> withdrawn"], name="审批",
+            properties={"name.en": "Approval"},
         ),
     }  # fmt: skip

@@ -76,6 +76,15 @@ def test_tasks_of_different_steps_are_done_one_by_one(office: Office, browser, k
     assert (answer.status_code, "请分开办理" in answer.text) == (409, True)
 
 
+def test_what_is_done_together_is_called_by_its_process_in_the_readers_language(
+    office: Office, browser, keys: list[Key]
+) -> None:
+    bo = browser("bo")
+    chinese, english = (bo.get(f"/batch/transfer?task={keys[0]}&language={one}").text for one in ("zh", "en"))
+    assert "审批 · 安宁" in chinese
+    assert "Approval · 安宁" in english
+
+
 def test_ticked_tasks_are_passed_on(office: Office, browser, keys: list[Key]) -> None:
     bo = browser("bo")
     office.claims("bo")
