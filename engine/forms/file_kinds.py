@@ -34,9 +34,9 @@ FILE_KINDS: Mapping[str, FileKind] = {
     "ppt": FileKind("application/vnd.ms-powerpoint", (_OLE,)),
     "wps": FileKind("application/vnd.ms-works", (_OLE, _ZIP)),
     "et": FileKind("application/vnd.ms-excel", (_OLE, _ZIP)),
-    "docx": FileKind(f"{_OFFICE}.wordprocessingml.document", (_ZIP,)),
-    "xlsx": FileKind(f"{_OFFICE}.spreadsheetml.sheet", (_ZIP,)),
-    "pptx": FileKind(f"{_OFFICE}.presentationml.presentation", (_ZIP,)),
+    "docx": FileKind(f"{_OFFICE}.wordprocessingml.document", (_ZIP, _OLE)),
+    "xlsx": FileKind(f"{_OFFICE}.spreadsheetml.sheet", (_ZIP, _OLE)),
+    "pptx": FileKind(f"{_OFFICE}.presentationml.presentation", (_ZIP, _OLE)),
     "jpg": FileKind("image/jpeg", (_JPEG,)),
     "jpeg": FileKind("image/jpeg", (_JPEG,)),
     "png": FileKind("image/png", (b"\x89PNG\r\n\x1a\n",)),
@@ -49,15 +49,19 @@ FILE_KINDS: Mapping[str, FileKind] = {
     "m4a": FileKind("audio/mp4", (_CONTAINER,)),
     "mp4": FileKind("video/mp4", (_CONTAINER,)),
 }
-"""By the end of the name: papers, pictures and recordings, nothing that a browser runs."""
+"""By the end of the name: papers, pictures and recordings, nothing that a browser runs. Papers with a password are of
+the older kind inside."""
+_PICTURES = tuple(kind for kind in FILE_KINDS.values() if kind.media_type.startswith("image/"))
 ACCEPTED_FILES = tuple(f".{ending}" for ending in FILE_KINDS)
 """File name endings taken where a form names none, and the only ones that it may name."""
 
 
 def media_type_of(name: str, content: bytes) -> str:
-    """Whatever the sender calls it; `UNKNOWN` where the kind is not taken, or the bytes are not what the name says."""
-    kind = FILE_KINDS.get(ending_of(name))
-    return kind.media_type if kind and kind.fits(content) else UNKNOWN
+    """Whatever the sender calls it; `UNKNOWN` where the kind is not taken, or the bytes are not what the name says. A
+    picture is what it is: telephones and chats name one kind like another."""
+    named = FILE_KINDS.get(ending_of(name))
+    kinds = () if named is None else _PICTURES if named in _PICTURES else (named,)
+    return next((kind.media_type for kind in kinds if kind.fits(content)), UNKNOWN)
 
 
 def ending_of(name: str) -> str:

@@ -25,12 +25,21 @@ def test_a_file_that_is_what_its_name_says_has_a_media_type(name: str, content: 
     ("name", "content"),
     [
         ("a.pdf", b"<script>"), ("a.pdf", b""), ("a.pdf", b"%PDF"), ("a", b"%PDF-1.7"), ("a.pdf.svg", b"%PDF-1.7"),
-        ("a.exe", b"MZ"), ("a.html", b"<script>"), ("a.jpg", b"\x89PNG\r\n\x1a\n"), ("a.txt", b"MZ\0"), ("a.txt", b""),
+        ("a.exe", b"MZ"), ("a.html", b"<script>"), ("a.jpg", b"%PDF-1.7"), ("a.txt", b"MZ\0"), ("a.txt", b""),
         ("a.webp", b"RIFF\x24\0\0\0WAVEfmt "), ("a.heic", b"\0\0\0\x20ftypisom"), ("a.docx", b"%PDF-1.7"),
     ],
 )  # fmt: skip
 def test_any_other_is_unknown(name: str, content: bytes) -> None:
     assert media_type_of(name, content) == UNKNOWN
+
+
+def test_a_picture_is_what_it_is_whatever_telephones_and_chats_call_it() -> None:
+    assert media_type_of("微信图片.jpg", b"\x89PNG\r\n\x1a\n") == "image/png"
+    assert media_type_of("IMG_1.jpeg", HEIC) == "image/heic"
+
+
+def test_a_paper_with_a_password_is_of_the_older_kind_inside() -> None:
+    assert media_type_of("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") == FILE_KINDS["docx"].media_type
 
 
 @pytest.mark.parametrize("ending", FILE_KINDS)
