@@ -208,7 +208,7 @@ class Forbidden(Rejected):
 class WrongState(Rejected):
     """This is not possible any more: {reason}"""
 
-    code, status, zh = "WRONG_STATE", 409, "当前状态无法操作：{reason}"
+    code, status, zh = "WRONG_STATE", 409, "现在不能这样办：{reason}"
 
 
 class CaseSuspended(Rejected):
