@@ -54,7 +54,11 @@ class Crowd:
         people = [Busybody(office, self.known, Random(f"{seed}/{at}")) for at, office in enumerate(self.offices)]
 
         def busy(one: Busybody) -> Callable[[], None]:
-            return lambda: [one.acts() for _ in range(steps)] and None
+            def acts() -> None:
+                for _ in range(steps):
+                    one.acts()
+
+            return acts
 
         at_once(*(busy(one) for one in people), self._polls, self._looks)
         assert contradictions(self.office) == [], seed
